@@ -1,0 +1,1 @@
+"""Eleven: plan, run and review a promotion campaign."""

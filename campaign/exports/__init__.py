@@ -1,0 +1,1 @@
+"""Plan and frames to bytes: workbook and Markdown."""

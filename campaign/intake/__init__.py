@@ -1,0 +1,1 @@
+"""Bytes to records and frames: encodings, headers, mapping, problems."""

@@ -1,0 +1,1 @@
+"""The faces in the browser: the only package that imports streamlit."""
