@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import zlib
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -52,25 +52,31 @@ class Packet:
         return cls(data, squeezed(data))
 
 
-@dataclass(slots=True)
 class Channel:
     """The latest packet, the latest beat, and the bells of everyone who waits for the next one."""
 
-    latest: Packet | None = None
-    number: int = 0
-    pulse: Packet | None = None
-    beats: int = 0
-    closed: bool = False
-    bells: set[asyncio.Event] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.number = self.beats = 0
+        self.closed = False
+        self.pulse: Packet | None = None
+        self.bells: set[asyncio.Event] = set()
+        self._make: Callable[[], bytes] | None = None
+        self._latest: Packet | None = None
 
     @property
     def readers(self) -> int:
         """How many streams are open."""
         return len(self.bells)
 
-    def publish(self, data: bytes) -> None:
-        """Make `data` the latest packet."""
-        self.latest, self.number = Packet.of(data), self.number + 1
+    def latest(self) -> Packet | None:
+        """The packet published last, made when the first reader asks: what nobody watches costs nothing."""
+        if self._make is not None:
+            self._latest, self._make = Packet.of(self._make()), None
+        return self._latest
+
+    def publish(self, make: Callable[[], bytes]) -> None:
+        """Make what `make` gives the latest packet."""
+        self._make, self.number = make, self.number + 1
         self._ring()
 
     def beat(self, data: bytes) -> None:
@@ -98,7 +104,7 @@ class _Listener:
         """The latest packet or beat that the reader has not had, whatever it missed in between."""
         if self.number != self.channel.number:
             self.number = self.channel.number
-            return self.channel.latest
+            return self.channel.latest()
         if self.beats != self.channel.beats:
             self.beats = self.channel.beats
             return self.channel.pulse

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from campaign.language import LANGUAGES, chosen, speaking
+from campaign.members import Function
+from campaign.phases import Phase
 
 Unit = Literal["count", "share", "money"]
 Level = Literal["critical", "warning", "notice"]
-PhaseWord = Literal["build_up", "warm_up", "launch", "review"]
-FunctionWord = Literal["overall", "product", "on_site", "off_site", "marketing", "visual", "logistics_service"]
 BoardWord = Literal["traffic", "products", "favourites", "service"]
 ScoreWord = Literal["gmv", "favourites_and_carts"]
 MeasureWord = Literal["visitors", "conversion", "order_value", "favourites", "carts", "favourite_rate", "cart_rate"]
@@ -51,15 +51,6 @@ class Stamp:
 
     at: datetime
     fresh: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """One phase of the campaign."""
-
-    word: PhaseWord
-    starts: datetime
-    ends: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +161,7 @@ class Board:
 class FunctionTasks:
     """The checklist of one function in the current phase."""
 
-    word: FunctionWord
+    function: Function
     done: int
     total: int
     overdue: int = 0
@@ -189,8 +180,7 @@ class OverdueTask:
 class Figures:
     """Everything a wall shows of one campaign at one revision.
 
-    `at` is the moment the figures were worked out; the phase is the one of `at`, None before the first and
-    after the last. `gaps`, `alerts` and `running_out` are None while nobody can know them (no plan, no stock
+    `at` is the moment the figures were worked out. `gaps`, `alerts` and `running_out` are None while nobody can know them (no plan, no stock
     figures) and empty when there is nothing to report; they come worst first. `sales_stamp` is the time of the
     data behind score, race, measures and gaps. Whatever is not known stays None and is shown as unknown.
     """
@@ -201,7 +191,6 @@ class Figures:
     zone: str
     currency: str
     phases: tuple[Phase, ...] = ()
-    phase: Phase | None = None
     score: Score | None = None
     race: Race | None = None
     measures: tuple[Measure, ...] = ()

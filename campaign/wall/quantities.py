@@ -1,0 +1,115 @@
+"""Figures as people read them from six metres: few digits, unit attached, unknown as a dash."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from math import isfinite
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_timezone_location
+
+from campaign import money, numerals
+from campaign.language import _, chosen
+from campaign.wall.figures import Stamp, Unit
+
+ON_PLAN = 0.02
+
+
+def known(value: float | None) -> float | None:
+    """The value, or None where a division went wrong on the way here.
+
+    Example:
+        >>> known(float("nan")), known(3.0)
+        (None, 3.0)
+    """
+    return value if value is not None and isfinite(value) else None
+
+
+def ratio(part: float | None, whole: float | None) -> float | None:
+    """Part of a whole; None where either is unknown or there is no whole to speak of.
+
+    Example:
+        >>> ratio(3, 4), ratio(3, 0), ratio(None, 4)
+        (0.75, None, None)
+    """
+    part, whole = known(part), known(whole)
+    return part / whole if part is not None and whole is not None and whole > 0 else None
+
+
+def quantity(value: float | None, unit: Unit, currency: str) -> str:
+    """A value in its unit, short; small amounts keep their cents.
+
+    Example:
+        >>> quantity(1_234_567, "count", "USD"), quantity(0.0412, "share", "USD")
+        ('1.23M', '4.1%')
+        >>> quantity(42_000_000_00, "money", "USD"), quantity(31_80, "money", "USD"), quantity(None, "money", "USD")
+        ('$42.0M', '$31.80', '–')
+    """
+    value = known(value)
+    if value is None:
+        return numerals.UNKNOWN
+    if unit == "money":
+        small = 0 < abs(value) < 1000 * 10 ** money.digits(currency)
+        return money.text(round(value), currency, compact=True, cents=small)
+    if unit == "share":
+        return numerals.share(value, 0 if abs(value) >= 0.2 else 1)
+    return numerals.compact(round(value))
+
+
+def change(value: float) -> str:
+    """A relative change in whole percent, its direction as a shape that reads from afar.
+
+    Example:
+        >>> change(0.081), change(-0.3), change(0.001)
+        ('▲ 8%', '▼ 30%', '0%')
+    """
+    size = numerals.share(abs(value))
+    return size if size == numerals.share(0) else f"{'▲' if value > 0 else '▼'} {size}"
+
+
+def lasting(hours: float | None) -> str:
+    """How long stock lasts.
+
+    Example:
+        >>> lasting(1.64), lasting(30.2), lasting(200), lasting(None)
+        ('1.6 h', '30 h', '8 d', '–')
+    """
+    hours = known(hours)
+    if hours is None:
+        return numerals.UNKNOWN
+    if hours < 48:
+        return _("{number} h", number=f"{hours:.1f}" if hours < 10 else f"{hours:.0f}")
+    return _("{number} d", number=f"{hours / 24:.0f}")
+
+
+def since(then: datetime, at: datetime) -> str:
+    """How long ago something was; the browser counts on from here."""
+    return numerals.age(max(at - then, timedelta(0)))
+
+
+def as_of(stamp: Stamp, at: datetime, zone: str) -> str:
+    """When data were true: the time of day, with the day where it is not today's."""
+    place = ZoneInfo(zone)
+    today = stamp.at.astimezone(place).date() == at.astimezone(place).date()
+    return numerals.clock(stamp.at, zone) if today else numerals.moment(stamp.at, zone)
+
+
+def epoch(at: datetime) -> int:
+    """Whole seconds since 1970, which is what the browser counts with."""
+    return int(at.timestamp())
+
+
+def city(zone: str) -> str:
+    """The name of a zone's city in the chosen language.
+
+    Example:
+        >>> city("America/Los_Angeles")
+        'Los Angeles'
+    """
+    return _city(zone, chosen())
+
+
+@lru_cache
+def _city(zone: str, language: str) -> str:
+    return get_timezone_location(zone, locale=language, return_city=True)
