@@ -1,0 +1,36 @@
+"""Keeps what lives long out of the garbage collection that follows every script run."""
+
+from __future__ import annotations
+
+import gc
+import time
+
+MANY_READERS = 20
+PAUSE_SECONDS = 30
+
+
+def settle() -> None:
+    """Collect once, then freeze: no later collection visits what lives now."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+class Settled:
+    """Settles again when the number of readers has changed much, and once after the first pages were shown.
+
+    Streamlit collects after every script and fragment run, and a full collection visits every object of every
+    open stream and of every module imported since the start.
+    """
+
+    def __init__(self) -> None:
+        self._readers, self._at, self._warm = 0, time.monotonic(), False
+
+    def look(self, readers: int) -> None:
+        """Settle if it is worth the pause; call it every second or so."""
+        if time.monotonic() - self._at < PAUSE_SECONDS:
+            return
+        first_readers = readers > 0 and not self._warm
+        if first_readers or abs(readers - self._readers) >= MANY_READERS:
+            settle()
+            self._readers, self._at, self._warm = readers, time.monotonic(), readers > 0

@@ -1,0 +1,90 @@
+"""The marks of the product: one icon and one badge colour per idea, the same on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple
+
+from campaign.language import N_, _
+from campaign.members import FUNCTION_NAMES
+from campaign.phases import NAMES as PHASE_NAMES
+
+Badge = Literal["red", "orange", "yellow", "green", "blue", "violet", "gray"]
+
+
+class Mark(NamedTuple):
+    """An idea: its key, its icon, its badge colour and its word."""
+
+    key: str
+    icon: str
+    badge: Badge
+    word: str
+
+    @property
+    def name(self) -> str:
+        """The word in the chosen language."""
+        return _(self.word)
+
+    @property
+    def glyph(self) -> str:
+        """The icon as markdown."""
+        return f":material/{self.icon}:"
+
+    @property
+    def tag(self) -> str:
+        """Icon and word as a badge, for markdown."""
+        return f":{self.badge}-badge[{self.glyph} {self.name}]"
+
+
+def _marks(marks: Iterable[Mark]) -> Mapping[str, Mark]:
+    return {mark.key: mark for mark in marks}
+
+
+TIERS = _marks(
+    (
+        Mark("hero", "star", "violet", N_("Hero")),
+        Mark("activity", "bolt", "blue", N_("Activity")),
+        Mark("volume", "stacks", "yellow", N_("Volume")),
+        Mark("clearance", "sell", "gray", N_("Clearance")),
+    )
+)
+FUNCTIONS = _marks(
+    (
+        Mark("overall", "flag", "gray", FUNCTION_NAMES["overall"]),
+        Mark("product", "inventory_2", "gray", FUNCTION_NAMES["product"]),
+        Mark("on_site", "storefront", "gray", FUNCTION_NAMES["on_site"]),
+        Mark("off_site", "public", "gray", FUNCTION_NAMES["off_site"]),
+        Mark("marketing", "campaign", "gray", FUNCTION_NAMES["marketing"]),
+        Mark("visual", "palette", "gray", FUNCTION_NAMES["visual"]),
+        Mark("logistics_service", "local_shipping", "gray", FUNCTION_NAMES["logistics_service"]),
+    )
+)
+PHASES = _marks(
+    (
+        Mark("build_up", "construction", "gray", PHASE_NAMES["build_up"]),
+        Mark("warm_up", "local_fire_department", "gray", PHASE_NAMES["warm_up"]),
+        Mark("launch", "rocket_launch", "gray", PHASE_NAMES["launch"]),
+        Mark("review", "fact_check", "gray", PHASE_NAMES["review"]),
+    )
+)
+STATUSES = _marks(
+    (
+        Mark("done", "check_circle", "green", N_("Done")),
+        Mark("waived", "do_not_disturb_on", "gray", N_("Waived")),
+        Mark("open", "radio_button_unchecked", "gray", N_("Open")),
+        Mark("due", "schedule", "orange", N_("Due today")),
+        Mark("late", "error", "red", N_("Late")),
+    )
+)
+SEVERITIES = _marks(
+    (
+        Mark("critical", "error", "red", N_("Act now")),
+        Mark("warning", "warning", "orange", N_("Watch")),
+        Mark("notice", "info", "gray", N_("Note")),
+    )
+)
+
+
+def key_of(marks: Mapping[str, Mark]) -> str:
+    """A one-line key of colours for a panel's note; the words carry the meaning, the squares the colour."""
+    return " ".join(f":{mark.badge}[■] {mark.name}" for mark in marks.values())

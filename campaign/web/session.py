@@ -1,0 +1,114 @@
+"""What a page knows of its visitor: who it is, which campaign, which language, what time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from threading import Lock
+
+import streamlit as st
+
+from campaign import language as tongue
+from campaign.desk import Desk
+from campaign.language import _
+from campaign.members import Member, Role
+from campaign.plan import Campaign
+from campaign.room import Room
+from campaign.storage import Store
+from campaign.web import place
+
+_ROOMS_KEPT = 4
+_rooms: dict[tuple[object, ...], Room] = {}
+_lock = Lock()
+
+
+def now() -> datetime:
+    """This instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def store() -> Store:
+    """The documents and facts of this server."""
+    return place.store()
+
+
+def desk() -> Desk:
+    """Where every change is made."""
+    return place.desk()
+
+
+def secret() -> str:
+    """The secret of the visitor's session, as the guard passed it on; empty for a stranger."""
+    return str(st.user.get("session") or "")
+
+
+def member() -> Member | None:
+    """Who is here, asked again at every run: a revoked session ends with the next one. Speaks their language."""
+    visitor = place.desk().session(secret(), now()) if secret() else None
+    tongue.use(language(visitor))
+    return visitor
+
+
+def require(*roles: Role) -> Member:
+    """The visitor, with one of these roles (any, if none is named); for everybody else the page stops here."""
+    visitor = member()
+    if visitor is None:
+        st.stop()
+    if roles and visitor.role not in roles:
+        st.markdown(_("This page is for the commander and the leads; ask the commander for the right to see it."))
+        st.stop()
+    return visitor
+
+
+def language(visitor: Member | None = None) -> str:
+    """The language of this session: what was switched to, else the member's, else the browser's."""
+    chosen = st.session_state.get("language")
+    if chosen in tongue.LANGUAGES:
+        return str(chosen)
+    if visitor is not None and visitor.language:
+        return visitor.language
+    cookie = st.context.cookies.get("eleven-language")
+    if cookie in tongue.LANGUAGES:
+        return str(cookie)
+    return tongue.preferred(st.context.headers.get("Accept-Language") or "")
+
+
+def zone() -> str:
+    """The campaign's zone, else the viewer's own."""
+    chosen = campaign()
+    return chosen.zone if chosen else viewer_zone()
+
+
+def viewer_zone() -> str:
+    """The zone of the visitor's browser."""
+    return st.context.timezone or "UTC"
+
+
+def campaigns() -> list[Campaign]:
+    """All campaigns, the one whose launch is nearest to now first."""
+    today = now().date()
+    return sorted(store().records(Campaign).all(), key=lambda one: (abs((one.launch - today).days), -one.id))
+
+
+def campaign() -> Campaign | None:
+    """The campaign in the address, else the one chosen last, else the nearest; None when nothing is planned."""
+    found = {str(one.id): one for one in campaigns()}
+    for wanted in (st.query_params.get("campaign"), st.session_state.get("campaign")):
+        if str(wanted) in found:
+            return found[str(wanted)]
+    return next(iter(found.values()), None)
+
+
+def room() -> Room:
+    """Everything the pages read of the chosen campaign, composed once per revision and minute for all sessions."""
+    chosen = campaign()
+    if chosen is None:
+        st.stop()
+    at = now()
+    key = (place.folder(), chosen.id, store().revision(), at.replace(second=0, microsecond=0))
+    with _lock:
+        found = _rooms.get(key)
+        if found is None:
+            found = _rooms[key] = Room(store(), chosen, at)
+            for old in list(_rooms)[:-_ROOMS_KEPT]:
+                del _rooms[old]
+    return found

@@ -1,0 +1,153 @@
+"""The recurring pieces of a page: answer, figures, panel, suggestion, freshness, unknown, empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from campaign import numerals
+from campaign.errors import CampaignError
+from campaign.language import _
+from campaign.web import session
+
+FRESH = timedelta(minutes=60)
+_MARKDOWN = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#|~$:{}!"})
+
+
+class Suggestion(NamedTuple):
+    """One proposal: what to do, its inputs, what it brings, what it costs."""
+
+    key: str
+    what: str
+    why: Mapping[str, str]
+    effect: str
+    cost: str
+
+
+def plain(text: str) -> str:
+    r"""Somebody's text inside markdown: names and titles show as they were written.
+
+    Example:
+        >>> plain("50% off [now](x)")
+        '50% off \\[now\\](x)'
+    """
+    return text.translate(_MARKDOWN)
+
+
+def answer(question: str, text: str, reason: str = "", as_of: datetime | None = None) -> None:
+    """The first thing on every page: the question small, the answer large, the reason and the data time below.
+
+    Args:
+        question: What this page answers.
+        text: The answer, a full sentence with its number.
+        reason: Why, in one or two sentences; markdown.
+        as_of: When the newest data behind the answer was measured.
+    """
+    page = st.session_state.get("page")
+    with st.container(gap="xxsmall"):
+        st.caption(f"{page} · {question}" if page else question)
+        st.subheader(plain(text), anchor=False)
+        age = f":gray[{_('Data as of {moment}', moment=numerals.moment(as_of, session.zone()))}]" if as_of else ""
+        if reason or age:
+            st.markdown(f"{reason} {age}".strip())
+
+
+def figures_row(count: int, key: str = "figures") -> DeltaGenerator:
+    """At most six key figures in one row; a phone swipes them, so that the work below stays near the top."""
+    return st.grid(count, min_column_width=148, wrap=False, gap="small", key=key)
+
+
+@contextmanager
+def panel(title: str, note: str = "", key: str | None = None) -> Iterator[None]:
+    """A bordered box with one quiet heading; `note` (markdown) stands at the right end of the heading line."""
+    with st.container(border=True, gap="small", key=key):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
+            st.markdown(f"**{title}**", width="content")
+            if note:
+                st.markdown(f":small[:gray[{note}]]", width="content", text_alignment="right")
+        yield
+
+
+def figure(
+    label: str,
+    value: str,
+    delta: str | None = None,
+    note: str | None = None,
+    *,
+    good: bool | None = None,
+    help: str | None = None,
+) -> None:
+    """A key figure.
+
+    Args:
+        label: What it counts.
+        value: The number as text; `numerals.UNKNOWN` where it is unknown, with the reason in `help`.
+        delta: The difference, signed, in a pill.
+        note: What the difference compares with.
+        good: Colours the pill: False somebody must act, True they may relax, None gray.
+        help: Unit, source, or why it is unknown.
+    """
+    st.metric(
+        label,
+        value,
+        delta,
+        delta_color="gray" if good is None else "green" if good else "red",
+        delta_arrow="off",
+        delta_description=note,
+        border=True,
+        height="stretch",
+        help=help,
+    )
+
+
+def suggestion(
+    item: Suggestion, accept: Callable[[], None] | None = None, skip: Callable[[], None] | None = None
+) -> None:
+    """What, then why with its inputs, effect and cost on one line, then one click to make it a task."""
+    with st.container(border=True, gap="xsmall", key=f"suggestion-{item.key}"):
+        st.markdown(f":primary[:material/lightbulb:] **{item.what}**")
+        st.markdown("  ·  ".join(f":gray[{name}] {value}" for name, value in item.why.items()))
+        st.markdown(f":gray[{_('Effect')}] {item.effect}  ·  :gray[{_('Cost')}] {item.cost}")
+        if accept or skip:
+            with st.container(horizontal=True, gap="xsmall"):
+                if accept:
+                    st.button(_("Make it a task"), key=f"task-{item.key}", icon=":material/add_task:", on_click=accept)
+                if skip:
+                    st.button(_("Not now"), key=f"skip-{item.key}", type="tertiary", on_click=skip)
+
+
+def freshness(age: timedelta | None, limit: timedelta = FRESH) -> str:
+    """How old the data are, as markdown: fresh data whisper, stale data say so in a badge."""
+    if age is None:
+        return f":gray[:material/database_off: {_('no data yet')}]"
+    if age <= limit:
+        return f":gray[:material/schedule: {_('data {age} old', age=numerals.age(age))}]"
+    return f":orange-badge[:material/history: {_('stale: {age}', age=numerals.age(age))}]"
+
+
+def unknown(reason: str) -> str:
+    """Never zero, never an empty cell: the word, and what would make it known; markdown."""
+    return f":gray-badge[:material/help: {_('unknown')}] :gray[{reason}]"
+
+
+def empty(icon: str, text: str, key: str, action: str | None = None, act: Callable[[], None] | None = None) -> None:
+    """An empty state: one sentence with the next step, and a button that takes it."""
+    with st.container(border=True, horizontal_alignment="center", gap="xsmall", key=f"empty-{key}"):
+        st.markdown(f":gray[:material/{icon}:] {text}", text_alignment="center")
+        if action:
+            with st.container(horizontal=True, horizontal_alignment="center"):
+                st.button(action, type="primary", key=f"{key}-do", on_click=act)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Show a refusal as a sentence where it happens; wrap every call of the desk with it."""
+    try:
+        yield
+    except CampaignError as refusal:
+        st.toast(plain(str(refusal)), icon=":material/block:")
