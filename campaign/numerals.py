@@ -10,7 +10,7 @@ from campaign.language import _, chosen
 UNKNOWN = "–"
 MINUS = "−"
 
-_STEPS = {
+STEPS = {
     "en": ((10**9, "B"), (10**6, "M"), (10**3, "K")),
     "zh_CN": ((10**8, "亿"), (10**4, "万")),
 }
@@ -29,8 +29,8 @@ def compact(value: float | None) -> str:
     """
     if value is None:
         return UNKNOWN
-    for size, letter in _STEPS[chosen()]:
-        if abs(value) >= size * (0.9995 if size != _STEPS[chosen()][-1][0] else 1):
+    for size, letter in STEPS[chosen()]:
+        if abs(value) >= size * (0.9995 if size != STEPS[chosen()][-1][0] else 1):
             scaled = value / size
             digits = 2 if abs(scaled) < 9.995 else 1 if abs(scaled) < 99.95 else 0
             return _signed(f"{scaled:,.{digits}f}{letter}")

@@ -1,0 +1,22 @@
+"""Frames to charts: what is drawn, in the one colour scale, with the labels it needs."""
+
+from campaign.charts.bars import bullet, by_day, by_hour, ranking, shares
+from campaign.charts.calendars import coverage, rail
+from campaign.charts.curves import pace
+from campaign.charts.marks import KEYS, Chart, Spec
+from campaign.charts.steps import waterfall
+
+__all__ = [
+    "KEYS",
+    "Chart",
+    "Spec",
+    "bullet",
+    "by_day",
+    "by_hour",
+    "coverage",
+    "pace",
+    "rail",
+    "ranking",
+    "shares",
+    "waterfall",
+]
