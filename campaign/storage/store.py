@@ -1,0 +1,59 @@
+"""One data folder: the documents people decide on, and the facts that were measured."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from campaign.record import Record
+from campaign.storage.documents import Documents
+from campaign.storage.records import Records
+
+if TYPE_CHECKING:
+    from campaign.storage.facts import Facts
+
+R = TypeVar("R", bound=Record)
+
+
+class Store:
+    """The documents (`eleven.sqlite`) and the facts (`facts/`) of one folder, for all threads of a process.
+
+    Several stores, in this process or others, may stand on one folder: each sees the others' commits at its next read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.documents = Documents(folder / "eleven.sqlite")
+        self._records: dict[type[Record], Records[Any]] = {}
+        self._facts: Facts | None = None
+        self._opening = threading.Lock()
+
+    @property
+    def facts(self) -> Facts:
+        """The facts; their engine is loaded when they are first asked for."""
+        with self._opening:
+            if self._facts is None:
+                from campaign.storage.facts import Facts
+
+                self._facts = Facts(self.folder / "facts")
+            return self._facts
+
+    def records(self, model: type[R]) -> Records[R]:
+        """The records of a model."""
+        return self._records.setdefault(model, Records(self.documents, model))
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Documents of any table change together or not at all."""
+        return self.documents.transaction()
+
+    def revision(self) -> tuple[int, int]:
+        """The documents' revision and the facts' version, 0 before the first import."""
+        version = self.facts.version() if (self.folder / "facts").exists() else 0
+        return self.documents.revision(), version
+
+    def close(self) -> None:
+        """Close the documents."""
+        self.documents.close()
