@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -17,6 +18,7 @@ LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 SOURCE = "en"
 CATALOGUES = Path(__file__).parent / "locale"
 
+_T = TypeVar("_T")
 _chosen: ContextVar[str] = ContextVar("language", default=SOURCE)
 
 
@@ -77,6 +79,16 @@ def _n(one: str, many: str, count: int, **values: object) -> str:
 def N_(message: str) -> str:  # noqa: N802  (gettext's own name for "translate me later")
     """Mark a message for the catalogue where it is defined; `_` speaks it where it is shown."""
     return message
+
+
+def spoken(english: _T, chinese: _T) -> _T:
+    """Of two wordings the one in the chosen language.
+
+    Example:
+        >>> spoken("Sensible shift plan", "合理排班")
+        'Sensible shift plan'
+    """
+    return chinese if chosen() == "zh_CN" else english
 
 
 def preferred(accept_language: str) -> str:
