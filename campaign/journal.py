@@ -35,3 +35,14 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str
     """
     changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     return {name: before.get(name) for name in changed}, {name: after.get(name) for name in changed}
+
+
+class Look(Record):
+    """Until when a member has read the journal of a campaign: what came later is news to them."""
+
+    table: ClassVar[str] = "looks"
+    indexes: ClassVar[tuple[str, ...]] = ("member",)
+
+    member: int
+    campaign: int
+    at: datetime
