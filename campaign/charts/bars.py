@@ -190,7 +190,7 @@ def _columns(language: str, before: str, *, by_hour: bool) -> Spec:
         "slice(datum.label, -5) == '00:00' ? slice(datum.label, 0, -6) : "
         "indexof(['06', '12', '18'], slice(datum.label, -5, -3)) >= 0 ? slice(datum.label, -5) : ''"
     )
-    axis: Spec = {"labelAngle": 0, "labelOverlap": "greedy", **({"labelExpr": hours} if by_hour else {})}
+    axis: Spec = {"labelAngle": 0, "labelOverlap": "parity", **({"labelExpr": hours} if by_hour else {})}
     x = {**name(**axis), "scale": {"paddingInner": 0.25, "paddingOuter": 0.1}}
 
     def y(column: str) -> Spec:

@@ -85,7 +85,7 @@ def _rail(segments: int) -> Spec:
 
 @lru_cache
 def _coverage(language: str) -> Spec:
-    x, y = name(labelAngle=0, labelOverlap="greedy"), name("source", labelLimit=140)
+    x, y = name(labelAngle=0, labelOverlap="parity"), name("source", labelLimit=140)
     tooltip = [
         {"field": "source", "type": "nominal", "title": _("source")},
         {"field": "name", "type": "nominal", "title": _("day")},
@@ -96,5 +96,5 @@ def _coverage(language: str) -> Spec:
         "mark": {"type": "rect", "cornerRadius": 2, "width": {"band": 0.86}, "height": {"band": 0.72}},
         "encoding": {"x": x, "y": y, "color": paint_by("state"), "tooltip": tooltip},
     }
-    cross = text("cross", x, y, "ink", align="center", dx=0, tooltip=None)
+    cross = text("cross", x, y, "ink", align="center", dx=0, fontWeight=600, tooltip=None)
     return layered([cell, cross], height={"step": 24})

@@ -73,7 +73,7 @@ def text(column: str, x: Spec, y: Spec, key: str = "ink", **mark: Any) -> Spec:
 
 def layered(layers: list[Spec], **more: Any) -> Spec:
     """Layers in the house's frame: no box, no axis lines, no ticks."""
-    axis = {"domain": False, "ticks": False, "labelPadding": 6, "labelFontSize": 12}
+    axis = {"domain": False, "ticks": False, "labelPadding": 6, "labelFontSize": 12, "labelSeparation": 10}
     return {
         "layer": layers,
         "padding": {"left": 2, "right": 4, "top": 6, "bottom": 2},
