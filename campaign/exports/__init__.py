@@ -1,1 +1,42 @@
-"""Plan and frames to bytes: workbook and Markdown."""
+"""A retrospective to bytes: workbook, Markdown, comma-separated values."""
+
+from campaign.errors import CampaignError
+from campaign.exports.delimited import delimited
+from campaign.exports.markdown import markdown
+from campaign.exports.retro import Block, Column, Figure, Plot, Retro
+from campaign.exports.workbook import workbook
+from campaign.language import _
+
+__all__ = ["FORMATS", "MEDIA_TYPES", "Block", "Column", "ExportError", "Figure", "Plot", "Retro", "export"]
+
+MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "md": "text/markdown; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+}
+FORMATS = tuple(MEDIA_TYPES)
+
+
+class ExportError(CampaignError):
+    """A format that nothing is written in."""
+
+
+def export(retro: Retro, form: str) -> bytes:
+    """A retrospective as a file, in the chosen language.
+
+    Args:
+        retro: What it says.
+        form: One of `FORMATS`.
+
+    Raises:
+        ExportError: there is no such format.
+    """
+    if form == "xlsx":
+        return workbook(retro)
+    if form == "md":
+        return markdown(retro).encode()
+    if form == "csv":
+        return delimited(retro)
+    raise ExportError(
+        _("'{found}' is not an export format; use one of {formats}", found=form, formats=", ".join(FORMATS)), found=form
+    )

@@ -1,0 +1,251 @@
+"""What a retrospective says, in the shape every export format writes: figures, blocks, rows, cells."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal, cast
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from campaign import money, numerals
+from campaign.language import _, _n
+from campaign.phases import Phase
+
+Unit = Literal["text", "count", "money", "price", "share", "rate", "ratio", "day", "moment"]
+MEASURED: frozenset[Unit] = frozenset({"count", "money", "price", "share", "rate", "ratio"})
+Value = str | int | float | Decimal | date | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a block's frame: its heading, its unit and why a cell without a value is unknown.
+
+    Without a `unit` each row names its own in the frame's column `unit`. Money and prices are minor units in the
+    frame, moments are instants. Without a `reason` the row's own counts (frame column `reason`).
+    """
+
+    name: str
+    title: str
+    unit: Unit | None = "text"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A native chart of a block: columns by day, bars by name, or a waterfall of steps between totals.
+
+    `names` and `values` are frame columns; `plan` is drawn as a dashed line. A waterfall reads the frame column
+    `kind`: plan and actual are totals, step is a difference.
+    """
+
+    kind: Literal["columns", "bars", "waterfall"]
+    names: str
+    values: tuple[str, ...]
+    plan: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One sheet or section: a frame, what its columns mean, where the figures come from."""
+
+    key: str
+    title: str
+    frame: pd.DataFrame
+    columns: tuple[Column, ...]
+    note: str = ""
+    empty: str = ""
+    plot: Plot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One key figure beside its target; `reason` says why it is unknown. Money is minor units."""
+
+    label: str
+    value: float | None
+    unit: Unit
+    target: float | None = None
+    completion: float | None = None
+    source: str = ""
+    formula: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retro:
+    """A whole retrospective, every sentence in it already in the reader's language."""
+
+    title: str
+    store: str
+    launch: date
+    zone: str
+    currency: str
+    phases: tuple[Phase, ...]
+    generated: datetime
+    data_as_of: datetime | None
+    figures: tuple[Figure, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value in the unit a reader sees: money in major units, moments in the campaign's zone."""
+
+    value: Value | None
+    unit: Unit
+
+    @property
+    def unknown(self) -> bool:
+        """A measure that nobody knows; a text or a day without a value is simply absent."""
+        return self.value is None and self.unit in MEASURED
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one row, and why those that are unknown are."""
+
+    cells: tuple[Cell, ...]
+    note: str
+
+
+def rows(block: Block, retro: Retro) -> Iterator[Row]:
+    """The rows of a block as a reader sees them, in the frame's order."""
+    for record in block.frame.to_dict("records"):
+        units = [column.unit or cast(Unit, record["unit"]) for column in block.columns]
+        cells = tuple(
+            Cell(_value(record[column.name], unit, retro), unit)
+            for column, unit in zip(block.columns, units, strict=True)
+        )
+        reasons = [reason(column, record) for column, cell in zip(block.columns, cells, strict=True) if cell.unknown]
+        yield Row(cells, " ".join(dict.fromkeys(reasons)))
+
+
+def reason(column: Column, record: Mapping[Hashable, object]) -> str:
+    """Why a cell of this row is unknown: the column's reason, else the row's, else that nothing was imported."""
+    own = record.get("reason")
+    if column.reason or not isinstance(own, str) or not own:
+        return column.reason or _("The imported data do not hold it.")
+    return own
+
+
+def _value(value: object, unit: Unit, retro: Retro) -> Value | None:
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    if unit in ("money", "price"):
+        return money.to_major(round(cast(float, value)), retro.currency)
+    if unit == "moment":
+        return cast(datetime, value).astimezone(ZoneInfo(retro.zone)).replace(tzinfo=None, microsecond=0)
+    if unit == "day":
+        return value.date() if isinstance(value, datetime) else cast(date, value)
+    if unit == "count":
+        return round(cast(float, value)) if float(cast(float, value)).is_integer() else float(cast(float, value))
+    return float(cast(float, value)) if unit in MEASURED else str(value)
+
+
+def facts(retro: Retro) -> list[tuple[str, str]]:
+    """What the campaign is: names and texts."""
+    spans = [
+        _("{first} to {last}", first=phase.first.isoformat(), last=phase.last.isoformat()) for phase in retro.phases
+    ]
+    return [
+        (_("Store"), retro.store),
+        (_("Launch day"), retro.launch.isoformat()),
+        *((phase.name, span) for phase, span in zip(retro.phases, spans, strict=True)),
+        (_("Time zone"), retro.zone),
+        (_("Currency"), retro.currency),
+        (_("Data as of"), _moment(retro.data_as_of, retro.zone)),
+        (_("Written"), _moment(retro.generated, retro.zone)),
+    ]
+
+
+def _moment(at: datetime | None, zone: str) -> str:
+    return _("unknown") if at is None else f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+
+
+def summary(retro: Retro) -> Block:
+    """The key figures as a block: one row each, in its own unit."""
+    frame = pd.DataFrame(
+        [
+            {
+                "label": figure.label,
+                "value": figure.value,
+                "target": figure.target,
+                "completion": figure.completion,
+                "source": figure.source,
+                "formula": figure.formula,
+                "unit": figure.unit,
+                "reason": figure.reason or (_("No target was set.") if figure.target is None else ""),
+            }
+            for figure in retro.figures
+        ],
+        columns=["label", "value", "target", "completion", "source", "formula", "unit", "reason"],
+        dtype="object",
+    )
+    columns = (
+        Column("label", _("Figure")),
+        Column("value", _("Value"), unit=None),
+        Column("target", _("Target"), unit=None, reason=_("No target was set.")),
+        Column("completion", _("Completion"), unit="share"),
+        Column("source", _("Source")),
+        Column("formula", _("Formula")),
+    )
+    return Block("summary", _("Summary"), frame, columns)
+
+
+def unknown(retro: Retro) -> Block:
+    """Everything the retrospective cannot say, with the reason: one row per block, figure and reason."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for block in (summary(retro), *retro.blocks):
+        for record, row in zip(block.frame.to_dict("records"), rows(block, retro), strict=True):
+            for column, cell in zip(block.columns, row.cells, strict=True):
+                if cell.unknown:
+                    figure = f"{row.cells[0].value}: {column.title}" if block.key == "summary" else column.title
+                    found[block.title, figure, reason(column, record)] += 1
+    frame = pd.DataFrame(
+        [(*key, _n("{count} row", "{count} rows", count)) for key, count in found.items()],
+        columns=["block", "figure", "reason_text", "rows"],
+        dtype="object",
+    )
+    columns = (
+        Column("block", _("Block")),
+        Column("figure", _("Figure")),
+        Column("rows", _("How often")),
+        Column("reason_text", _("Reason")),
+    )
+    return Block("unknown", _("Unknown"), frame, columns, empty=_("Nothing is unknown."))
+
+
+def blocks(retro: Retro) -> tuple[Block, ...]:
+    """All blocks in reading order: the summary first, what is unknown last."""
+    return (summary(retro), *retro.blocks, unknown(retro))
+
+
+def spelled(cell: Cell, currency: str) -> str:
+    """A cell as text for people, with its unit.
+
+    Example:
+        >>> spelled(Cell(Decimal("1200000.50"), "money"), "USD"), spelled(Cell(0.0412, "rate"), "USD")
+        ('$1,200,000', '4.1%')
+    """
+    value = cell.value
+    if cell.unknown:
+        return _("unknown")
+    if value is None:
+        return numerals.UNKNOWN
+    if isinstance(value, Decimal):
+        return money.text(money.to_minor(value, currency), currency, cents=cell.unit == "price")
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value
+    if cell.unit in ("share", "rate"):
+        return numerals.share(float(value), 1 if cell.unit == "rate" else 0)
+    return f"{value:,.2f}" if cell.unit == "ratio" else numerals.whole(value)
