@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
+from campaign.checklist import SHOWN_NAMES
 from campaign.language import N_, _
 from campaign.members import FUNCTION_NAMES
 from campaign.phases import NAMES as PHASE_NAMES
+from campaign.products import TIER_NAMES
 
 Badge = Literal["red", "orange", "yellow", "green", "blue", "violet", "gray"]
 
@@ -42,10 +44,10 @@ def _marks(marks: Iterable[Mark]) -> Mapping[str, Mark]:
 
 TIERS = _marks(
     (
-        Mark("hero", "star", "violet", N_("Hero")),
-        Mark("activity", "bolt", "blue", N_("Activity")),
-        Mark("volume", "stacks", "yellow", N_("Volume")),
-        Mark("clearance", "sell", "gray", N_("Clearance")),
+        Mark("hero", "star", "violet", TIER_NAMES["hero"]),
+        Mark("activity", "bolt", "blue", TIER_NAMES["activity"]),
+        Mark("volume", "stacks", "yellow", TIER_NAMES["volume"]),
+        Mark("clearance", "sell", "gray", TIER_NAMES["clearance"]),
     )
 )
 FUNCTIONS = _marks(
@@ -69,11 +71,11 @@ PHASES = _marks(
 )
 STATUSES = _marks(
     (
-        Mark("done", "check_circle", "green", N_("Done")),
-        Mark("waived", "do_not_disturb_on", "gray", N_("Waived")),
-        Mark("open", "radio_button_unchecked", "gray", N_("Open")),
-        Mark("due", "schedule", "orange", N_("Due today")),
-        Mark("late", "error", "red", N_("Late")),
+        Mark("done", "check_circle", "green", SHOWN_NAMES["done"]),
+        Mark("due", "schedule", "orange", SHOWN_NAMES["due"]),
+        Mark("late", "error", "red", SHOWN_NAMES["late"]),
+        Mark("open", "radio_button_unchecked", "gray", SHOWN_NAMES["open"]),
+        Mark("waived", "do_not_disturb_on", "gray", SHOWN_NAMES["waived"]),
     )
 )
 SEVERITIES = _marks(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from threading import Lock
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -24,6 +25,11 @@ _lock = Lock()
 def now() -> datetime:
     """This instant, in UTC."""
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The visitor's day."""
+    return now().astimezone(ZoneInfo(viewer_zone())).date()
 
 
 def store() -> Store:
@@ -96,6 +102,13 @@ def campaign() -> Campaign | None:
         if str(wanted) in found:
             return found[str(wanted)]
     return next(iter(found.values()), None)
+
+
+def choose(campaign_id: int) -> None:
+    """Stay with a campaign from here on: in this session, and in the address."""
+    st.session_state["campaign"] = campaign_id
+    if st.query_params.get("campaign") != str(campaign_id):
+        st.query_params["campaign"] = str(campaign_id)
 
 
 def room() -> Room:

@@ -1,0 +1,37 @@
+# make run PORT=8501 DATA=data/store     starts Eleven
+# make test                              every check and test, the browser included
+PYTHON ?= python3
+PORT ?= 8501
+ADDRESS ?= 127.0.0.1
+DATA ?= data/store
+BIN := .venv/bin
+STAMP := .venv/installed
+
+.PHONY: setup run browser check test
+
+setup: $(STAMP)
+
+$(STAMP): requirements.txt $(wildcard constraints.txt)
+	@$(PYTHON) -c 'import sys; sys.exit("Eleven needs Python 3.11 or newer; name one with PYTHON=" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt $(if $(wildcard constraints.txt),-c constraints.txt)
+	touch $@
+
+run: setup
+	PORT=$(PORT) ADDRESS=$(ADDRESS) ELEVEN_DATA=$(DATA) exec $(BIN)/python app.py
+
+# The browser of the tests: an installed one; else Debian's where we may install it; else Playwright's own.
+browser: setup
+	@if command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium fonts-noto-cjk; \
+	else $(BIN)/python -m playwright install chromium; fi
+
+check: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: setup browser check
+	$(BIN)/python -m pytest

@@ -1,0 +1,10 @@
+"""Eleven: `python app.py` serves it on 127.0.0.1:8501; PORT, ADDRESS and ELEVEN_DATA change where."""
+
+import streamlit as st
+
+from campaign.web import application, launcher
+
+app = st.App(application.NAVIGATION, **application.parts())
+
+if __name__ == "__main__":
+    launcher.serve(app)

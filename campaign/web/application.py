@@ -1,0 +1,108 @@
+"""What Eleven adds to a Streamlit app: routes, the guard in front, and what runs beside the pages."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import pkgutil
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any, TypedDict
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from streamlit import config
+
+import campaign
+from campaign.web import doors, memory, place
+from campaign.web.guard import Guard
+from campaign.web.push import Live, following
+
+NAVIGATION = Path(__file__).parent / "navigation.py"
+
+
+class Parts(TypedDict):
+    """The arguments of `st.App` beside its script."""
+
+    routes: list[BaseRoute]
+    middleware: list[Middleware]
+    lifespan: Callable[[Any], Any]
+
+
+def parts() -> Parts:
+    """Routes, guard and lifespan of one server."""
+    config.set_option("server.cookieSecret", place.cookie_secret())
+    live = Live()
+
+    @asynccontextmanager
+    async def lifespan(_app: st.App) -> AsyncIterator[None]:
+        warm_up()
+        _on_exit(live.close)
+        follower = asyncio.create_task(following(live))
+        welcome()
+        yield
+        live.close()
+        follower.cancel()
+        await follower
+
+    return Parts(
+        routes=[Route("/healthz", _health), *doors.routes(), *live.routes()],
+        middleware=[Middleware(Guard)],
+        lifespan=lifespan,
+    )
+
+
+def create(script: Path = NAVIGATION) -> st.App:
+    """The app around a script: the pages, or a script of one's own behind the same guard."""
+    return st.App(script, **parts())
+
+
+def warm_up() -> None:
+    """Import what the pages need and draw one chart, so that no visitor waits for it, then settle the memory."""
+    import altair
+    import pandas
+
+    for module in pkgutil.walk_packages(campaign.__path__, "campaign."):
+        if not module.name.endswith(("__main__", ".navigation")):
+            importlib.import_module(module.name)
+    frame = pandas.DataFrame({"day": [1], "units": [1]})
+    altair.Chart(frame).mark_line().encode(x="day:Q", y="units:Q").to_dict()
+    memory.settle()
+
+
+def welcome() -> None:
+    """Print where the app is, and how to make the first account while there is none."""
+    here = f"http://{config.get_option('server.address') or '127.0.0.1'}:{config.get_option('server.port')}"
+    print(f"\n  Eleven: {here}", flush=True)
+    secret = place.desk().set_up_link(datetime.now(UTC))
+    if secret:
+        print(f"  Set up: {here}/set-up/{secret}\n  (opens once, makes the commander's account)\n", flush=True)
+
+
+async def _health(_request: Request) -> Response:
+    documents, facts = place.store().revision()
+    return JSONResponse({"ok": True, "documents": documents, "facts": facts}, headers={"Cache-Control": "no-store"})
+
+
+def _on_exit(act: Callable[[], None]) -> None:
+    """Call `act` in the event loop when the process is asked to stop, before the server waits for open streams."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        then = signal.getsignal(number)
+
+        def handler(number: int, frame: FrameType | None, then: Any = then) -> None:
+            loop.call_soon_threadsafe(act)
+            if callable(then):
+                then(number, frame)
+
+        signal.signal(number, handler)
