@@ -1,31 +1,24 @@
-"""Targets: from a GMV target to favourites and carts, the pace towards them, and the gaps."""
+"""Targets: favourites and carts of each product, the pace towards them, and the gaps."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import accumulate
 from typing import ClassVar, Literal
 
 import pandas as pd
 
+from campaign.cascade import Basis
 from campaign.errors import CampaignError
-from campaign.language import N_, _
-from campaign.record import Record, Value
+from campaign.language import _
+from campaign.record import Record
 
-Basis = Literal["typed", "history", "cascade", "prior"]
-BASIS_NAMES: dict[Basis, str] = {
-    "typed": N_("typed in"),
-    "history": N_("own history"),
-    "cascade": N_("worked out from the GMV target"),
-    "prior": N_("default"),
-}
-# Favourites and carts of the six days before the 618 of 2019 grew like elapsed share to the power of 1.2 to 1.7.
-BEND = 1.35
+PERSONS: dict[Literal["favourites", "carts"], str] = {"favourites": "favourite_users", "carts": "cart_users"}
 
 
 class TargetError(CampaignError):
-    """A rate or a curve that no target can be worked out with."""
+    """Counts or days that no pace can be made of."""
 
 
 class ProductTarget(Record):
@@ -43,148 +36,56 @@ class ProductTarget(Record):
     note: str = ""
 
 
-class Rate(Value):
-    """One input of the cascade with where it comes from."""
-
-    value: float
-    basis: Basis = "prior"
-
-
-class Rates(Value):
-    """The inputs of the cascade; the defaults are those measured on public event logs (cart to pay 16-27 %,
-    favourite to pay 0.6-3 %, viewed only 0.2-1.4 %, half of the buyers from carts).
-    """
-
-    items_per_buyer: Rate = Rate(value=1.0)
-    from_carts: Rate = Rate(value=0.5)
-    from_favourites: Rate = Rate(value=0.1)
-    cart_to_pay: Rate = Rate(value=0.2)
-    favourite_to_pay: Rate = Rate(value=0.015)
-    visit_to_pay: Rate = Rate(value=0.007)
-
-
-RATE_NAMES = {
-    "items_per_buyer": N_("Units per buyer"),
-    "from_carts": N_("Share of buyers who had the product in the cart"),
-    "from_favourites": N_("Share of buyers who had only favourited it"),
-    "cart_to_pay": N_("Cart to pay"),
-    "favourite_to_pay": N_("Favourite to pay"),
-    "visit_to_pay": N_("Visit to pay, without cart or favourite"),
-}
-
-
-def inputs(rates: Rates) -> pd.DataFrame:
-    """Every input of the cascade, named: columns rate, name, value, basis."""
-    return pd.DataFrame(
-        [
-            {"rate": key, "name": _(RATE_NAMES[key]), "value": rate.value, "basis": rate.basis}
-            for key, rate in ((key, getattr(rates, key)) for key in RATE_NAMES)
-        ]
-    )
-
-
-def _pieces(amounts: pd.Series) -> pd.Series:
-    # Rounded up, for a target that is rounded down falls short; the first rounding takes float dust away.
-    return amounts.round(6).map(math.ceil, na_action="ignore").astype("Int64")
-
-
-def cascade(gmv_target_minor: int | None, products: pd.DataFrame, rates: Rates | None = None) -> pd.DataFrame:
-    """Break a GMV target down to what each product needs.
-
-    units = GMV x share / price; buyers = units / units per buyer; carts, favourites without a cart and fresh
-    visitors each bring their share of the buyers, divided by how many of them pay.
+def learnt(daily: Sequence[float]) -> tuple[float, ...]:
+    """The pace of an earlier campaign: the cumulative share it had reached by the end of each day.
 
     Args:
-        gmv_target_minor: GMV to reach, minor units; None where nobody has set one.
-        products: product_id, tier, price_minor, and share: the product's part of the GMV, 0..1 (null: unknown).
-        rates: Conversion rates with their source; None for the defaults.
-
-    Returns:
-        product_id, tier, share, price_minor, gmv_minor, units, buyers, carts (persons), favourites (persons
-        without a cart), visitors (with neither), basis and reason: null figures where the target, a share or a
-        price is unknown, with the reason; basis is `prior` as soon as one rate is a default.
+        daily: Its daily counts, >= 0.
 
     Raises:
-        TargetError: a rate is not above 0, or more buyers come from carts and favourites than there are.
+        TargetError: there was nothing to count.
 
-    Source: systems.md S-09, S-56, A4-14; methods.md E1.
+    Source: features.md C3 (pace curve).
 
     Example:
-        >>> one = pd.DataFrame({"product_id": ["a"], "tier": ["hero"], "price_minor": [5000], "share": [0.4]})
-        >>> cascade(1_000_000, one)[["units", "buyers", "carts", "favourites"]].iloc[0].tolist()
-        [80, 80, 200, 534]
+        >>> learnt([1, 1, 1, 5])
+        (0.125, 0.25, 0.375, 1.0)
     """
-    rates = rates or Rates()
-    fresh = 1 - rates.from_carts.value - rates.from_favourites.value
-    for key in ("items_per_buyer", "cart_to_pay", "favourite_to_pay", "visit_to_pay"):
-        if getattr(rates, key).value <= 0:
-            raise TargetError(_("{name} must be above 0; give the rate of the last campaign", name=_(RATE_NAMES[key])))
-    if not (rates.from_carts.value >= 0 and rates.from_favourites.value >= 0 and fresh >= -1e-9):
-        raise TargetError(_("Shares of buyers from carts and from favourites must lie between 0 and 1 together"))
-    frame = products[["product_id", "tier"]].copy()
-    frame["share"] = products["share"].astype("Float64") if "share" in products else pd.NA
-    frame["price_minor"] = products["price_minor"].astype("Int64")
-    price = frame["price_minor"].where(frame["price_minor"] > 0).astype("Float64")
-    gmv = frame["share"].astype("Float64") * (pd.NA if gmv_target_minor is None else gmv_target_minor)
-    units = gmv / price
-    buyers = units / rates.items_per_buyer.value
-    frame["gmv_minor"] = gmv.round().astype("Int64")
-    frame["units"] = _pieces(units)
-    frame["buyers"] = _pieces(buyers)
-    frame["carts"] = _pieces(buyers * rates.from_carts.value / rates.cart_to_pay.value)
-    frame["favourites"] = _pieces(buyers * rates.from_favourites.value / rates.favourite_to_pay.value)
-    frame["visitors"] = _pieces(buyers * max(fresh, 0.0) / rates.visit_to_pay.value)
-    guessed = any(getattr(rates, key).basis == "prior" for key in RATE_NAMES)
-    frame["basis"] = "prior" if guessed else "cascade"
-    frame["reason"] = ""
-    frame.loc[price.isna(), "reason"] = _("The price is unknown; import it or type it in")
-    frame.loc[frame["share"].isna(), "reason"] = _("Its share of the GMV is unknown: no earlier sales; type it in")
-    if gmv_target_minor is None:
-        frame["reason"] = _("The campaign has no GMV target yet")
-    return frame
+    if not sum(daily) > 0:
+        raise TargetError(_("The earlier campaign has no counts to learn a pace from"))
+    return tuple(reached / sum(daily) for reached in accumulate(daily))
 
 
-def curve(days: int, past: Sequence[float] = (), bend: float = BEND) -> tuple[float, ...]:
-    """The cumulative share of a target that is expected by the end of each day.
+def stretched(reached: Sequence[float], days: int) -> tuple[float, ...]:
+    """A pace laid over a phase of another length.
 
     Args:
-        days: Length of the phase, >= 1.
-        past: Daily counts of an earlier campaign's phase, of any length; they are stretched to `days`.
-        bend: Without `past`, share = (day / days) ** bend.
-
-    Returns:
-        `days` shares, ascending, the last 1.0.
+        reached: Cumulative share by the end of each day, the last 1.0.
+        days: Days of the phase, >= 1.
 
     Raises:
-        TargetError: no day, or a past without any count.
+        TargetError: the phase has no day.
 
-    Source: features.md C3 (pace curve); the default was fitted on the 618 of 2019.
+    Source: features.md C3 (pace curve).
 
     Example:
-        >>> [round(share, 2) for share in curve(4)]
-        [0.15, 0.39, 0.68, 1.0]
-        >>> curve(2, past=[1, 1, 1, 5])
+        >>> stretched((0.125, 0.25, 0.375, 1.0), 2)
         (0.25, 1.0)
     """
     if days < 1:
         raise TargetError(_("A pace needs at least one day, not {found}", found=days))
-    if not past:
-        return tuple((day / days) ** bend for day in range(1, days + 1))
-    if min(past) < 0 or sum(past) <= 0:
-        raise TargetError(_("The earlier campaign has no counts to learn a pace from"))
-    reached = [sum(past[:place]) / sum(past) for place in range(1, len(past) + 1)]
-    return (*(expected_share(reached, day * len(past) / days) for day in range(1, days)), 1.0)
+    return tuple(expected_share(reached, day * len(reached) / days) for day in range(1, days + 1))
 
 
 def expected_share(reached: Sequence[float], elapsed_days: float) -> float:
     """The share of the target that should be there by now.
 
     Args:
-        reached: Cumulative share by the end of each day, as `curve` gives it.
+        reached: Cumulative share by the end of each day, the last 1.0.
         elapsed_days: Days since the phase began, parts of a day included.
 
     Returns:
-        0 before the phase, 1 after it, between two days in proportion.
+        0 before the phase, 1 after it, in proportion between the ends of two days.
 
     Source: features.md C3 (pace curve).
 
@@ -201,19 +102,68 @@ def expected_share(reached: Sequence[float], elapsed_days: float) -> float:
     return before + (reached[day] - before) * (elapsed_days - day)
 
 
-def _counted(actuals: pd.DataFrame, persons: str, events: str) -> tuple[pd.Series, pd.Series]:
-    nothing = pd.Series(pd.NA, index=actuals.index, dtype="Int64")
-    by_person = actuals[persons].astype("Int64") if persons in actuals else nothing
-    by_event = actuals[events].astype("Int64") if events in actuals else nothing
-    word = pd.Series("persons", index=actuals.index).where(by_person.notna(), "events")
-    return by_person.fillna(by_event), word
+def pace(daily: pd.DataFrame, target_total: int | None, reached: Sequence[float], days: Sequence[date]) -> pd.DataFrame:
+    """Actual against plan by day, both cumulative.
+
+    Args:
+        daily: day, actual: counts of each day; a missing or null day is unknown.
+        target_total: What the phase shall reach; None leaves the plan empty.
+        reached: Cumulative share by the end of each of `days`.
+        days: The local days of the phase.
+
+    Returns:
+        day, actual (sum of the known days up to it; null on a day without counts), plan, missing (days without
+        counts up to it, from the first to the last known one).
+
+    Source: systems.md S-09; features.md C3 (pace curve).
+
+    Example:
+        >>> days = [date(2026, 10, 28), date(2026, 10, 29)]
+        >>> pace(pd.DataFrame({"day": days[:1], "actual": [30]}), 100, (0.25, 1.0), days)["actual"].tolist()
+        [30, <NA>]
+    """
+    counts = daily.set_index("day")["actual"].astype("Int64").reindex(list(days))
+    known = counts.notna()
+    holes = ~known & known.cummax() & known[::-1].cummax()[::-1]
+    plan = [pd.NA if target_total is None else round(target_total * share) for share in stretched(reached, len(days))]
+    return pd.DataFrame(
+        {
+            "day": list(days),
+            "actual": counts.cumsum().array,
+            "plan": pd.array(plan, dtype="Int64"),
+            "missing": holes.cumsum().to_numpy(),
+        }
+    )
+
+
+def counted(actuals: pd.DataFrame, word: Literal["favourites", "carts"]) -> pd.DataFrame:
+    """Favourites or carts as persons where the data hold them, else as clicks.
+
+    Args:
+        actuals: Columns favourite_users, favourites, cart_users, carts, as far as the data hold them.
+        word: Which of the two.
+
+    Returns:
+        actual, counts (`persons`, `events`, or empty where neither is known), row by row.
+
+    Source: systems.md A4-20; measures.md.
+
+    Example:
+        >>> counted(pd.DataFrame({"cart_users": [3, None], "carts": [5, 7]}), "carts")["actual"].tolist()
+        [3, 7]
+    """
+    persons, events = (
+        actuals[name].astype("Int64") if name in actuals else pd.Series(pd.NA, index=actuals.index, dtype="Int64")
+        for name in (PERSONS[word], word)
+    )
+    by = pd.Series("", index=actuals.index).mask(events.notna(), "events").mask(persons.notna(), "persons")
+    return pd.DataFrame({"actual": persons.fillna(events), "counts": by})
 
 
 def gaps(targets: Sequence[ProductTarget], actuals: pd.DataFrame, share: float) -> pd.DataFrame:
     """What each product lacks against its pace, worst first.
 
-    Persons are counted where the data hold them, else clicks; `counts` says which. A product is judged by those
-    of its two targets whose actual is known.
+    A product is judged by those of its two targets whose actual is known; `reason` names the other.
 
     Args:
         targets: Targets of favourites and carts, in persons.
@@ -222,36 +172,54 @@ def gaps(targets: Sequence[ProductTarget], actuals: pd.DataFrame, share: float) 
 
     Returns:
         product_id, favourites_target, favourites, favourites_gap, carts_target, carts, carts_gap, target, actual,
-        expected, pace_share (actual / expected), gap (expected - actual), counts, reason; ranked by gap, unknown
-        last. An unknown actual is null, never 0.
+        expected, pace_share (actual / expected), gap (expected - actual), counts (`persons`, `events`, `mixed`),
+        reason; ranked by gap, unknown last. An unknown actual is null, never 0.
 
     Source: systems.md S-09, A4-14, A4-20.
 
     Example:
         >>> goal = ProductTarget(campaign=1, product_id="a", carts=100)
         >>> found = gaps([goal], pd.DataFrame({"product_id": ["a"], "cart_users": [30]}), 0.5)
-        >>> found[["expected", "gap", "pace_share"]].iloc[0].tolist()
-        [50, 20, 0.6]
+        >>> int(found.loc[0, "gap"]), float(found.loc[0, "pace_share"])
+        (20, 0.6)
     """
     frame = pd.DataFrame(
         {
-            "product_id": pd.Series([one.product_id for one in targets], dtype="str"),
+            "product_id": pd.array([one.product_id for one in targets], dtype="str"),
             "favourites_target": pd.array([one.favourites for one in targets], dtype="Int64"),
             "carts_target": pd.array([one.carts for one in targets], dtype="Int64"),
         }
-    ).merge(actuals.astype({"product_id": "str"}), on="product_id", how="left")
-    target, actual, counts = 0, 0, pd.Series("", index=frame.index)
-    for word, persons in (("favourites", "favourite_users"), ("carts", "cart_users")):
-        frame[word], unit = _counted(frame, persons, word)
-        goal = frame[f"{word}_target"]
-        frame[f"{word}_gap"] = (goal * share).round().astype("Int64") - frame[word]
-        judged = goal.notna() & frame[word].notna()
-        target, actual = target + goal.where(judged, 0), actual + frame[word].where(judged, 0)
-        counts = counts.where(~judged, unit.where(counts.isin(["", *unit.unique()]) & ((counts == "") | (counts == unit)), "mixed"))
-    known = target > 0
-    frame["target"], frame["actual"] = target.where(known), actual.where(known)
+    )
+    measured = frame[["product_id"]].merge(actuals.astype({"product_id": "str"}), on="product_id", how="left")
+    judged = pd.DataFrame(index=frame.index)
+    counts = pd.DataFrame(index=frame.index)
+    for word in PERSONS:
+        goal, found = frame[f"{word}_target"], counted(measured, word)
+        frame[word] = found["actual"]
+        frame[f"{word}_gap"] = (goal * share).round().astype("Int64") - found["actual"]
+        judged[word] = goal.notna() & found["actual"].notna()
+        counts[word] = found["counts"].where(judged[word], "")
+    for total, parts in (("target", [f"{word}_target" for word in PERSONS]), ("actual", list(PERSONS))):
+        frame[total] = frame[parts].where(judged.to_numpy()).sum(axis=1, min_count=1)
     frame["expected"] = (frame["target"] * share).round().astype("Int64")
-    frame["pace_share"] = frame["actual"] / frame["expected"].where(frame["expected"] > 0)
+    frame["pace_share"] = frame["actual"] / (frame["target"] * share).where(lambda expected: expected > 0)
     frame["gap"] = frame["expected"] - frame["actual"]
-    frame["counts"] = counts
-    return frame
+    frame["counts"] = ["mixed" if len({*row} - {""}) > 1 else "".join({*row}) for row in counts.to_numpy()]
+    frame["reason"] = [
+        _why(goals, seen)
+        for goals, seen in zip(
+            frame[["favourites_target", "carts_target"]].notna().to_numpy(), judged.to_numpy(), strict=True
+        )
+    ]
+    return frame.sort_values("gap", ascending=False, kind="stable", ignore_index=True)
+
+
+def _why(goals: Iterable[bool], judged: Iterable[bool]) -> str:
+    if not any(goals):
+        return _("It has no target yet")
+    if not any(judged):
+        return _("Its favourites and carts are unknown; import a file that holds them")
+    favourites, carts = (goal and not seen for goal, seen in zip(goals, judged, strict=True))
+    if favourites:
+        return _("Favourites are unknown; judged by carts alone")
+    return _("Carts are unknown; judged by favourites alone") if carts else ""
