@@ -180,9 +180,10 @@ class OverdueTask:
 class Figures:
     """Everything a wall shows of one campaign at one revision.
 
-    `at` is the moment the figures were worked out. `gaps`, `alerts` and `running_out` are None while nobody can know them (no plan, no stock
-    figures) and empty when there is nothing to report; they come worst first. `sales_stamp` is the time of the
-    data behind score, race, measures and gaps. Whatever is not known stays None and is shown as unknown.
+    `at` is the moment the figures were worked out. `gaps`, `alerts` and `running_out` are None while nobody
+    can know them (no plan, no stock figures) and empty when there is nothing to report; they come worst first.
+    `sales_stamp` is the time of the data behind score, race, measures and gaps. Whatever is not known stays
+    None and is shown as unknown.
     """
 
     revision: int
