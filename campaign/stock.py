@@ -109,7 +109,7 @@ def received(receipts: Iterable[Receipt], since: datetime, until: datetime) -> p
     """
     rows = [(one.product_id, one.sku_id, one.units) for one in receipts if since <= one.at <= until]
     frame = pd.DataFrame(rows, columns=["product_id", "sku_id", "received_units"])
-    return frame.groupby(["product_id", "sku_id"], as_index=False)["received_units"].sum()
+    return frame.groupby(["product_id", "sku_id"])[["received_units"]].sum().reset_index()
 
 
 def cover_hours(on_hand: float | None, rate_per_hour: float | None) -> float | None:
