@@ -57,7 +57,7 @@ class Documents(TinyDB):
     def table(self, name: str, **options: Any) -> DocumentTable:
         """The table called `name`, always the same object."""
         if name not in self._tables:
-            self._tables.setdefault(name, DocumentTable(self._storage, name, **options))
+            self._tables.setdefault(name, self.table_class(self._storage, name, **options))
         return cast("DocumentTable", self._tables[name])
 
     def tables(self) -> set[str]:

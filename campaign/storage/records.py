@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Generic, TypeVar, cast
 
+from pydantic import ValidationError
+
 from campaign.errors import CampaignError
 from campaign.language import _
 from campaign.record import Record
@@ -18,6 +20,10 @@ GIVEN_BY_THE_STORE = {"id", "rev"}
 
 class Missing(CampaignError):
     """There is no such record."""
+
+
+class Unreadable(CampaignError):
+    """What is stored does not fit the model."""
 
 
 class Records(Generic[R]):
@@ -121,13 +127,30 @@ class Records(Generic[R]):
         self._table.remove(doc_ids=[id])
 
     def _write(self, id_: int, record: R) -> R:
-        body = encode(record.model_dump(mode="json", exclude=GIVEN_BY_THE_STORE))
+        # What does not fit the model is refused below, when it is read back before the commit.
+        body = encode(record.model_dump(mode="json", exclude=GIVEN_BY_THE_STORE, warnings=False))
         return self._record(id_, self._storage.put(self._model.table, id_, body))
 
     def _record(self, id_: int, row: Row) -> R:
         if type(row.record) is not self._model:
             body: dict[str, Any] = self._model.upgrade(row.fresh())
-            row.record = self._model.model_validate({**body, "id": id_, "rev": row.rev})
+            try:
+                row.record = self._model.model_validate({**body, "id": id_, "rev": row.rev})
+            except ValidationError as error:
+                first = error.errors()[0]
+                field = ".".join(map(str, first["loc"]))
+                raise Unreadable(
+                    _(
+                        "{table} {id} cannot be read: {field}: {problem}. Was it written by a newer version?",
+                        table=self._model.table,
+                        id=id_,
+                        field=field,
+                        problem=first["msg"],
+                    ),
+                    table=self._model.table,
+                    id=id_,
+                    field=field,
+                ) from error
         return cast("R", row.record)
 
     def _value(self, id_: int, row: Row, field: str) -> Hashable:
