@@ -14,7 +14,7 @@ from campaign.language import _
 from campaign.phases import Phase
 from campaign.wall.figures import Bar, Race, Score
 from campaign.wall.markup import html, join
-from campaign.wall.quantities import known, quantity
+from campaign.wall.quantities import even, known
 
 LABELS = 8
 RACE = (104.0, 40.0)
@@ -42,7 +42,7 @@ def race_chart(race: Race, currency: str, zone: str) -> Markup:
         html('<path class="grid" d="M{:.1f} {:.2f}H{:.1f}"/>', left, y(line), width)
         + html('<text class="axis end" x="{:.1f}" y="{:.2f}">{}</text>', left - 1.2, y(line) + 1, label)
         for line in lines
-        if (label := quantity(line, race.unit, currency))
+        if (label := even(line, race.unit, currency))
     )
     return html(
         '<svg class="race" viewBox="0 0 {:g} {:g}">{}<path class="band" d="{}"/>{}'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 from math import isfinite
@@ -55,6 +56,16 @@ def quantity(value: float | None, unit: Unit, currency: str) -> str:
     if unit == "share":
         return numerals.share(value, 0 if abs(value) >= 0.2 else 1)
     return numerals.compact(round(value))
+
+
+def even(value: float | None, unit: Unit, currency: str) -> str:
+    """A quantity that somebody set, without zeros behind the point.
+
+    Example:
+        >>> even(42_000_000_00, "money", "USD"), even(1_250_000, "count", "USD"), even(20_000, "count", "USD")
+        ('$42M', '1.25M', '20K')
+    """
+    return re.sub(r"\.0+(?!\d)", "", quantity(value, unit, currency))
 
 
 def change(value: float) -> str:

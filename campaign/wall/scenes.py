@@ -9,7 +9,7 @@ from campaign.language import N_, _, _n
 from campaign.wall import marks
 from campaign.wall.figures import Board, BoardWord, Figures, MeasureWord, Score, ScoreWord
 from campaign.wall.markup import html, join
-from campaign.wall.quantities import ON_PLAN, known, quantity, ratio
+from campaign.wall.quantities import ON_PLAN, even, known, quantity, ratio
 from campaign.wall.rows import (
     alert_row,
     board_rows,
@@ -26,6 +26,7 @@ from campaign.wall.rows import (
 
 ROWS = 3
 ENTRIES = 4
+GIANT_SIGNS = 7
 SCORE_NAMES: dict[ScoreWord, str] = {"gmv": N_("GMV"), "favourites_and_carts": N_("Favourites and carts")}
 MEASURE_NAMES: dict[MeasureWord, str] = {
     "visitors": N_("Visitors"),
@@ -59,7 +60,7 @@ def now(figures: Figures) -> Markup:
         '<div class="run"><h2>{title}{key}</h2>{chart}</div><div class="tiles">{tiles}</div>{note}</section>',
         stamp=fresh(figures.sales_stamp),
         verdict=_verdict(figures),
-        score=_score(score, figures) if score else unknown(_("Import sales to see the score.")),
+        score=_score(score or Score("gmv", "money"), figures),
         title=_race_title(figures),
         key=_key(figures) if chart else "",
         chart=chart or unknown(_("Neither a plan nor figures by hour or day are there.")),
@@ -159,7 +160,7 @@ def _verdict(figures: Figures) -> Markup:
         return html(
             '<h1 class="unknown">{} <span>{}</span></h1>',
             _("{score} unknown", score=_(SCORE_NAMES[score.word if score else "gmv"])),
-            _("no figures of this phase yet"),
+            _("waiting for the first import"),
         )
     if _is_over(figures):
         reached = ratio(score.actual, score.target)
@@ -185,15 +186,20 @@ def _verdict(figures: Figures) -> Markup:
 
 def _score(score: Score, figures: Figures) -> Markup:
     reached = ratio(score.actual, score.target)
-    if known(score.target) is None:
+    if known(score.actual) is None:
+        lead = html("{}", _("unknown: no figures of this phase yet"))
+    elif reached is None:
         lead = html("{}", _("target unknown: none is set"))
     else:
-        of = _("of target {target}", target=quantity(score.target, score.unit, figures.currency))
+        of = _("of target {target}", target=even(score.target, score.unit, figures.currency))
         lead = html("<b>{}</b> {}", numerals.share(reached), of)
+    actual = quantity(score.actual, score.unit, figures.currency)
     return html(
-        '<h2>{}</h2><p class="giant">{}</p><p class="lead">{}</p>{}{}',
+        '<h2>{}</h2><p class="giant{}{}">{}</p><p class="lead">{}</p>{}{}',
         _(SCORE_NAMES[score.word]),
-        quantity(score.actual, score.unit, figures.currency),
+        " quiet" if known(score.actual) is None else "",
+        " long" if len(actual) + sum(not sign.isascii() for sign in actual) > GIANT_SIGNS else "",
+        actual,
         lead,
         marks.finish_bar(score),
         Markup() if _is_over(figures) else _finish(score),
