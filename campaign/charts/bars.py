@@ -85,7 +85,7 @@ def by_day(frame: pd.DataFrame, currency: str | None = None) -> Chart:
     """Measured bars by day, each with a mark where the plan stands.
 
     Args:
-        frame: Columns day, actual, plan; an unknown measure has no bar.
+        frame: Columns day, actual and, if there is one, plan; an unknown measure has no bar.
         currency: The amounts are minor units of this currency; None for counts.
     """
     names = [numerals.day(day) for day in frame["day"]]
@@ -97,7 +97,7 @@ def by_hour(frame: pd.DataFrame, zone: str, currency: str | None = None) -> Char
     """Measured bars by hour of a zone, each with a mark where the plan stands.
 
     Args:
-        frame: Columns starts (instants), actual, plan; an unknown measure has no bar.
+        frame: Columns starts (instants), actual and, if there is one, plan; an unknown measure has no bar.
         zone: IANA zone whose clock names the hours; an hour that the clock repeats gets a bar of its own.
         currency: The amounts are minor units of this currency; None for counts.
     """
@@ -112,10 +112,9 @@ def _hours(starts: Sequence[datetime] | pd.Series[datetime], zone: str) -> list[
 
 def _told(drawn: pd.DataFrame, frame: pd.DataFrame, currency: str | None) -> pd.DataFrame:
     """What the pointer reads on a bar."""
-    return drawn.assign(
-        said=[reading(value, currency) for value in frame["actual"]],
-        planned=[reading(value, currency) for value in drawn["plan"] * 0 + frame["plan"]],
-    )
+    said = [reading(value, currency) for value in frame["actual"]]
+    planned = [reading(value, currency) for value in frame["plan"]] if "plan" in frame else reading(None, currency)
+    return drawn.assign(said=said, planned=planned)
 
 
 def _row(label_width: int) -> Spec:

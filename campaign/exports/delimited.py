@@ -25,7 +25,7 @@ def delimited(retro: Retro) -> bytes:
         for place, row in enumerate(rows(block, retro), start=1):
             for column, cell in zip(block.columns, row.cells, strict=True):
                 unit = retro.currency if cell.unit in ("money", "price") else cell.unit
-                note = row.note if cell.unknown else ""
+                note = cell.reason if cell.unknown else ""
                 line = [block.title, str(place), column.title, _bare(cell), unit, note]
                 writer.writerow([*(inert(text) for text in line[:3]), line[3], *(inert(text) for text in line[4:])])
     return out.getvalue().encode("utf-8-sig")

@@ -95,39 +95,45 @@ class Retro:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value in the unit a reader sees: money in major units, moments in the campaign's zone."""
+    """One value in the unit a reader sees: money in major units, moments in the campaign's zone.
+
+    `reason` is said of a measure that nobody knows; a text or a day without a value is simply absent.
+    """
 
     value: Value | None
     unit: Unit
+    reason: str = ""
 
     @property
     def unknown(self) -> bool:
-        """A measure that nobody knows; a text or a day without a value is simply absent."""
+        """A measure without a value."""
         return self.value is None and self.unit in MEASURED
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of one row, and why those that are unknown are."""
+    """The cells of one row."""
 
     cells: tuple[Cell, ...]
-    note: str
+
+    @property
+    def note(self) -> str:
+        """Why those cells that are unknown are."""
+        return " ".join(dict.fromkeys(cell.reason for cell in self.cells if cell.unknown))
 
 
 def rows(block: Block, retro: Retro) -> Iterator[Row]:
     """The rows of a block as a reader sees them, in the frame's order."""
     for record in block.frame.to_dict("records"):
-        units = [column.unit or cast(Unit, record["unit"]) for column in block.columns]
-        cells = tuple(
-            Cell(_value(record[column.name], unit, retro), unit)
-            for column, unit in zip(block.columns, units, strict=True)
-        )
-        reasons = [reason(column, record) for column, cell in zip(block.columns, cells, strict=True) if cell.unknown]
-        yield Row(cells, " ".join(dict.fromkeys(reasons)))
+        cells = []
+        for column in block.columns:
+            unit = column.unit or cast(Unit, record["unit"])
+            cells.append(Cell(_value(record[column.name], unit, retro), unit, _reason(column, record)))
+        yield Row(tuple(cells))
 
 
-def reason(column: Column, record: Mapping[Hashable, object]) -> str:
-    """Why a cell of this row is unknown: the column's reason, else the row's, else that nothing was imported."""
+def _reason(column: Column, record: Mapping[Hashable, object]) -> str:
+    """The column's reason, else the row's, else that nothing was imported."""
     own = record.get("reason")
     if column.reason or not isinstance(own, str) or not own:
         return column.reason or _("The imported data do not hold it.")
@@ -202,11 +208,11 @@ def unknown(retro: Retro) -> Block:
     """Everything the retrospective cannot say, with the reason: one row per block, figure and reason."""
     found: Counter[tuple[str, str, str]] = Counter()
     for block in (summary(retro), *retro.blocks):
-        for record, row in zip(block.frame.to_dict("records"), rows(block, retro), strict=True):
+        for row in rows(block, retro):
             for column, cell in zip(block.columns, row.cells, strict=True):
                 if cell.unknown:
                     figure = f"{row.cells[0].value}: {column.title}" if block.key == "summary" else column.title
-                    found[block.title, figure, reason(column, record)] += 1
+                    found[block.title, figure, cell.reason] += 1
     frame = pd.DataFrame(
         [(*key, _n("{count} row", "{count} rows", count)) for key, count in found.items()],
         columns=["block", "figure", "reason_text", "rows"],

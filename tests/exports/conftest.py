@@ -84,7 +84,11 @@ def made() -> Retro:
             ),
             Block("timeline", "Timeline", timeline, (Column("at", "When", "moment"), Column("what", "What"))),
             Block(
-                "lessons", "Lessons", pd.DataFrame({"text": []}), (Column("text", "Lesson"),), empty="No lesson yet."
+                "lessons",
+                "Lessons / 经验",
+                pd.DataFrame({"text": []}),
+                (Column("text", "Lesson"),),
+                empty="No lesson yet.",
             ),
         ),
     )

@@ -1,0 +1,240 @@
+"""Charts: the specs are what was looked at, the frames say what was measured."""
+
+import datetime as dt
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import altair
+import pandas as pd
+import pytest
+
+from campaign import charts
+from campaign.charts import Chart, Spec
+from campaign.charts.marks import number_axis
+from campaign.language import speaking
+from campaign.phases import phases
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+ZONE = "America/Los_Angeles"
+DAYS = [dt.date(2026, 11, 8) + dt.timedelta(days=place) for place in range(4)]
+CALENDAR = phases(dt.date(2026, 11, 11), ZONE, (-41, -14, 0, 2), 10)
+
+
+def pace_frame() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "day": DAYS,
+            "actual": pd.array([100_00, 210_00, None, None], dtype="Int64"),
+            "plan": [120_00, 240_00, 360_00, 480_00],
+            "low": [None, 210_00, 290_00, 380_00],
+            "mid": [None, 210_00, 310_00, 420_00],
+            "high": [None, 210_00, 330_00, 460_00],
+        }
+    )
+
+
+def drawn() -> dict[str, Chart]:
+    """One of each chart."""
+    rows = pd.DataFrame(
+        {"name": ["Hero", "Volume"], "tier": ["hero", "volume"], "actual": [30_00, None], "plan": [50_00, 20_00]}
+    )
+    steps = pd.DataFrame(
+        {
+            "name": ["Target", "Visitors", "Refunds", "Orders", "Result"],
+            "amount": [1200, 72, None, -141, 1131],
+            "kind": ["plan", "step", "step", "step", "actual"],
+        }
+    )
+    tasks = pd.DataFrame(
+        [("Visual", "done", 2), ("Visual", "late", 1), ("Visual", "open", 3), ("Product", "open", 4)],
+        columns=["name", "status", "count"],
+    )
+    hours = pd.date_range("2026-11-01 07:00", periods=4, freq="h", tz="UTC")
+    sources = pd.DataFrame(
+        [("orders", DAYS[0], 60, True), ("orders", DAYS[1], None, True), ("orders", DAYS[2], None, False)],
+        columns=["source", "day", "rows", "expected"],
+    )
+    return {
+        "pace": charts.pace(pace_frame(), "USD"),
+        "bullet": charts.bullet(rows, "USD", colour="tier"),
+        "ranking": charts.ranking(pd.DataFrame({"name": ["Live", "VK"], "value": [61_400, None]})),
+        "shares": charts.shares(tasks),
+        "rail": charts.rail(CALENDAR, dt.datetime(2026, 11, 7, 17, 20, tzinfo=dt.UTC)),
+        "waterfall": charts.waterfall(steps),
+        "by_day": charts.by_day(pace_frame()[["day", "actual", "plan"]], "USD"),
+        "by_hour": charts.by_hour(pd.DataFrame({"starts": hours, "actual": [1, 2, 3, None], "plan": 2}), ZONE),
+        "coverage": charts.coverage(sources),
+    }
+
+
+NAMES = tuple(drawn())
+
+
+def schema_form(spec: Any) -> Any:
+    """The spec without the scale of constant colours, which Vega-Lite honours and its schema forgets."""
+    if isinstance(spec, dict):
+        forgotten = ("scale", "legend") if isinstance(spec.get("datum"), str) else ()
+        return {name: schema_form(part) for name, part in spec.items() if name not in forgotten}
+    return [schema_form(part) for part in spec] if isinstance(spec, list) else spec
+
+
+def inside(spec: Any, wanted: str) -> Iterator[Any]:
+    """Every value that stands under a name anywhere in a spec."""
+    if isinstance(spec, dict):
+        for name, part in spec.items():
+            if name == wanted:
+                yield part
+            yield from inside(part, wanted)
+    elif isinstance(spec, list):
+        for part in spec:
+            yield from inside(part, wanted)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_spec_is_the_one_that_was_looked_at(name: str) -> None:
+    """Delete a file of tests/snapshots and run this twice to accept a new look."""
+    spec = json.dumps(drawn()[name].spec, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    snapshot = SNAPSHOTS / f"{name}.json"
+    if not snapshot.exists():
+        snapshot.write_text(spec, encoding="utf-8")
+        pytest.fail(f"{snapshot.name} was written: look at it, then run again")
+    assert spec == snapshot.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_spec_is_valid_vega_lite(name: str, language: str) -> None:
+    with speaking(language):
+        spec = drawn()[name].spec
+    altair.Chart.from_dict(schema_form(spec))
+
+
+def test_an_invalid_spec_would_be_noticed() -> None:
+    spec = json.loads(json.dumps(charts.pace(pace_frame()).spec))
+    spec["layer"][0]["encoding"]["y"]["axis"]["tickNumber"] = 4
+    with pytest.raises(Exception, match="tickNumber"):
+        altair.Chart.from_dict(schema_form(spec))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_spec_holds_no_data_and_no_colour_of_its_own(name: str) -> None:
+    spec = drawn()[name].spec
+    assert not list(inside(spec, "values"))
+    assert "#" not in json.dumps(spec)
+    assert {key for key in inside(spec, "datum") if isinstance(key, str)} <= set(charts.KEYS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_field_a_spec_reads_is_a_column_of_its_frame(name: str) -> None:
+    frame, spec = drawn()[name]
+    assert set(inside(spec, "field")) <= set(frame.columns)
+
+
+def test_the_one_scale_has_27_keys_each_once() -> None:
+    assert len(charts.KEYS) == len(set(charts.KEYS)) == 27
+
+
+def test_a_spec_is_made_once_per_language_and_currency() -> None:
+    def spec(currency: str) -> Spec:
+        return charts.pace(pace_frame(), currency).spec
+
+    assert spec("USD") is spec("USD")
+    assert spec("USD") is not spec("EUR")
+    with speaking("zh_CN"):
+        chinese = spec("USD")
+    assert chinese != spec("USD")
+    assert "万" in json.dumps(chinese, ensure_ascii=False)
+
+
+def test_an_axis_speaks_of_ten_thousands_in_chinese_and_thousands_in_english() -> None:
+    assert "datum.value" in number_axis("en")["labelExpr"]
+    assert "/ 1000, ',.5~r') + 'K'" in number_axis("en", "$")["labelExpr"]
+    assert "/ 10000, ',.5~r') + '万'" in number_axis("zh_CN", "¥")["labelExpr"]
+
+
+def test_money_is_drawn_in_major_units_and_unknown_stays_a_gap() -> None:
+    frame = charts.pace(pace_frame(), "USD").frame
+    assert list(frame["actual"][:2]) == [100.0, 210.0]
+    assert frame["actual"][2:].isna().all()
+
+
+def test_pace_labels_the_last_measured_day_and_both_ends() -> None:
+    frame = charts.pace(pace_frame(), "USD").frame
+    assert list(frame["label_actual"].dropna()) == ["$210"]
+    assert list(frame["label_plan"].dropna()) == ["$480"]
+    assert list(frame["label_end"].dropna()) == ["$420"]
+
+
+def test_labels_at_the_end_never_overlap() -> None:
+    close = pd.DataFrame({"day": DAYS, "actual": [1.0, 2.0, 3.0, 100.0], "plan": [1.0, 2.0, 3.0, 101.0]})
+    last = charts.pace(close).frame.iloc[-1]
+    assert last["plan_at"] - last["end_at"] == pytest.approx(0.08 * 101)
+    assert (last["label_plan"], last["label_end"], last["label_actual"]) == ("101", "100", None)
+
+
+def test_pace_without_any_measure_or_any_row_is_still_a_chart() -> None:
+    nothing = pd.DataFrame({"day": DAYS, "actual": None, "plan": [1, 2, 3, 4]})
+    assert list(charts.pace(nothing).frame["label_plan"].dropna()) == ["4"]
+    assert charts.pace(nothing.iloc[:0]).frame.empty
+
+
+def test_an_unknown_measure_has_no_bar_and_says_so() -> None:
+    frame = drawn()["bullet"].frame
+    assert list(frame["label"]) == ["$30", "unknown"]
+    assert pd.isna(frame["actual"][1])
+    assert list(frame["edge"]) == [50.0, 20.0]
+    assert list(drawn()["ranking"].frame["label"]) == ["61.4K", "unknown"]
+
+
+def test_a_label_that_is_given_is_kept() -> None:
+    given = pd.DataFrame({"name": ["Hero"], "actual": [0.68], "plan": [1.0], "label": ["68%"]})
+    assert list(charts.bullet(given).frame["label"]) == ["68%"]
+
+
+def test_shares_count_done_of_all_once_per_name() -> None:
+    frame = drawn()["shares"].frame
+    assert list(frame["label"].dropna()) == ["2/6", "0/4"]
+    assert list(frame["order"]) == [0, 2, 3, 3]
+
+
+def test_the_rail_fills_phases_by_the_time_that_is_over() -> None:
+    frame = drawn()["rail"].frame
+    hours_over = (dt.datetime(2026, 11, 7, 17, 20, tzinfo=dt.UTC) - CALENDAR[1].starts) / dt.timedelta(hours=1)
+    assert list(frame["filled"] - frame["start"]) == pytest.approx([0.96, 0.96 * hours_over / 337, 0, 0])
+    assert list(frame["label"]) == ["Build-up", "Warm-up", "Launch", "Review"]
+
+
+def test_a_waterfall_step_begins_where_the_one_before_ended() -> None:
+    frame = drawn()["waterfall"].frame
+    assert list(frame["level"]) == [1200, 1272, 1272, 1131, 1131]
+    assert list(frame["kind"]) == ["plan", "gain", "gain", "loss", "actual"]
+    assert list(frame["label"]) == ["1.20K", "+72", "unknown", "−141", "1.13K"]
+    assert (frame["low"][3], frame["high"][3]) == (1131, 1272)
+    assert list(frame["following"][:4]) == list(frame["name"][1:])
+
+
+def test_an_hour_the_clock_repeats_has_a_bar_of_its_own() -> None:
+    assert list(drawn()["by_hour"].frame["name"]) == ["1 Nov 00:00", "1 Nov 01:00", "1 Nov 01:00 (2)", "1 Nov 02:00"]
+
+
+def test_a_bar_tells_the_pointer_what_was_measured_and_planned() -> None:
+    frame = drawn()["by_day"].frame
+    assert list(frame["said"]) == ["$100", "$210", "unknown", "unknown"]
+    assert list(frame["planned"]) == ["$120", "$240", "$360", "$480"]
+
+
+def test_a_missing_day_carries_a_cross_and_an_unexpected_one_does_not() -> None:
+    frame = drawn()["coverage"].frame
+    assert list(frame["state"]) == ["done", "late", "track"]
+    assert list(frame["cross"].isna()) == [True, False, True]
+    assert list(frame["said"]) == ["there", "missing", "not expected"]
+
+
+def test_the_theme_has_a_colour_for_every_key_in_both_modes() -> None:
+    theme = tomllib.loads((Path(__file__).parents[1] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))[
+        "theme"
+    ]
+    assert [len(theme[mode]["chartCategoricalColors"]) for mode in ("light", "dark")] == [len(charts.KEYS)] * 2
