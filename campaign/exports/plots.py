@@ -43,8 +43,10 @@ class DataSheet:
         return [name, 0, column], [name, 1, column, len(values), column]
 
 
-def draw(data: DataSheet, sheet: Worksheet, at: tuple[int, int], block: Block, plot: Plot, body: list[Row]) -> None:
-    """Insert the chart of a block beside its table."""
+def draw(
+    data: DataSheet, sheet: Worksheet, at: tuple[int, int], block: Block, plot: Plot, body: list[Row], form: str
+) -> None:
+    """Insert the chart of a block beside its table; `form` is the number format of its axis."""
     names = [_name(value) for value in _column(block, body, plot.names)]
     numbers = {column: _numbers(block, body, column) for column in (*plot.values, *([plot.plan] if plot.plan else []))}
     titles = {column.name: column.title for column in block.columns}
@@ -64,7 +66,7 @@ def draw(data: DataSheet, sheet: Worksheet, at: tuple[int, int], block: Block, p
             look = {"line": {"color": COLOURS["plan"], "dash_type": "dash", "width": 1.5}}
             line.add_series({"name": head, "categories": categories, "values": values, **look})
             chart.combine(line)
-    _dress(chart, block, plot, len(names), legend=bool(plot.plan or len(plot.values) > 1))
+    _dress(chart, block.title, plot, len(names), form)
     sheet.insert_chart(*at, chart, {"x_offset": 12, "y_offset": 4, "description": block.title})
 
 
@@ -123,7 +125,7 @@ def _waterfall(data: DataSheet, categories: list[str | int], amounts: Series, ki
     chart = data.file.add_chart({"type": "column", "subtype": "stacked"})
     titles = {"base": _("Base"), "total": _("Level"), "gain": _("Gain"), "loss": _("Loss")}
     for (part, _side), values in steps(amounts, kinds).items():
-        if part != "base" and all(value is None for value in values):
+        if all(value is None for value in values):
             continue
         head, cells = data.add(titles[part], values)
         fill = {"none": True} if part == "base" else {"color": COLOURS[part]}
@@ -132,16 +134,18 @@ def _waterfall(data: DataSheet, categories: list[str | int], amounts: Series, ki
     return chart
 
 
-def _dress(chart: Chart, block: Block, plot: Plot, count: int, *, legend: bool) -> None:
+def _dress(chart: Chart, title: str, plot: Plot, count: int, form: str) -> None:
     """The look of the house: no box, pale horizontal lines, quiet labels."""
-    chart.set_title({"name": block.title, "name_font": {"size": 12, "bold": True}, "overlay": False})
-    chart.set_legend({"position": "bottom"} if legend else {"none": True})
+    chart.set_title({"name": title, "name_font": {"size": 12, "bold": True}, "overlay": False})
+    several = plot.plan or len(plot.values) > 1
+    chart.set_legend({"position": "bottom"} if several else {"none": True})
     chart.show_blanks_as("gap")
     chart.set_chartarea({"border": {"none": True}})
     font = {"size": 9, "color": LABELS}
     quiet = {"num_font": font, "line": {"none": True}, "major_tick_mark": "none"}
     lines = {"visible": True, "line": {"color": GRID, "width": 0.75}}
-    names, amounts = {**quiet, "label_position": "low"}, {**quiet, "major_gridlines": lines}
+    names = {**quiet, "label_position": "low"}
+    amounts = {**quiet, "num_format": form, "major_gridlines": lines}
     if plot.kind == "bars":
         # a bar chart counts its first category from the bottom; the table reads from the top
         chart.set_x_axis({**amounts, "label_position": "high"})
