@@ -31,7 +31,7 @@ class Shelves(Storage):
 
     def _start(self) -> None:
         self._writing = threading.RLock()
-        self._reading = threading.RLock()
+        self.reading = threading.RLock()
         self._shelves: dict[str, Shelf] = {}
         self._changes: dict[str, Change] = {}
         self._owner: int | None = None
@@ -47,7 +47,7 @@ class Shelves(Storage):
 
     def close(self) -> None:
         """Close the file, after the running transaction and read."""
-        with self._writing, self._reading:
+        with self._writing, self.reading:
             _opened.discard(self)
             self._file.close()
 
@@ -55,14 +55,14 @@ class Shelves(Storage):
 
     def revision(self) -> int:
         """The revision of the last commit by any process; inside a transaction, of the one before it."""
-        with self._reading:
+        with self.reading:
             if not self._inside():
                 self._refresh()
             return self._seen
 
     def names(self) -> set[str]:
         """The tables that exist."""
-        with self._reading:
+        with self.reading:
             names = self._file.names()
             for name, change in self._changes.items() if self._inside() else ():
                 if change.dropped:
@@ -73,23 +73,23 @@ class Shelves(Storage):
 
     def generation(self, name: str) -> int | None:
         """A number that grows with every change of the table; None while this thread is changing it."""
-        with self._reading:
+        with self.reading:
             sight = self._sight(name)
             return sight.generation if isinstance(sight, Shelf) else None
 
     def row(self, name: str, id_: int) -> Row | None:
         """One row, None when there is no such document."""
-        with self._reading:
+        with self.reading:
             return self._sight(name).row(id_)
 
     def listing(self, name: str) -> dict[int, Row]:
         """The rows of a table by id, the caller's own dict."""
-        with self._reading:
+        with self.reading:
             return self._sight(name).listing()
 
     def matching(self, name: str, field: str, value_of: ValueOf, value: Hashable) -> dict[int, Row]:
         """The rows whose `value_of` equals `value`, through the hash index called `field`."""
-        with self._reading:
+        with self.reading:
             return self._sight(name).matching(field, value_of, value)
 
     def _inside(self) -> bool:
@@ -155,7 +155,7 @@ class Shelves(Storage):
                 return
             self._file.begin()
             try:
-                with self._reading:
+                with self.reading:
                     self._refresh()
                     self._rev = self._seen + 1
                 self._owner = threading.get_ident()
@@ -206,7 +206,7 @@ class Shelves(Storage):
 
     def _change(self, name: str) -> Change:
         if name not in self._changes:
-            with self._reading:
+            with self.reading:
                 self._changes[name] = Change(self._shelf(name))
         return self._changes[name]
 
@@ -220,7 +220,7 @@ class Shelves(Storage):
                 self._file.keep(name, change.next_id)
 
     def _publish(self) -> None:
-        with self._reading:
+        with self.reading:
             # A reader that refreshed since the commit has these rows already, and perhaps newer ones.
             if self._seen >= self._rev:
                 return

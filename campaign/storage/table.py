@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, cast
 
@@ -97,7 +96,6 @@ class DocumentTable(Table):
     _storage: Shelves
 
     def __init__(self, storage: Shelves, name: str, **options: Any) -> None:
-        self._asking = threading.Lock()
         self._generation: int | None = None
         super().__init__(storage, name, **options)
 
@@ -143,7 +141,7 @@ class DocumentTable(Table):
 
     def clear_cache(self) -> None:
         """Forget the results of earlier searches."""
-        with self._asking:
+        with self._storage.reading:
             self._query_cache.clear()
 
     def _rows(self) -> Any:
@@ -156,7 +154,7 @@ class DocumentTable(Table):
         generation = self._storage.generation(self.name)
         remembers = generation is not None and getattr(cond, "is_cacheable", lambda: True)()
         if remembers:
-            with self._asking:
+            with self._storage.reading:
                 if self._generation != generation:
                     self._query_cache.clear()
                     self._generation = generation
@@ -165,7 +163,7 @@ class DocumentTable(Table):
                 return known
         found = [id_ for id_, row in self._rows() if cond(row.shared)]
         if remembers and self._storage.generation(self.name) == generation:
-            with self._asking:
+            with self._storage.reading:
                 if self._generation == generation:
                     self._query_cache[cond] = cast("list[Document]", found)
         return found
