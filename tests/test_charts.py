@@ -49,8 +49,7 @@ def drawn() -> dict[str, Chart]:
         }
     )
     tasks = pd.DataFrame(
-        [("Visual", "done", 2), ("Visual", "late", 1), ("Visual", "open", 3), ("Product", "open", 4)],
-        columns=["name", "status", "count"],
+        {"name": ["Visual", "Product"], "done": [2, 0], "due": 0, "late": [1, 0], "open": [3, 4], "waived": [0, 1]}
     )
     hours = pd.date_range("2026-11-01 07:00", periods=4, freq="h", tz="UTC")
     sources = pd.DataFrame(
@@ -194,10 +193,11 @@ def test_a_label_that_is_given_is_kept() -> None:
     assert list(charts.bullet(given).frame["label"]) == ["68%"]
 
 
-def test_shares_count_done_of_all_once_per_name() -> None:
+def test_shares_count_done_of_all_once_per_name_and_waived_tasks_belong_to_all() -> None:
     frame = drawn()["shares"].frame
-    assert list(frame["label"].dropna()) == ["2/6", "0/4"]
-    assert list(frame["order"]) == [0, 2, 3, 3]
+    assert list(frame["label"].dropna()) == ["2/6", "0/5"]
+    assert list(frame["status"][frame["name"] == "Visual"]) == ["done", "due", "late", "open", "track"]
+    assert list(frame["count"][frame["name"] == "Visual"]) == [2, 0, 1, 3, 0]
 
 
 def test_the_rail_fills_phases_by_the_time_that_is_over() -> None:

@@ -26,7 +26,8 @@ from campaign.charts.marks import (
 )
 from campaign.language import _, chosen
 
-STATUSES = ("done", "due", "late", "open")
+# status to colour key, in the order of the bar; a waived task is neither praised nor asked for
+STATUSES = {"done": "done", "due": "due", "late": "late", "open": "open", "waived": "track"}
 
 
 def bullet(
@@ -69,16 +70,18 @@ def shares(frame: pd.DataFrame) -> Chart:
     """Tasks by status as one stacked bar per name, done first, with done/all at the right.
 
     Args:
-        frame: Columns name, status (done, due, late or open), count.
+        frame: Columns name and the counts done, due, late, open and, if any, waived, as `checklist.progress` has them.
     """
-    ranks = {status: place for place, status in enumerate(STATUSES)}
-    drawn = frame.assign(order=frame["status"].map(ranks))
-    whole = drawn.groupby("name")["count"].transform("sum")
-    done = drawn["count"].where(drawn["status"] == "done", 0).groupby(drawn["name"]).transform("sum")
-    said = [f"{part}/{every}" for part, every in zip(done, whole, strict=True)]
-    # one label a name: a text mark on each of its rows would be drawn several times over itself
-    labels = pd.Series(said, index=drawn.index, dtype="object").where(~drawn["name"].duplicated())
-    return Chart(drawn.assign(label=labels), _shares())
+    counted = [status for status in STATUSES if status in frame]
+    said = [f"{done}/{every}" for done, every in zip(frame["done"], frame[counted].sum(axis="columns"), strict=True)]
+    drawn = pd.concat(
+        # the label stands on the first status alone: on each it would be drawn several times over itself
+        pd.DataFrame(
+            {"name": frame["name"], "status": STATUSES[status], "count": frame[status], "order": place}
+        ).assign(label=pd.Series(said if place == 0 else None, frame.index, dtype="object"))
+        for place, status in enumerate(counted)
+    )
+    return Chart(drawn.reset_index(drop=True), _shares())
 
 
 def by_day(frame: pd.DataFrame, currency: str | None = None) -> Chart:
