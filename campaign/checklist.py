@@ -211,14 +211,16 @@ def tick(task: Task, *, at: datetime, member: int | None, who: str, note: str = 
 
 
 def untick(task: Task, *, at: datetime, member: int | None, who: str, note: str = "", part: int | None = None) -> Task:
-    """Take a tick back, of the whole task or one part; the history keeps both.
+    """Take back what settles a task: its waiver while it is waived, else its ticks; or the tick of one part.
 
     Returns:
-        The task with the act in its history; the same task where nothing was ticked.
+        The task with the act in its history, what was taken back too; the same task where nothing was ticked.
 
     Raises:
         ChecklistError: the task has no such part.
     """
+    if part is None and status(task) == "waived":
+        return unwaive(task, at=at, member=member, who=who, note=note)
     ticks = state(task).ticks
     if not any(place in ticks for place in _places(task, part)):
         return task

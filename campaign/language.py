@@ -46,8 +46,11 @@ def speaking(language: str) -> Iterator[None]:
 def catalogue(language: str) -> _gettext.NullTranslations:
     """The messages of a language, compiled in memory from its .po file."""
     path = CATALOGUES / language / "LC_MESSAGES" / "eleven.po"
-    if language == SOURCE or not path.exists():
-        return _gettext.NullTranslations()
+    return read(path, language) if language != SOURCE and path.exists() else _gettext.NullTranslations()
+
+
+def read(path: Path, language: str) -> _gettext.GNUTranslations:
+    """The messages of a .po file, compiled in memory."""
     compiled = BytesIO()
     with path.open("rb") as file:
         write_mo(compiled, read_po(file, locale=language))
@@ -100,11 +103,13 @@ def preferred(accept_language: str) -> str:
     """
     ranked = []
     for place, part in enumerate(accept_language.split(",")):
-        tag, _sep, quality = part.strip().partition(";q=")
+        tag, _sep, quality = part.replace(" ", "").partition(";q=")
         try:
-            ranked.append((-float(quality or 1), place, tag.lower()))
+            weight = float(quality or 1)
         except ValueError:
             continue
+        if weight > 0:
+            ranked.append((-weight, place, tag.lower()))
     for _quality, _place, tag in sorted(ranked):
         if tag.startswith("zh"):
             return "zh_CN"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from fractions import Fraction
 from functools import lru_cache
 
 from babel.numbers import get_currency_precision, list_currencies
@@ -63,7 +64,7 @@ def to_minor(amount: Decimal | str | int, currency: str) -> int:
     try:
         exact = Decimal(amount.replace(",", "").strip()) if isinstance(amount, str) else Decimal(amount)
         return int(exact.scaleb(digits(currency)).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
-    except InvalidOperation:
+    except (InvalidOperation, ValueError, OverflowError):
         raise MoneyError(
             _("'{found}' is not an amount; write major units such as 1200000.50", found=amount), found=amount
         ) from None
@@ -132,7 +133,7 @@ def spread(total_minor: int, weights: Iterable[float]) -> tuple[int, ...]:
         >>> spread(100, [1, 1, 1])
         (34, 33, 33)
     """
-    parts = list(weights)
+    parts = [Fraction(weight) for weight in weights]  # exact: floats lose the last units of large totals
     whole = sum(parts)
     if whole <= 0:
         raise MoneyError(_("Nothing to divide by: every share is 0"))

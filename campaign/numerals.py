@@ -17,7 +17,8 @@ STEPS = {
 
 
 def _signed(text: str) -> str:
-    return text.replace("-", MINUS)
+    """A number with a true minus; what rounds to 0 has no sign."""
+    return text.replace("-", MINUS) if any(digit in text for digit in "123456789") else text.replace("-", "")
 
 
 def compact(value: float | None) -> str:

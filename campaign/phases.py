@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -51,6 +52,7 @@ class Phase(Value):
         return _(NAMES[self.key])
 
 
+@lru_cache
 def zone(name: str) -> ZoneInfo:
     """The IANA zone of a name.
 

@@ -237,15 +237,17 @@ def reopen(campaign: Campaign, phase: PhaseKey) -> Campaign:
     )
 
 
-def track(campaign: Campaign, key: str, *, owner: int | None, state: TargetState) -> Campaign:
+def track(campaign: Campaign, key: str, owner: int | None, state: str) -> Campaign:
     """Set owner and state of another target.
 
     Raises:
-        PlanError: the campaign has no such target.
+        PlanError: the campaign has no such target, or there is no such state.
     """
     if key not in {target.key for target in campaign.tracked}:
         raise PlanError(_("There is no tracked target '{found}'", found=key))
-    changed = TrackedState(key=key, owner=owner, state=state)
+    if state not in TARGET_STATES:
+        raise PlanError(_("'{found}' is no state; choose {known}", found=state, known=", ".join(TARGET_STATES)))
+    changed = TrackedState.model_validate({"key": key, "owner": owner, "state": state})
     return campaign.model_copy(
         update={"tracked": tuple(changed if target.key == key else target for target in campaign.tracked)}
     )

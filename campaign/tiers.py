@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from itertools import accumulate
 from typing import Any, ClassVar, NamedTuple
 
 import pandas as pd
@@ -37,12 +36,12 @@ class Decision(Record):
     at: datetime
 
 
-class Basis(NamedTuple):
-    """What products are ranked by, and how that is said."""
+class Ground(NamedTuple):
+    """What products are ranked by, how that is called, and what is said of each product's figure."""
 
     values: pd.Series[float]
     word: str
-    note: str
+    notes: pd.Series[str]
 
 
 def suggest(sales: pd.DataFrame, thresholds: Thresholds, today: date) -> pd.DataFrame:
@@ -60,74 +59,73 @@ def suggest(sales: pd.DataFrame, thresholds: Thresholds, today: date) -> pd.Data
     Returns:
         One row per product, the best seller first and the unknown last: `product_id`, `tier` (None where nothing
         is known), `revenue_share`, `cumulative_share`, `reasons` and `missing`, both lists in the chosen language.
-        Where no revenue is known at all, units x price stands for it, else units; a reason says so.
+        Where a revenue is unknown, units x price stands for it; where no amount is known at all, units do; a
+        reason says so.
 
     Source: systems.md S-04; the rule for sales alone is this project's.
     """
-    basis = _basis(sales)
-    ranked = sales.assign(_value=basis.values).sort_values(
+    ground = _ground(sales)
+    ranked = sales.assign(_value=ground.values, _note=ground.notes).sort_values(
         ["_value", "product_id"], ascending=[False, True], na_position="last"
     )
-    values = [None if pd.isna(value) else float(value) for value in ranked["_value"]]
-    total = sum(value for value in values if value is not None)
-    running = list(accumulate((value or 0.0) for value in values))
-    known = sum(value is not None for value in values)
+    total = float(ground.values.sum())
+    count = int(ground.values.notna().sum())
     rows: list[dict[str, Any]] = []
-    for place, cells in enumerate(ranked.to_dict("records")):
-        value = values[place]
-        missing = _missing(cells)
-        if value is None:
-            reasons = [_("Neither revenue nor units are known")]
-            rows.append(_row(cells, None, None, None, reasons, missing))
-            continue
-        share, cumulative = (value / total, running[place] / total) if total else (None, None)
-        quiet = _quiet(cells, value, thresholds, today)
-        tier = "clearance" if quiet else _by_share(running[place] - value, total, thresholds)
-        place_reason = _(
-            "Rank {rank} of {count} by {word}: {share} of the total, {cumulative} with those above",
-            rank=place + 1,
-            count=known,
-            word=basis.word,
-            share=numerals.share(share, 1),
-            cumulative=numerals.share(cumulative, 1),
+    above = 0.0
+    for rank, cells in enumerate(ranked.to_dict("records"), start=1):
+        value, note = cells["_value"], cells["_note"]
+        tier: Tier | None = None
+        share = cumulative = None
+        reasons = [note]
+        if not pd.isna(value):
+            share, cumulative = (value / total, (above + value) / total) if total else (None, None)
+            quiet = _quiet(cells, value, thresholds, today)
+            tier = "clearance" if quiet else _by_share(above, total, thresholds)
+            place = _place(rank, count, ground.word, share, cumulative)
+            reasons = [reason for reason in (quiet, place, note, *_beside(cells)) if reason]
+            above += value
+        rows.append(
+            {
+                "product_id": cells["product_id"],
+                "tier": tier,
+                "revenue_share": share,
+                "cumulative_share": cumulative,
+                "reasons": reasons,
+                "missing": _missing(cells),
+            }
         )
-        reasons = [reason for reason in (quiet, place_reason, basis.note, *_beside(cells)) if reason]
-        rows.append(_row(cells, tier, share, cumulative, reasons, missing))
     columns = ["product_id", "tier", "revenue_share", "cumulative_share", "reasons", "missing"]
-    return pd.DataFrame(rows, columns=columns).astype({"tier": object})
+    frame = pd.DataFrame(rows, columns=columns, dtype=object)  # a str column would turn an unknown tier into NaN
+    return frame.astype({"product_id": "str", "revenue_share": "float64", "cumulative_share": "float64"})
 
 
-def _row(
-    cells: dict[Any, Any],
-    tier: Tier | None,
-    share: float | None,
-    cumulative: float | None,
-    reasons: list[str],
-    missing: list[str],
-) -> dict[str, Any]:
-    return {
-        "product_id": cells["product_id"],
-        "tier": tier,
-        "revenue_share": share,
-        "cumulative_share": cumulative,
-        "reasons": reasons,
-        "missing": missing,
-    }
+def _place(rank: int, count: int, word: str, share: float | None, cumulative: float | None) -> str:
+    return _(
+        "Rank {rank} of {count} by {word}: {share} of the total, {cumulative} with those above",
+        rank=rank,
+        count=count,
+        word=word,
+        share=numerals.share(share, 1),
+        cumulative=numerals.share(cumulative, 1),
+    )
 
 
 def _column(sales: pd.DataFrame, name: str) -> pd.Series[float]:
     return pd.to_numeric(sales[name]).astype(float) if name in sales else pd.Series(float("nan"), sales.index)
 
 
-def _basis(sales: pd.DataFrame) -> Basis:
-    revenue = _column(sales, "revenue_minor")
-    if revenue.notna().any():
-        return Basis(revenue, _("revenue"), "")
-    units = _column(sales, "units")
-    worth = units * _column(sales, "price_minor")
-    if worth.notna().any():
-        return Basis(worth, _("units × price"), _("Revenue is unknown; units × price stands for it"))
-    return Basis(units, _("units"), _("Revenue and prices are unknown; units stand for them"))
+def _ground(sales: pd.DataFrame) -> Ground:
+    """Revenue, units × price in its place, or units where no amount is known at all."""
+    revenue, units = _column(sales, "revenue_minor"), _column(sales, "units")
+    amounts = revenue.fillna(units * _column(sales, "price_minor"))
+    notes = pd.Series("", sales.index, dtype=object)
+    if amounts.notna().any():
+        notes[revenue.isna()] = _("Revenue is unknown; units × price stands for it")
+        notes[amounts.isna()] = _("Neither revenue nor units and price are known")
+        return Ground(amounts, _("revenue"), notes)
+    notes[units.notna()] = _("Revenue and prices are unknown; units stand for them")
+    notes[units.isna()] = _("Neither revenue nor units are known")
+    return Ground(units, _("units"), notes)
 
 
 def _by_share(before: float, total: float, thresholds: Thresholds) -> Tier:
