@@ -35,7 +35,7 @@ def ratio(part: float | None, whole: float | None) -> float | None:
         (0.75, None, None)
     """
     part, whole = known(part), known(whole)
-    return part / whole if part is not None and whole is not None and whole > 0 else None
+    return known(part / whole) if part is not None and whole is not None and whole > 0 else None
 
 
 def quantity(value: float | None, unit: Unit, currency: str) -> str:
