@@ -1,0 +1,141 @@
+"""Delimited text to a grid of text cells."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from itertools import islice
+
+import polars as pl
+
+from campaign.intake import headers
+from campaign.intake.sheet import IntakeError, Limits
+from campaign.language import _
+
+DELIMITERS = ",\t;|"
+EXTRA, LINE = "\x00extra", "\x00line"
+_HEAD_CHARACTERS = 200_000
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells of a file: `body` has one text column per title and a last one for what is too many in a line."""
+
+    titles: list[str | None]
+    header_line: int
+    body: pl.DataFrame
+    lines: pl.Series
+
+
+def cells(text: str, name: str, limits: Limits) -> Grid:
+    """The cells of a delimited text.
+
+    Raises:
+        IntakeError: no line holds headers, too many rows or columns, a quotation mark is never closed.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text[:2000].lstrip().lower().startswith(("<html", "<!doctype", "<table", "<?xml")):
+        raise IntakeError(_("{name} is a web page, not a table; open it in Excel and save it as xlsx", name=name))
+    delimiter, titles, first, last = _header(text, name)
+    parts = text.split("\n", last)
+    body = parts[last] if len(parts) > last else ""
+    physical = body.count("\n") + (not body.endswith("\n"))
+    refuse_size(physical, len(titles), name, limits)
+    frame = _parsed(body, delimiter, len(titles), name, last)
+    return Grid(titles=titles, header_line=first, body=frame, lines=_lines(frame, last, physical))
+
+
+def refuse_size(rows: int, columns: int, name: str, limits: Limits) -> None:
+    """Refuse a file of too many rows or columns before it is unpacked into memory."""
+    if columns > limits.columns:
+        raise IntakeError(
+            _("{name} has {found} columns, more than {limit}; leave some out", name=name, found=columns,
+              limit=limits.columns)
+        )  # fmt: skip
+    if rows > limits.rows or rows * columns > limits.cells:
+        raise IntakeError(
+            _("{name} has {rows} lines of {columns} columns, more than can be read at once; split it",
+              name=name, rows=rows, columns=columns)
+        )  # fmt: skip
+
+
+def no_headers(name: str) -> IntakeError:
+    """No line of the file looks like headers."""
+    return IntakeError(
+        _("{name} has no header line in its first {count} lines; write the column names above the figures",
+          name=name, count=headers.SEARCHED_LINES)
+    )  # fmt: skip
+
+
+def _header(text: str, name: str) -> tuple[str, list[str | None], int, int]:
+    """The delimiter, the titles, and the first and last line that they stand on."""
+    best: tuple[int, str, list[str | None], int, int] | None = None
+    for delimiter in DELIMITERS:
+        reader = csv.reader(StringIO(text[:_HEAD_CHARACTERS], newline=""), delimiter=delimiter)
+        try:
+            records = [(row, reader.line_num) for row in islice(reader, headers.SEARCHED_LINES)]
+        except csv.Error:
+            continue
+        place = headers.header_place([row for row, _line in records])
+        if place is None:
+            continue
+        row, last = records[place]
+        first = (records[place - 1][1] if place else 0) + 1
+        candidate = (headers.header_score(row), delimiter, list[str | None](row), first, last)
+        if best is None or candidate[0] > best[0]:
+            best = candidate
+    if best is None:
+        raise no_headers(name)
+    titles = best[2]
+    while titles and not (titles[-1] or "").strip():
+        titles.pop()
+    return best[1], titles, best[3], best[4]
+
+
+def _parsed(body: str, delimiter: str, width: int, name: str, header_lines: int) -> pl.DataFrame:
+    columns = [f"{place}" for place in range(width)] + [EXTRA]
+    if not body:
+        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+    try:
+        return pl.read_csv(
+            (delimiter.join(columns) + "\n" + body).encode(),
+            separator=delimiter,
+            infer_schema=False,
+            truncate_ragged_lines=True,
+        )
+    except pl.exceptions.ComputeError:
+        rows = _forgiving(body, delimiter, width, name, header_lines)
+        return pl.DataFrame(list(rows), schema=dict.fromkeys(columns, pl.String), orient="row")
+
+
+def _forgiving(body: str, delimiter: str, width: int, name: str, header_lines: int) -> Iterator[list[str | None]]:
+    """The rows of a text with stray quotation marks, which the fast reader refuses."""
+    reader = csv.reader(StringIO(body, newline=""), delimiter=delimiter)
+    line = header_lines + 1
+    try:
+        for row in reader:
+            spread = header_lines + reader.line_num - line
+            if spread and body.count('"') % 2 and reader.line_num > body.count("\n"):
+                raise csv.Error
+            line = header_lines + reader.line_num + 1
+            padded: list[str | None] = [*row[: width + 1], *[None] * (width + 1 - len(row))]
+            yield padded
+    except csv.Error:
+        raise IntakeError(
+            _("{name}, line {line}: a quotation mark is opened and never closed; close or remove it",
+              name=name, line=line),
+            line=line,
+        ) from None  # fmt: skip
+
+
+def _lines(frame: pl.DataFrame, header_lines: int, physical: int) -> pl.Series:
+    """The line of each row; a cell with line breaks makes the following rows stand lower."""
+    first = header_lines + 1
+    plain = pl.Series(LINE, range(first, first + frame.height), dtype=pl.Int64)
+    if frame.height == physical:
+        return plain
+    breaks = pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True).fill_null(0)).cast(pl.Int64)
+    return plain + frame.select(breaks.cum_sum().shift(1, fill_value=0)).to_series()

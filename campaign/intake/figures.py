@@ -1,0 +1,159 @@
+"""Numbers as people and exports write them: exact, never by way of a float where money is meant."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from campaign import money
+from campaign.intake.cells import Read
+
+_EXACT = pl.Decimal(38, 12)
+_MOST = 10**15
+_NUMBER = (
+    r"^(?P<sign>[+-]?)(?P<before>[^\d.,+-]*)(?P<inner>[+-]?)"
+    r"(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})*,\d{3}|\d+)(?:\.\d*)?|\.\d+)"
+    r"(?P<power>[eE][+-]?\d{1,2})?(?P<times>[万亿]?)(?P<after>[^\d.,]*)$"
+)
+_TIMES = {"": 1, "万": 10**4, "亿": 10**8}
+_PIECES = ("", "件", "人", "个", "次", "笔", "单", "条", "天", "秒")
+_MARKS = {
+    "CNY": ("¥", "元", "rmb", "人民币", "cn¥"),
+    "JPY": ("¥", "円", "日元"),
+    "USD": ("$", "us$", "美元"),
+    "EUR": ("€", "欧元"),
+    "GBP": ("£", "英镑"),
+    "HKD": ("hk$", "$", "港元", "港币"),
+    "TWD": ("nt$", "$", "元"),
+    "SGD": ("s$", "$"),
+    "AUD": ("a$", "$"),
+    "CAD": ("ca$", "c$", "$"),
+    "KRW": ("₩",),
+    "INR": ("₹", "rs", "rs."),
+    "THB": ("฿",),
+    "VND": ("₫", "đ"),
+    "MYR": ("rm",),
+    "IDR": ("rp",),
+    "PHP": ("₱",),
+    "BRL": ("r$",),
+}
+
+
+def counts(text: pl.Series) -> Read:
+    """Whole numbers of 0 or more: 1,234 and 1.2万 and 12.0 too.
+
+    Example:
+        >>> counts(pl.Series(["12", "1,234", "1.2万", "3件", "0"])).values.to_list()
+        [12, 1234, 12000, 3, 0]
+        >>> counts(pl.Series(["1.5", "-1", "abc"])).faults.to_list()
+        ['not_whole', 'negative', 'not_number']
+    """
+    quick = text.cast(pl.Int64, strict=False)
+    read, odd = Read(quick), text.is_not_null() & quick.is_null()
+    if odd.any():
+        slow = _exact(text.filter(odd), _PIECES)
+        slow = slow.faulted(slow.values.round(0) != slow.values, "not_whole")
+        read = _merged(read, odd, Read(slow.values.cast(pl.Int64, strict=False), slow.faults))
+    return _in_bounds(read)
+
+
+def amounts(text: pl.Series, currency: str) -> Read:
+    """Amounts in major units as whole minor units; half a minor unit goes to the even neighbour.
+
+    Args:
+        text: Amounts such as 12.90, ¥1,234.5, 3.5万元.
+        currency: ISO 4217 code; an amount marked with another currency is a fault.
+
+    Returns:
+        Minor units.
+
+    Source: measures.md, rules.
+
+    Example:
+        >>> amounts(pl.Series(["12.90", "¥1,234.5", "3.5万元"]), "CNY").values.to_list()
+        [1290, 123450, 3500000]
+        >>> amounts(pl.Series(["$12"]), "CNY").faults.to_list()
+        ['other_currency']
+    """
+    digits = money.digits(currency)
+    quick = _minor(text.cast(pl.Decimal(38, digits), strict=False), digits)
+    read, odd = Read(quick), text.is_not_null() & quick.is_null()
+    if odd.any():
+        marks = ("", currency.lower(), *_MARKS.get(currency, ()))
+        slow = _exact(text.filter(odd), marks, other="other_currency")
+        read = _merged(read, odd, Read(_minor(slow.values.cast(pl.Decimal(38, digits)), digits), slow.faults))
+    return _in_bounds(read)
+
+
+def numbers(text: pl.Series) -> Read:
+    """Numbers of 0 or more that may have decimals."""
+    quick = text.cast(pl.Float64, strict=False)
+    quick = pl.select(pl.when(quick.is_finite()).then(quick)).to_series()
+    read, odd = Read(quick), text.is_not_null() & quick.is_null()
+    if odd.any():
+        slow = _exact(text.filter(odd), _PIECES)
+        read = _merged(read, odd, Read(slow.values.cast(pl.Float64), slow.faults))
+    return _in_bounds(read)
+
+
+def ratings(text: pl.Series) -> Read:
+    """Scores from 0 to 5; 4.9分 too."""
+    read = numbers(text.str.strip_suffix("分"))
+    return read.faulted(read.values > 5, "rating")  # noqa: PLR2004
+
+
+def shares(text: pl.Series) -> Read:
+    """Shares from 0 to 1, or with a percent sign.
+
+    Example:
+        >>> shares(pl.Series(["98%", "0.5"])).values.to_list(), shares(pl.Series(["98"])).faults.to_list()
+        ([0.98, 0.5], ['share'])
+    """
+    percent = text.str.ends_with("%") | text.str.ends_with("％")
+    read = numbers(text.str.strip_chars_end("%％ "))
+    scaled = pl.select(pl.when(percent).then(read.values / 100).otherwise(read.values)).to_series()
+    return Read(scaled, read.faults).faulted(scaled > 1, "share")
+
+
+def currencies(text: pl.Series, currency: str) -> Read:
+    """The currency of each row; RMB is CNY, and any other than the campaign's is a fault."""
+    code = text.str.to_uppercase().replace({"RMB": "CNY", "人民币": "CNY", "元": "CNY"})
+    return Read(code).faulted(code != currency, "other_currency")
+
+
+def _minor(major: pl.Series, digits: int) -> pl.Series:
+    return (major * 10**digits).cast(pl.Int64, strict=False)
+
+
+def _exact(text: pl.Series, marks: tuple[str, ...], other: str = "not_number") -> Read:
+    """Numbers with separators, marks or 万 as decimals; a mark that is not one of `marks` is the fault `other`."""
+    plain = text.str.normalize("NFKC").str.replace_all("[\\s_]", "").str.replace("−", "-", literal=True)
+    parts = plain.str.extract_groups(_NUMBER).struct.unnest()
+    matched = parts["digits"].is_not_null()
+    number = (
+        pl.col("sign") + pl.col("inner") + pl.col("digits").str.replace_all(",", "") + pl.col("power").fill_null("")
+    )
+    times = pl.col("times").replace_strict(_TIMES, default=None, return_dtype=pl.Int64)
+    found = parts.select(
+        value=number.cast(_EXACT, strict=False),
+        times=times,
+        known=pl.col("before").str.to_lowercase().is_in(marks) & pl.col("after").str.to_lowercase().is_in(marks),
+    )
+    large = found["value"].abs() * found["times"] > _MOST
+    value = found.select(pl.when(~large).then(pl.col("value") * pl.col("times"))).to_series()
+    read = Read(value.cast(_EXACT, strict=False))
+    read = read.faulted(matched & ~found["known"], other)
+    read = read.faulted(large | (matched & found["value"].is_null()), "too_large")
+    return read.faulted(read.values.is_null(), "not_number")
+
+
+def _merged(quick: Read, odd: pl.Series, slow: Read) -> Read:
+    places = odd.arg_true()
+    values = quick.values.scatter(places, slow.values)
+    if slow.faults is None:
+        return Read(values)
+    faults = pl.Series([None], dtype=pl.String).new_from_index(0, len(odd)).scatter(places, slow.faults)
+    return Read(values, faults)
+
+
+def _in_bounds(read: Read) -> Read:
+    return read.faulted(read.values < 0, "negative").faulted(read.values > _MOST, "too_large")

@@ -1,0 +1,162 @@
+"""Bytes of a file to a sheet: size, encoding, delimiter, header line, personal columns left outside."""
+
+from __future__ import annotations
+
+import codecs
+import secrets
+from hashlib import sha256
+
+import polars as pl
+
+from campaign.intake import delimited, headers, workbook
+from campaign.intake.sheet import IntakeError, Limits, Problem, Sheet
+from campaign.language import _
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8", "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "utf-16"),
+)
+_EDGES = " \t\r\n\u3000\u00a0\u200b\ufeff"
+
+
+def open_file(content: bytes, name: str, limits: Limits = Limits()) -> Sheet:  # noqa: B008  (frozen)
+    """Open a file as text and find its headers.
+
+    Args:
+        content: The file's bytes: CSV or another delimited text in UTF-8, GB18030 or UTF-16, xlsx or xls.
+        name: The file's name, for sentences.
+        limits: What is too large.
+
+    Returns:
+        The sheet.
+
+    Raises:
+        IntakeError: the file is empty, too large, written in no known encoding, damaged, or has no headers.
+
+    Source: formats.md, common rules; storage.md, files coming in.
+    """
+    if len(content) > limits.file_bytes:
+        raise IntakeError(
+            _(
+                "{name} has {found} MB, more than the {limit} MB that may be read at once; split it",
+                name=name, found=f"{len(content) / 1e6:.1f}", limit=f"{limits.file_bytes / 1e6:.0f}",
+            ),
+            value=len(content),
+        )  # fmt: skip
+    if not content.strip():
+        raise IntakeError(_("{name} is empty; export it again", name=name))
+    is_workbook = content.startswith((_ZIP, _OLE))
+    if is_workbook:
+        encoding = "xlsx" if content.startswith(_ZIP) else "xls"
+        grid = workbook.cells(content, name, limits)
+    else:
+        text, encoding = decoded(content, name)
+        grid = delimited.cells(text, name, limits)
+    return _sheet(grid, content, name, encoding, is_workbook, limits)
+
+
+def decoded(content: bytes, name: str) -> tuple[str, str]:
+    """The text of a file and its encoding: by byte order mark, else strict UTF-8, else strict GB18030.
+
+    Raises:
+        IntakeError: it is none of them; names the line where reading broke off.
+
+    Example:
+        >>> decoded("店名".encode("gb18030"), "a.csv")
+        ('店名', 'gb18030')
+    """
+    marked = [(content[len(mark) :], codec, label) for mark, codec, label in _BOMS if content.startswith(mark)]
+    attempts = marked or [(content, "utf-8", "utf-8"), (content, "gb18030", "gb18030")]
+    reached = 0
+    for body, codec, label in attempts:
+        try:
+            text = body.decode(codec)
+        except UnicodeDecodeError as error:
+            reached = max(reached, error.start)
+            continue
+        if "\x00" in text:
+            break
+        return text, label
+    line = content[:reached].count(b"\n") + 1
+    raise IntakeError(
+        _(
+            "{name} is not text that can be read (line {line}): save it as CSV UTF-8, GB18030 or as xlsx",
+            name=name, line=line,
+        ),
+        line=line,
+    )  # fmt: skip
+
+
+def _sheet(grid: delimited.Grid, content: bytes, name: str, encoding: str, is_workbook: bool, limits: Limits) -> Sheet:
+    """The sheet of a grid whose first row holds the headers."""
+    titles = headers.distinct(grid.titles)
+    body = grid.body.rename(dict(zip(grid.body.columns, [*titles, delimited.EXTRA], strict=True)))
+    filled = pl.any_horizontal(pl.all().is_not_null())
+    kept = body.with_columns(pl.all().replace("", None)).with_columns(grid.lines.alias(delimited.LINE))
+    kept = kept.filter(pl.any_horizontal(pl.exclude(delimited.LINE).is_not_null()) & filled)
+    if kept.is_empty():
+        raise IntakeError(
+            _("{name} has headers in line {line} but no line below them", name=name, line=grid.header_line),
+            line=grid.header_line,
+        )
+    _refuse_long_cells(kept, titles, name, limits)
+    personal = tuple(title for title in titles if headers.names_a_person(title))
+    buyers = [title for title in titles if headers.names_a_buyer(title)]
+    shown = tuple(title for title in titles if title not in personal)
+    seed = secrets.randbits(64)
+    marks = [
+        pl.when(pl.col(title).is_not_null()).then(pl.col(title).hash(seed).cast(pl.String)).alias(title)
+        for title in buyers
+    ]
+    return Sheet(
+        name=name,
+        sha256=sha256(content).hexdigest(),
+        encoding=encoding,
+        headers=shown,
+        frame=kept.select(shown).with_columns(marks),
+        header_line=grid.header_line,
+        lines=kept[delimited.LINE],
+        personal=personal,
+        problems=_overlong(kept, len(titles), limits),
+        workbook=is_workbook,
+        limits=limits,
+    )
+
+
+def _refuse_long_cells(frame: pl.DataFrame, titles: tuple[str, ...], name: str, limits: Limits) -> None:
+    longest = frame.select(pl.col(titles).str.len_bytes().max())
+    for title in titles:
+        if (longest[title][0] or 0) <= limits.cell_length:
+            continue
+        lengths = frame[title].str.len_chars()
+        place = lengths.arg_max()
+        if place is None or lengths[place] <= limits.cell_length:
+            continue
+        line = frame[delimited.LINE][place]
+        raise IntakeError(
+            _(
+                "{name}, line {line}, column {column}: a cell of {found} characters, more than {limit}; "
+                "a quotation mark may be left open",
+                name=name, line=line, column=title, found=lengths[place], limit=limits.cell_length,
+            ),
+            line=line, column=title, value=frame[title][place][:40],
+        )  # fmt: skip
+
+
+def _overlong(frame: pl.DataFrame, width: int, limits: Limits) -> tuple[Problem, ...]:
+    """Lines with more cells than there are headers: their figures may stand in the wrong column."""
+    long = frame.filter(pl.col(delimited.EXTRA).str.strip_chars(_EDGES) != "").head(limits.problems)
+    return tuple(
+        Problem(
+            line=line,
+            column=None,
+            value=value,
+            message=_(
+                "The line has more cells than the {width} headers; put quotation marks around texts with commas",
+                width=width,
+            ),
+        )
+        for line, value in long.select(delimited.LINE, delimited.EXTRA).iter_rows()
+    )

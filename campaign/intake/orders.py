@@ -1,0 +1,121 @@
+"""Order lines added up to facts: by the day of payment, and by the day of ordering for what was placed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from campaign import facts
+from campaign.intake import moments
+from campaign.intake.columns import ORDER_AMOUNTS
+
+_PAID_SUMS = ("units", "revenue_minor", "refund_units", "refund_minor")
+_WHOLE_ORDER = ORDER_AMOUNTS - {"deposit_minor"}
+
+
+def facts_of(lines: pl.DataFrame, zone: str) -> pl.DataFrame:
+    """Add order lines up to facts.
+
+    Paid lines count on the day of payment; every line counts as placed on the day of ordering. A deposit counts as
+    presale on the day it is paid, and as no order yet. Where lines name products, each product has its rows, and
+    the rows of all products together (`*`) hold what only a whole order says. Hours stand beside days where every
+    line has a time.
+
+    Args:
+        lines: Good lines: `order_id`, `paid_at` or `ordered_at`, `timed`, and any other order field.
+        zone: IANA zone of the days.
+
+    Returns:
+        day, starts, grain, product_id, sku_id and the measures that the lines give.
+
+    Source: measures.md, required columns by kind of file.
+    """
+    columns = lines.columns
+    if "seller_sku" in columns and "product_id" not in columns and "sku_id" not in columns:
+        lines = lines.with_columns(sku_id="seller_sku")
+    split = [name for name in ("product_id", "sku_id") if name in lines.columns]
+    lines = lines.with_columns(pl.col(name).fill_null(facts.ANY) for name in split)
+    grains = [facts.DAY, facts.HOUR] if lines["timed"].all() else [facts.DAY]
+    tables = []
+    for grain in grains:
+        for by in [[], split] if split else [[]]:
+            tables += [
+                _paid(lines, by, grain, zone),
+                _deposits(lines, by, grain, zone),
+                _placed(lines, by, grain, zone),
+            ]
+    found = pl.concat([table for table in tables if table is not None], how="diagonal")
+    keys = ["day", "starts", "grain", "product_id", "sku_id"]
+    return found.group_by(keys, maintain_order=True).agg(pl.all().drop_nulls().first())
+
+
+def _paid(lines: pl.DataFrame, by: Sequence[str], grain: str, zone: str) -> pl.DataFrame | None:
+    if "paid_at" not in lines.columns:
+        return None
+    paid = lines.filter(pl.col("paid_at").is_not_null() & ~_is_deposit(lines))
+    counted = {"orders": pl.col("order_id").n_unique()}
+    if by or "line_id" in lines.columns:
+        counted["order_lines"] = pl.len()
+    if "buyer" in lines.columns:
+        counted["buyers"] = _persons("buyer")
+    counted |= {name: _sum(name) for name in _PAID_SUMS if name in lines.columns}
+    if not by:
+        counted |= {name: _sum(name) for name in sorted(_WHOLE_ORDER & set(lines.columns))}
+        paid = paid.with_columns(_once(name) for name in sorted(_WHOLE_ORDER & set(lines.columns)))
+    return _by_span(paid, "paid_at", by, grain, zone, counted)
+
+
+def _deposits(lines: pl.DataFrame, by: Sequence[str], grain: str, zone: str) -> pl.DataFrame | None:
+    if "paid_at" not in lines.columns or "stage" not in lines.columns:
+        return None
+    amount = "deposit_minor" if "deposit_minor" in lines.columns else "revenue_minor"
+    deposits = lines.filter(pl.col("paid_at").is_not_null() & _is_deposit(lines))
+    counted = {"presale_orders": pl.col("order_id").n_unique()}
+    if amount in lines.columns and (not by or amount == "revenue_minor"):
+        counted["deposit_minor"] = _sum(amount)
+        deposits = deposits.with_columns(_once(name) for name in ("deposit_minor",) if name == amount)
+    return _by_span(deposits, "paid_at", by, grain, zone, counted)
+
+
+def _placed(lines: pl.DataFrame, by: Sequence[str], grain: str, zone: str) -> pl.DataFrame | None:
+    if "ordered_at" not in lines.columns:
+        return None
+    placed = lines.filter(pl.col("ordered_at").is_not_null())
+    counted = {"placed_orders": pl.col("order_id").n_unique()}
+    if "buyer" in lines.columns:
+        counted["placed_buyers"] = _persons("buyer")
+    sums = {"placed_units": "units", "placed_minor": "placed_minor"}
+    counted |= {name: _sum(theirs) for name, theirs in sums.items() if theirs in lines.columns}
+    return _by_span(placed, "ordered_at", by, grain, zone, counted)
+
+
+def _by_span(
+    lines: pl.DataFrame, at: str, by: Sequence[str], grain: str, zone: str, counted: dict[str, pl.Expr]
+) -> pl.DataFrame:
+    local = pl.col(at).dt.convert_time_zone(zone)
+    past_hour = pl.duration(minutes=local.dt.minute(), seconds=local.dt.second(), microseconds=local.dt.microsecond())
+    lines = lines.with_columns(day=local.dt.date(), starts=pl.col(at) - past_hour)
+    if grain == facts.DAY:
+        lines = lines.with_columns(moments.day_starts(lines["day"], zone).alias("starts"))
+    together = [pl.lit(facts.ANY).alias(name) for name in ("product_id", "sku_id") if name not in by]
+    found = lines.group_by("day", "starts", *by, maintain_order=True).agg(**counted)
+    return found.with_columns(*together, pl.lit(grain).alias("grain"), pl.col(counted.keys()).cast(pl.Int64))
+
+
+def _is_deposit(lines: pl.DataFrame) -> pl.Expr:
+    return (pl.col("stage") == "deposit").fill_null(value=False) if "stage" in lines.columns else pl.lit(value=False)
+
+
+def _once(name: str) -> pl.Expr:
+    """An amount of the order on the first of its lines that gives it."""
+    given = pl.col(name).is_not_null()
+    return pl.when(given & (given.cum_sum().over("order_id") == 1)).then(name).alias(name)
+
+
+def _sum(name: str) -> pl.Expr:
+    return pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).sum())
+
+
+def _persons(name: str) -> pl.Expr:
+    return pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).drop_nulls().n_unique())

@@ -1,0 +1,117 @@
+"""A sheet and its mapping to frames: every cell read, every problem named, good rows kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from collections.abc import Mapping as Words
+from dataclasses import dataclass
+
+import pandas as pd
+import polars as pl
+
+from campaign import money, phases
+from campaign.intake import fields, frames
+from campaign.intake.columns import Kind
+from campaign.intake.delimited import LINE
+from campaign.intake.mapping import Mapping
+from campaign.intake.sheet import Problem, Sheet
+from campaign.language import N_, _n
+
+TOTAL = N_("total line")
+_TOTALS = r"(?i)^(总计|合计|总和|小计|汇总|grand total|total)\s*([:：].*)?$"
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What was read from a file.
+
+    Attributes:
+        kind: Kind of file.
+        products: Rows for `products.merge`, None where the file says nothing about products.
+        facts: Rows under the contract of facts, None where the file holds none.
+        stock: Rows under the contract of stock, None where the file holds none.
+        rows: Lines below the headers that are not empty.
+        accepted: Lines that the frames are made of.
+        refused: Lines with a problem; rows = accepted + refused + everything dropped.
+        dropped: Lines left out without being wrong, by reason.
+        problems: What is wrong, in the order of the file.
+        notes: What was decided on the way, as sentences.
+    """
+
+    kind: Kind
+    products: pd.DataFrame | None
+    facts: pd.DataFrame | None
+    stock: pd.DataFrame | None
+    rows: int
+    accepted: int
+    refused: int
+    dropped: dict[str, int]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+
+
+def read(
+    sheet: Sheet,
+    mapping: Mapping,
+    *,
+    store: str,
+    source: str,
+    zone: str,
+    currency: str,
+    constants: Words[str, str] | None = None,
+    cumulative: Collection[str] = (),
+) -> Intake:
+    """Read a sheet as its mapping says.
+
+    A line with a wrong cell is refused as a whole and named; the others go on. Of lines with the same key the last
+    one counts.
+
+    Args:
+        sheet: The opened file.
+        mapping: What its headers mean.
+        store: The shop whose figures these are.
+        source: Preset or feed that they come from.
+        zone: IANA zone of days and clocks in the file.
+        currency: ISO 4217 code of the campaign; amounts in another one are refused.
+        constants: Our column -> a value that holds for every line.
+        cumulative: Measures whose figures are counts to date; `units` is kept as `lifetime_units`.
+
+    Returns:
+        The frames, and what was left out and why.
+
+    Raises:
+        IntakeError: a required column is missing, a constant cannot be read, or a header names another currency.
+
+    Source: measures.md; formats.md, common rules.
+    """
+    phases.zone(zone)
+    money.digits(currency)
+    origins = fields.origins(sheet, mapping, constants or {}, cumulative, currency)
+    total = _totals(sheet.frame)
+    text, lines = sheet.frame.filter(~total), sheet.lines.filter(~total)
+    manner = fields.Manner(zone, currency, sheet.workbook)
+    reads = fields.read_all(text, origins, mapping.kind, manner)
+    wrong, problems, found = fields.problems(sheet, text, lines, reads, origins, manner)
+    table = pl.DataFrame({LINE: lines, **{field: one.values for field, one in reads.items()}}).filter(~wrong)
+    built = frames.build(mapping.kind, table, frames.Shop(store=store, source=source, zone=zone, currency=currency))
+    dropped = {TOTAL: int(total.sum()), **built.dropped}
+    refused = int(wrong.sum())
+    unlisted = _n("{count} more problem is not listed", "{count} more problems are not listed", found - len(problems))
+    return Intake(
+        kind=mapping.kind,
+        products=built.products,
+        facts=built.facts,
+        stock=built.stock,
+        rows=sheet.frame.height,
+        accepted=sheet.frame.height - refused - sum(dropped.values()),
+        refused=refused,
+        dropped={reason: count for reason, count in dropped.items() if count},
+        problems=problems,
+        notes=(*built.notes, unlisted) if found > len(problems) else built.notes,
+    )
+
+
+def _totals(frame: pl.DataFrame) -> pl.Series:
+    """Whether each line only adds up others: its first filled cell says so."""
+    first = pl.coalesce(pl.all().str.strip_chars())
+    return frame.select(first.str.contains(_TOTALS).fill_null(value=False)).to_series()

@@ -1,0 +1,136 @@
+"""A workbook to a grid of text cells, never unpacking more than the limits allow."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+
+import fastexcel
+import polars as pl
+
+from campaign.intake import delimited, headers
+from campaign.intake.sheet import IntakeError, Limits
+from campaign.language import _
+
+_PIECE = 1 << 20
+_LOCAL_HEADER = struct.Struct("<26xHH")
+_COLUMN = re.compile(rb'\br="([A-Z]{1,3})\d')
+_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d{1,7})"')
+
+
+def cells(content: bytes, name: str, limits: Limits) -> delimited.Grid:
+    """The cells of the first sheet that holds any.
+
+    Raises:
+        IntakeError: it unpacks to more than the limits allow, cannot be read, or no sheet holds headers.
+    """
+    if content.startswith(b"PK"):
+        refuse_bomb(content, name, limits)
+    for raw in _sheets(content, name):
+        if raw.height:
+            return _grid(raw, name, limits)
+    raise IntakeError(_("{name} has no filled sheet", name=name))
+
+
+def refuse_bomb(content: bytes, name: str, limits: Limits) -> None:
+    """Refuse a workbook that would unpack to more than the limits allow.
+
+    The zip directory is asked first; since it may lie, each part is then unpacked piece by piece and counted,
+    and the furthest cell of each sheet is noted, because a sheet takes memory up to there.
+
+    Raises:
+        IntakeError: too large, or damaged.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
+        raise _damaged(name) from None
+    if sum(part.file_size for part in parts) > limits.unpacked_bytes:
+        raise _bomb(name, sum(part.file_size for part in parts), limits)
+    unpacked = 0
+    for part in parts:
+        columns, rows, tail = {b""}, 0, b""
+        for piece in _pieces(content, part, name):
+            unpacked += len(piece)
+            if unpacked > limits.unpacked_bytes:
+                raise _bomb(name, unpacked, limits)
+            if part.filename.startswith("xl/worksheets/"):
+                columns.update(_COLUMN.findall(tail + piece))
+                rows = max(rows, *map(int, _ROW.findall(tail + piece)), 0)
+                tail = piece[-100:]
+        delimited.refuse_size(rows, max(map(_number, columns)), name, limits)
+
+
+def _pieces(content: bytes, part: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+    """The unpacked bytes of one part, a piece at a time, whatever size the zip directory claims."""
+    header = content[part.header_offset : part.header_offset + _LOCAL_HEADER.size]
+    if len(header) < _LOCAL_HEADER.size or part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise _damaged(name)
+    name_length, extra_length = _LOCAL_HEADER.unpack(header)
+    start = part.header_offset + _LOCAL_HEADER.size + name_length + extra_length
+    packed = content[start : start + part.compress_size]
+    if part.compress_type == zipfile.ZIP_STORED:
+        yield packed
+        return
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        while packed and not unpacker.eof:
+            yield unpacker.decompress(packed, _PIECE)
+            packed = unpacker.unconsumed_tail
+    except zlib.error:
+        raise _damaged(name) from None
+
+
+def _sheets(content: bytes, name: str) -> Iterator[pl.DataFrame]:
+    """The visible sheets as text, from their first line on."""
+    try:
+        book = fastexcel.read_excel(content)
+        for place in range(len(book.sheet_names)):
+            sheet = book.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")
+            if sheet.visible == "visible":
+                yield sheet.to_polars()
+    except fastexcel.FastExcelError:
+        raise _damaged(name) from None
+
+
+def _grid(raw: pl.DataFrame, name: str, limits: Limits) -> delimited.Grid:
+    delimited.refuse_size(raw.height, raw.width, name, limits)
+    place = headers.header_place(raw.head(headers.SEARCHED_LINES).rows())
+    if place is None:
+        raise delimited.no_headers(name)
+    titles = list(raw.row(place))
+    body = raw.slice(place + 1)
+    filled = [title is not None or body[column].null_count() < body.height for column, title in enumerate(titles)]
+    body = body.select(column for column, keep in zip(body.columns, filled, strict=True) if keep)
+    return delimited.Grid(
+        titles=[title for title, keep in zip(titles, filled, strict=True) if keep],
+        header_line=place + 1,
+        body=body.with_columns(pl.lit(None, dtype=pl.String).alias(delimited.EXTRA)),
+        lines=pl.Series(delimited.LINE, range(place + 2, place + 2 + body.height), dtype=pl.Int64),
+    )
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _damaged(name: str) -> IntakeError:
+    return IntakeError(_("{name} is no workbook that can be read; open it in Excel and save it as xlsx", name=name))
+
+
+def _bomb(name: str, unpacked: int, limits: Limits) -> IntakeError:
+    return IntakeError(
+        _(
+            "{name} unpacks to {found} MB or more, over the {limit} MB allowed; split it or save it as CSV",
+            name=name, found=f"{unpacked / 1e6:.0f}", limit=f"{limits.unpacked_bytes / 1e6:.0f}",
+        ),
+        value=unpacked,
+    )  # fmt: skip
