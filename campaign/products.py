@@ -64,6 +64,8 @@ class Product(Record):
     product_id: str
     title: str = ""
     seller_sku: str | None = None
+    colour: str | None = None
+    size: str | None = None
     category: str | None = None
     price_minor: Amount | None = None
     cost_minor: Amount | None = None

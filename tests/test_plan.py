@@ -106,7 +106,7 @@ def test_all_but_four_tasks_are_due_inside_their_phase(launch, zone):
 def test_a_phase_with_an_open_core_task_closes_only_with_a_written_waiver():
     campaign = planned()
     tasks = list(plan.tasks(BOOK, campaign))
-    with pytest.raises(PlanError, match="P2-OV-1 .*; P2-OV-3 .*; P2-OV-4 .*; P2-PR-1 ") as refusal:
+    with pytest.raises(PlanError, match=r"P2-OV-1 .*; P2-OV-3 .*; P2-OV-4 .*; P2-PR-1 ") as refusal:
         plan.close(campaign, "warm_up", tasks, **WHO)
     assert refusal.value.facts["tasks"] == ("P2-OV-1", "P2-OV-3", "P2-OV-4", "P2-PR-1")
     with pytest.raises(PlanError):
