@@ -47,6 +47,11 @@ def test_a_second_tick_keeps_who_ticked_first():
     assert tick(first, **BO) is first
 
 
+def test_a_history_with_two_ticks_of_the_same_task_names_the_first():
+    events = tuple(checklist.Event(act="tick", **who) for who in (ADA, BO))
+    assert done_by(a_task(history=events)).who == "Ada"
+
+
 def test_a_tick_of_the_whole_ticks_its_parts_and_leaves_those_ticked_before():
     task = tick(tick(a_task(3), part=1, **BO), **ADA)
     assert [event.who for event in ticked_parts(task)] == ["Ada", "Bo", "Ada"]

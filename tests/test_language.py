@@ -86,6 +86,7 @@ def test_a_catalogue_is_read_from_its_po_file(tmp_path):
         ("en-GB;q=0.7, zh-Hant-TW;q=0.9", "zh_CN"),
         ("zh; q=0.2, en; q=0.3", "en"),
         ("zh;q=0, en;q=0.1", "en"),
+        ("fr, zh;q=0", "en"),
         ("zh;q=, en", "zh_CN"),
         ("zh;q=high, en;q=0.1", "en"),
         ("ZH-cn", "zh_CN"),
