@@ -26,7 +26,7 @@ from campaign.wall.rows import (
 
 ROWS = 3
 ENTRIES = 4
-GIANT_SIGNS = 7
+LONG_SIGNS, LONGEST_SIGNS = 8, 10
 SCORE_NAMES: dict[ScoreWord, str] = {"gmv": N_("GMV"), "favourites_and_carts": N_("Favourites and carts")}
 MEASURE_NAMES: dict[MeasureWord, str] = {
     "visitors": N_("Visitors"),
@@ -198,12 +198,18 @@ def _score(score: Score, figures: Figures) -> Markup:
         '<h2>{}</h2><p class="giant{}{}">{}</p><p class="lead">{}</p>{}{}',
         _(SCORE_NAMES[score.word]),
         " quiet" if known(score.actual) is None else "",
-        " long" if len(actual) + sum(not sign.isascii() for sign in actual) > GIANT_SIGNS else "",
+        _length(actual),
         actual,
         lead,
         marks.finish_bar(score),
         Markup() if _is_over(figures) else _finish(score),
     )
+
+
+def _length(text: str) -> str:
+    """The class that makes a giant figure fit; a Chinese sign is as wide as two others."""
+    signs = len(text) + sum(not sign.isascii() for sign in text)
+    return " longest" if signs >= LONGEST_SIGNS else " long" if signs >= LONG_SIGNS else ""
 
 
 def _finish(score: Score) -> Markup:
