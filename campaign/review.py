@@ -234,17 +234,22 @@ def review(
     channels: pd.DataFrame,
     entries: Sequence[Entry],
     sources: Mapping[str, str] | None = None,
+    *,
+    earned: Amounts | None = None,
+    sold: pd.DataFrame | None = None,
 ) -> Review:
     """The review of a campaign.
 
     Args:
-        actual: Sums of the campaign by measure, favourites and carts as counted; null is unknown.
+        actual: Sums by measure of what has targets, favourites and carts as counted; null is unknown.
         targets: revenue_minor, units, favourites, carts to reach.
         compared: visitors, buyers, orders, revenue_minor of the plan or a baseline, for the drivers.
         skus: As for `sku_completion`, and cost_minor.
         channels: As `channels.table` gives it.
         entries: The journal of the campaign.
         sources: Measure to the source it was read from.
+        earned: Sums of the span whose profit is looked at; None: `actual`.
+        sold: units, cost_minor of each product or SKU in that span; None: `skus`.
 
     Returns:
         Every block, and what is unknown with its reason.
@@ -253,10 +258,10 @@ def review(
     """
     named = sources or {}
     reached = completion(actual, targets, named)
-    earned = profit(actual, skus, named)
+    kept = profit(actual if earned is None else earned, skus if sold is None else sold, named)
     finished = sku_completion(skus)
     moved = drivers(compared, actual)
-    unknowns = [Unknown(one.label, one.reason) for one in (*reached, *earned) if one.value is None]
+    unknowns = [Unknown(one.label, one.reason) for one in (*reached, *kept) if one.value is None]
     if moved.reason:
         unknowns.append(Unknown(_("Drivers of GMV"), moved.reason))
     if finished["sell_out"].isna().any() or finished.empty:
@@ -268,4 +273,4 @@ def review(
         unknowns.append(Unknown(_("Sell-out rate"), without))
     if channels.empty:
         unknowns.append(Unknown(_("Channels"), _("No imported file splits visitors or sales by channel")))
-    return Review(reached, finished, moved, earned, channels, timeline(entries), tuple(unknowns))
+    return Review(reached, finished, moved, kept, channels, timeline(entries), tuple(unknowns))

@@ -1,0 +1,18 @@
+"""The desk: every change that a person, the API or the command line can make."""
+
+from __future__ import annotations
+
+from campaign.desk.accounts import Accounts, named
+from campaign.desk.alarms import Alarms
+from campaign.desk.campaigns import Campaigns
+from campaign.desk.clerk import Refused
+from campaign.desk.goods import Goods
+from campaign.desk.imports import Imports
+from campaign.desk.ledger import Ledger
+from campaign.desk.tasks import Tasks
+
+__all__ = ["Desk", "Refused", "named"]
+
+
+class Desk(Accounts, Campaigns, Tasks, Goods, Ledger, Imports, Alarms):
+    """Permission, model, one transaction, one journal entry: the same for every face of Eleven."""

@@ -1,0 +1,12 @@
+"""The room: everything the team sees of a campaign, composed from its records and facts as of an instant."""
+
+from __future__ import annotations
+
+from campaign.room.outcome import Outcome
+from campaign.room.screen import Screen
+
+__all__ = ["Room"]
+
+
+class Room(Outcome, Screen):
+    """One campaign as of one instant: the pages, the wall and the command line read the same."""

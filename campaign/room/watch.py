@@ -1,0 +1,182 @@
+"""The stock side of the room: what lies there, what needs goods, which alerts are open."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+
+from campaign import phases, playbook, products, restock, stock
+from campaign.alerts import Alert
+from campaign.products import Product
+from campaign.restock import Trigger
+from campaign.room.goods import Goods
+from campaign.room.kept import FACTS, kept
+from campaign.room.measured import column
+from campaign.stock import Receipt
+from campaign.targets import ProductTarget
+from campaign.tiers import Decision
+
+SKU = ["product_id", "sku_id"]
+RECENT_HOURS = 2
+RATE_HOURS = 6
+ITSELF = products.WHOLE
+
+
+class Watch(Goods):
+    """What runs out, when, and what to do."""
+
+    @kept(Alert)
+    def alerts(self) -> tuple[Alert, ...]:
+        """Every alert of the campaign, newest first."""
+        return tuple(reversed(self.store.records(Alert).by("campaign", self.campaign.id)))
+
+    def open_alerts(self) -> tuple[Alert, ...]:
+        """The alerts that are not resolved."""
+        return tuple(one for one in self.alerts() if one.state != "resolved")
+
+    @kept(Receipt)
+    def receipts(self) -> tuple[Receipt, ...]:
+        """Goods that came in, newest first."""
+        return tuple(reversed(self.store.records(Receipt).by("campaign", self.campaign.id)))
+
+    @kept(FACTS, clock=True)
+    def snapshot(self) -> pd.DataFrame:
+        """The last stock-taking of each SKU and warehouse up to now."""
+        return self.store.facts.stock(self.campaign.store, self.at)
+
+    @kept(FACTS, clock=True)
+    def stock_at(self) -> datetime | None:
+        """When the newest stock-taking was."""
+        taken = self.snapshot()["at"]
+        return None if taken.empty else taken.max().to_pydatetime()
+
+    @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
+    def skus(self) -> pd.DataFrame:
+        """One row per SKU that was ever counted: what it had, sold and has, how fast it goes, how it is restocked.
+
+        The columns are those `restock.triggers` asks for, besides title, seller_sku and name.
+        """
+        phase = self.phase
+        frame = stock.available(self.snapshot(), phase.ends)
+        opening = self.opening(phase.starts, self.at)
+        for more in (opening, self._units("sold_units", phase.first), self._rates(), self._since_snapshot()):
+            frame = frame.merge(more, on=SKU, how="left")
+        frame["available"] = frame["available"] - frame.pop("sold_since").fillna(0)
+        frame["received_units"] = frame["received_units"].fillna(0)
+        frame = frame.merge(self._planned(), on="product_id", how="left")
+        share = 1 / frame.groupby("product_id")["sku_id"].transform("size")
+        frame["planned_per_hour"] = frame["planned_per_hour"] * share
+        return self._described(frame)
+
+    def opening(self, starts: datetime, until: datetime) -> pd.DataFrame:
+        """What lay there of each SKU at an instant and what came in from then on.
+
+        Columns: product_id, sku_id, opening_units, received_units (0 where nothing came in).
+        """
+        lay = stock.opening(self.store.facts.stock(self.campaign.store, starts), starts).drop(columns="at")
+        came = stock.received(self.receipts(), starts, until).astype({"received_units": "Int64"})
+        both = lay.merge(came, on=SKU, how="outer")
+        return both.assign(received_units=both["received_units"].fillna(0))
+
+    def _described(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Add what the catalogue and the decisions say of each SKU."""
+        catalogue, decided = self.catalogue(), self.decided()
+        suggested = dict(zip(self.suggested()["product_id"], self.suggested()["tier"], strict=True))
+        known = [catalogue.get(product) for product in frame["product_id"]]
+        skus = [
+            products.resolved(one, sku) if one else products.Sku(sku_id=sku)
+            for one, sku in zip(known, frame["sku_id"], strict=True)
+        ]
+        return frame.assign(
+            tier=column(decided.get(one) or suggested.get(one) for one in frame["product_id"]),
+            role=[one.role if one else "none" for one in known],
+            title=[one.name if one else product for one, product in zip(known, frame["product_id"], strict=True)],
+            name=[
+                _sku_name(one.name if one else product, sku)
+                for one, product, sku in zip(known, frame["product_id"], skus, strict=True)
+            ],
+            seller_sku=column(one.seller_sku for one in skus),
+            lead_days=pd.array([one.lead_days for one in skus], dtype="Int64"),
+            minimum_order_units=pd.array([one.minimum_order_units for one in skus], dtype="Int64"),
+            carton_units=pd.array([one.carton_units for one in skus], dtype="Int64"),
+        )
+
+    def _units(self, name: str, first: date, last: date | None = None) -> pd.DataFrame:
+        """Units per SKU from a day on; a product without SKUs counts as a whole."""
+        until = last or self.today
+        by_sku = self.cells(("product_id", "sku_id"), ("units",), first, until)
+        by_product = self.cells(("product_id",), ("units",), first, until).assign(sku_id=ITSELF)
+        return pd.concat([by_sku, by_product]).rename(columns={"units": name})[[*SKU, name]]
+
+    def _since_snapshot(self) -> pd.DataFrame:
+        """Units sold on the full days after each SKU was counted."""
+        taken = self.snapshot().groupby(SKU)["at"].max()
+        zone = self.campaign.zone
+        parts = []
+        for at, rows in taken.groupby(taken):
+            day = phases.local_day(at.to_pydatetime(), zone)
+            first = day if phases.day_starts(day, zone) == at else day + timedelta(days=1)
+            sold = self._units("sold_since", first).set_index(SKU)
+            parts.append(sold.reindex(rows.index))
+        if not parts:
+            return pd.DataFrame(columns=[*SKU, "sold_since"]).astype({"sold_since": "Int64"})
+        return pd.concat(parts).reset_index()
+
+    def _rates(self) -> pd.DataFrame:
+        """The present rate of each SKU: the last hours where hours are known, else the last full day."""
+        newest = self.last_day()
+        if newest is None:
+            empty = dict.fromkeys(("recent_units", "recent_hours", "rate_per_hour"), "Float64")
+            return pd.DataFrame(columns=[*SKU, *empty]).astype(empty)
+        hours = self._hours(RATE_HOURS)
+        if hours.empty:
+            day = self._units("units", newest, newest)
+            unknown = pd.Series(pd.NA, index=day.index, dtype="Float64")
+            day["rate_per_hour"] = day.pop("units").astype("Float64") / 24
+            return day.assign(recent_units=unknown, recent_hours=unknown)
+        last = hours["starts"].max()
+        recent = hours[hours["starts"] > last - timedelta(hours=RECENT_HOURS)]
+        rates = (hours.groupby(SKU)["units"].sum() / RATE_HOURS).astype("Float64").rename("rate_per_hour").to_frame()
+        rates["recent_units"] = recent.groupby(SKU)["units"].sum().astype("Float64")
+        rates["recent_hours"] = float(RECENT_HOURS)
+        return rates.reset_index()
+
+    def _hours(self, count: int) -> pd.DataFrame:
+        """Units per SKU and hour in the last full hours."""
+        end = self.at.replace(minute=0, second=0, microsecond=0)
+        return self.store.facts.cells(
+            self.campaign.store,
+            ("starts", "product_id", "sku_id"),
+            ("units",),
+            zone=self.campaign.zone,
+            start=end - timedelta(hours=count),
+            end=end,
+        )
+
+    def _planned(self) -> pd.DataFrame:
+        """Planned units an hour of each product in the recent hours of the launch; unknown in other phases."""
+        launch = self.span("launch")
+        hours = int((self.at - launch.starts) / timedelta(hours=1))
+        shares = playbook.load(self.campaign.playbook).hourly_shares
+        share = sum(shares[max(hours - RECENT_HOURS, 0) : hours]) / RECENT_HOURS if 0 < hours <= len(shares) else None
+        rows = [
+            (one.product_id, None if share is None or one.units is None else one.units * share)
+            for one in self.targets()
+        ]
+        return pd.DataFrame(rows, columns=["product_id", "planned_per_hour"]).astype({"planned_per_hour": "Float64"})
+
+    @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
+    def restock(self) -> tuple[Trigger, ...]:
+        """The SKUs that need a decision now, the soonest sold out first."""
+        return restock.triggers(self.skus(), self.campaign.thresholds, self.at, self.phase.ends)
+
+    @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
+    def unjudged(self) -> pd.DataFrame:
+        """SKUs of which half sold cannot be said, with the reason."""
+        return restock.unjudged(self.skus(), self.campaign.thresholds)
+
+
+def _sku_name(title: str, sku: products.Sku) -> str:
+    kind = " ".join(part for part in (sku.colour, sku.size) if part)
+    return f"{title}, {kind}" if kind else title
