@@ -22,9 +22,12 @@ from starlette.routing import BaseRoute, Route
 from streamlit import config
 
 import campaign
+from campaign.plan import Campaign
+from campaign.wall.figures import Figures
 from campaign.web import doors, memory, place
 from campaign.web.guard import Guard
 from campaign.web.push import Live, following
+from campaign.web.wall import Screens
 
 NAVIGATION = Path(__file__).parent / "navigation.py"
 
@@ -41,6 +44,7 @@ def parts() -> Parts:
     """Routes, guard and lifespan of one server."""
     config.set_option("server.cookieSecret", place.cookie_secret())
     live = Live()
+    screens = Screens(live, _figures, lambda secret, at: place.desk().wall_link(secret, at))
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -54,7 +58,7 @@ def parts() -> Parts:
         await follower
 
     return Parts(
-        routes=[Route("/healthz", _health), *doors.routes(), *live.routes()],
+        routes=[Route("/healthz", _health), *doors.routes(), *live.routes(), *screens.routes()],
         middleware=[Middleware(Guard)],
         lifespan=lifespan,
     )
@@ -85,6 +89,11 @@ def welcome() -> None:
     secret = place.desk().set_up_link(datetime.now(UTC))
     if secret:
         print(f"  Set up: {here}/set-up/{secret}\n  (opens once, makes the commander's account)\n", flush=True)
+
+
+def _figures(campaign_id: int, at: datetime) -> Figures | None:
+    found = place.store().records(Campaign).get(campaign_id)
+    return place.room(found, at).wall() if found else None
 
 
 async def _health(_request: Request) -> Response:

@@ -26,7 +26,7 @@ def first_screen(visitor: Member) -> None:
     if not may(visitor, "plan"):
         st.markdown(_("The commander plans the first campaign; it appears here as soon as it is planned."))
         return
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([2, 3], gap="medium")
     with left, st.container(border=True, key="first-demo"):
         st.markdown(f":primary[:material/visibility:] **{_('Open the demo campaign')}**")
         st.markdown(_("60 products, eight channels and 50 days of made-up figures, in the middle of its warm-up."))
@@ -51,15 +51,16 @@ def _plan_form() -> None:
     zones = sorted(available_timezones())
     own = session.viewer_zone()
     with st.form("plan", border=False, enter_to_submit=False):
-        name = st.text_input(_("Name"), placeholder="Double 11", key="plan.name")
-        launch = st.date_input(_("Launch day"), _next_double_eleven(session.today()), key="plan.launch")
-        zone = st.selectbox(
+        left, right = st.columns(2, gap="small")
+        name = left.text_input(_("Name"), placeholder="Double 11", key="plan.name")
+        store = right.text_input(_("Store"), placeholder=_("How your store is called"), key="plan.store")
+        launch = left.date_input(_("Launch day"), _next_double_eleven(session.today()), key="plan.launch")
+        zone = right.selectbox(
             _("Time zone of the store"), zones, zones.index(own) if own in zones else None, key="plan.zone"
         )
-        currency = st.selectbox(_("Currency"), CURRENCIES, key="plan.currency")
-        gmv = st.text_input(_("GMV target (may follow later)"), placeholder="1,200,000", key="plan.gmv")
-        budget = st.text_input(_("Budget (may follow later)"), placeholder="120,000", key="plan.budget")
-        store = st.text_input(_("Store"), placeholder=_("How your store is called"), key="plan.store")
+        currency = left.selectbox(_("Currency"), CURRENCIES, key="plan.currency")
+        gmv = right.text_input(_("GMV target (may follow later)"), placeholder="1,200,000", key="plan.gmv")
+        budget = left.text_input(_("Budget (may follow later)"), placeholder="120,000", key="plan.budget")
         planned = st.form_submit_button(_("Plan the campaign"), type="primary")
     if planned:
         try:

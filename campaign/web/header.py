@@ -68,10 +68,12 @@ def _clock() -> None:
     session.require()
     room = session.room()
     as_of = room.as_of()
-    st.markdown(clock(room.campaign, session.now()), width="content")
-    st.space("stretch")
-    st.markdown(freshness(session.now() - as_of if as_of else None), width="content")
-    live("header", "facts")
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", key="clock"
+    ):
+        st.markdown(clock(room.campaign, session.now()), width="content")
+        st.markdown(freshness(session.now() - as_of if as_of else None), width="content")
+        live("header", "facts")
 
 
 def _picker(chosen: Campaign) -> None:

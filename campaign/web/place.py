@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from campaign.desk import Desk
+from campaign.plan import Campaign
+from campaign.room import Room
 from campaign.storage import Store
 
 CHECKOUT = Path(__file__).parents[2]
@@ -28,6 +31,16 @@ def store() -> Store:
 def desk() -> Desk:
     """Every change goes through here."""
     return _desk(folder())
+
+
+def room(campaign: Campaign, at: datetime) -> Room:
+    """What can be read of a campaign, the same object for every session until something changes or a minute passes."""
+    return _room(folder(), campaign, store().revision(), at.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=8)
+def _room(at: Path, campaign: Campaign, _revision: tuple[int, int], minute: datetime) -> Room:
+    return Room(_store(at), campaign, minute)
 
 
 @lru_cache

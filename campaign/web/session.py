@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from threading import Lock
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -16,10 +15,6 @@ from campaign.plan import Campaign
 from campaign.room import Room
 from campaign.storage import Store
 from campaign.web import place
-
-_ROOMS_KEPT = 4
-_rooms: dict[tuple[object, ...], Room] = {}
-_lock = Lock()
 
 
 def now() -> datetime:
@@ -112,16 +107,8 @@ def choose(campaign_id: int) -> None:
 
 
 def room() -> Room:
-    """Everything the pages read of the chosen campaign, composed once per revision and minute for all sessions."""
+    """Everything the pages read of the chosen campaign, as of this minute."""
     chosen = campaign()
     if chosen is None:
         st.stop()
-    at = now()
-    key = (place.folder(), chosen.id, store().revision(), at.replace(second=0, microsecond=0))
-    with _lock:
-        found = _rooms.get(key)
-        if found is None:
-            found = _rooms[key] = Room(store(), chosen, at)
-            for old in list(_rooms)[:-_ROOMS_KEPT]:
-                del _rooms[old]
-    return found
+    return place.room(chosen, now())

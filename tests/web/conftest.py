@@ -1,0 +1,168 @@
+"""A house to stand in front of: a data folder, its commander, and the doors with something behind them."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx2
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.testclient import TestClient
+
+from campaign.members import Member, secret
+from campaign.plan import Campaign
+from campaign.web import doors, place
+from campaign.web.guard import Guard
+
+PASSWORD = "correct horse battery"
+CHECKOUT = Path(__file__).parents[2]
+
+
+@dataclass
+class House:
+    """One data folder with an account in it."""
+
+    folder: Path
+
+    @property
+    def desk(self):
+        return place.desk()
+
+    def set_up(self, login: str = "lin") -> Member:
+        at = datetime.now(UTC)
+        return self.desk.set_up(self.desk.set_up_link(at), "Lin Yue", login, PASSWORD, at)
+
+    def sign_in(self, login: str = "lin") -> str:
+        return self.desk.sign_in(login, PASSWORD, "test", datetime.now(UTC))[0]
+
+    def invite(self, login: str, role: str = "member", functions: tuple[str, ...] = ()) -> Member:
+        at = datetime.now(UTC)
+        commander = self.desk.store.records(Member).by("role", "commander")[0]
+        member, link = self.desk.invite(commander, login.title(), login, role, functions, at)
+        self.desk.accept_invitation(link, PASSWORD, at)
+        return member
+
+    def plan(self, launch_in_days: int = 3) -> Campaign:
+        """A campaign that is in its warm-up by default."""
+        at = datetime.now(UTC)
+        return self.desk.plan(
+            None,
+            at,
+            name="Double 11",
+            launch=at.date() + timedelta(days=launch_in_days),
+            zone="Asia/Shanghai",
+            currency="CNY",
+            store="main",
+        )
+
+
+@pytest.fixture
+def house(tmp_path, monkeypatch) -> House:
+    monkeypatch.setenv("ELEVEN_DATA", str(tmp_path))
+    return House(tmp_path)
+
+
+async def _inside(request):
+    """What stands behind the guard tells what reached it."""
+    return JSONResponse({"user": request.headers.getlist("x-eleven-user"), "path": request.url.path})
+
+
+async def _socket(websocket):
+    await websocket.accept()
+    await websocket.send_text(websocket.headers.get("x-eleven-user"))
+    await websocket.close()
+
+
+@pytest.fixture
+def client() -> TestClient:
+    """The guard and the doors, with an open room behind them that the guard alone protects."""
+    everything = Route("/{rest:path}", _inside, methods=["GET", "HEAD", "POST", "PUT", "DELETE"])
+    routes = [*doors.routes(), WebSocketRoute("/_stcore/stream", _socket), everything]
+    app = Starlette(routes=routes, middleware=[Middleware(Guard)])
+    return TestClient(app, follow_redirects=False)
+
+
+@dataclass
+class Served:
+    """A server process on a data folder."""
+
+    folder: Path
+    port: int
+    command: tuple[str, ...]
+    process: subprocess.Popen[str] | None = None
+    log: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.log = self.folder / "server.log"
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        given = {**os.environ, "ELEVEN_DATA": str(self.folder), "PORT": str(self.port)}
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                self.command, cwd=CHECKOUT, env=given, stdout=log, stderr=subprocess.STDOUT, text=True
+            )
+        for _ in range(300):
+            try:
+                httpx2.get(f"{self.url}/healthz", timeout=1)
+            except httpx2.TransportError:
+                assert self.process.poll() is None, self.log.read_text()
+                time.sleep(0.1)
+            else:
+                return
+        raise AssertionError(self.log.read_text())
+
+    def stop(self, number: int = signal.SIGTERM, within: float = 20) -> float:
+        """Ask the server to stop; seconds it took."""
+        started = time.monotonic()
+        self.process.send_signal(number)
+        self.process.wait(within)
+        return time.monotonic() - started
+
+    def set_up_link(self) -> str:
+        return re.findall(r"/set-up/[\w-]{32}", self.log.read_text())[-1]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def launched(folder: Path, *, by_streamlit: bool = False) -> Served:
+    """A server, not started yet, by either launcher."""
+    port = free_port()
+    streamlit = ("-m", "streamlit", "run", "app.py", "--server.port", str(port))
+    return Served(folder, port, (sys.executable, *(streamlit if by_streamlit else ("app.py",))))
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """A running server with one account, for the tests of a module."""
+    folder = tmp_path_factory.mktemp("served")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ELEVEN_DATA", str(folder))
+        House(folder).set_up()
+        server = launched(folder)
+        server.start()
+        yield server
+        if server.process.poll() is None:
+            server.stop()
+
+
+@pytest.fixture
+def wrong_secret() -> str:
+    return secret()
