@@ -1,0 +1,180 @@
+"""Sums of what was measured: each measure from the source and the split that precedence chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from campaign.facts import DERIVED, HOUR, SCHEMA, SPLITS, Choice, Measure, choices, framed
+from campaign.record import Value
+from campaign.storage import figures, queries
+from campaign.storage.catalogue import Catalogue, Window, held
+from campaign.storage.delta import KeyedTable
+from campaign.storage.engine import Engine
+
+
+class Decrease(Value):
+    """A level that went down, which sales to date cannot do: the flow counts 0 there."""
+
+    product: str
+    sku: str
+    day: date
+    before: int
+    level: int
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums of measures by one key or several.
+
+    `frame` has a row per key value: the key, then the measures, <NA> where unknown. `source` and `split` say for
+    each measure that is known what it was read from, `left_out` which sources hold it too and were not added.
+    `problems` lists the levels that went down.
+    """
+
+    frame: pd.DataFrame
+    source: dict[str, str] = field(default_factory=dict)
+    split: dict[str, str] = field(default_factory=dict)
+    left_out: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    problems: tuple[Decrease, ...] = ()
+
+
+Query = tuple[str, dict[str, Any]]
+
+
+class Summing:
+    """One question: a store's rows of a window, by some keys, of some products."""
+
+    def __init__(
+        self,
+        table: KeyedTable,
+        catalogue: Catalogue,
+        engine: Engine,
+        store: str,
+        keys: Sequence[str],
+        window: Window,
+        products: frozenset[str] | None,
+    ) -> None:
+        self._table, self._engine, self._keys, self._window = table, engine, keys, window
+        self._hourly = "starts" in keys
+        self._products: Query = ("true", {}) if products is None else queries.among("product_id", sorted(products))
+        needs = {SPLITS[key] for key in keys if key in SPLITS} | {HOUR for _ in range(self._hourly)}
+        self._needs = frozenset(needs | ({"product"} if products is not None else set()))
+        first, last = window.days
+        self.version, files = table.files()
+        self._history = [f for f in files if f.partition["store"] == store and f.partition["day"] <= last]
+        self._files = [file for file in self._history if file.partition["day"] >= first]
+        self._entries = catalogue.entries(self._files)
+
+    def totals(self, measures: Sequence[Measure], only: str | None) -> Totals:
+        """The sums, and what they were read from."""
+        chosen: dict[str, tuple[Choice, ...]] = {}
+        left_out: dict[str, tuple[str, ...]] = {}
+        for measure in measures:
+            found = held(measure.name, self._entries, self._window, self._channels)
+            picked = choices(measure, found, self._needs, only)
+            if picked:
+                chosen[measure.name] = picked
+                rest = {one.source for one in found} - {choice.source for choice in picked}
+                left_out |= {measure.name: tuple(sorted(rest))} if rest else {}
+        parts, problems = self._parts([measure for measure in measures if measure.name in chosen], chosen)
+        return Totals(
+            frame=self._framed(parts, measures),
+            source={name: " + ".join(choice.source for choice in picked) for name, picked in chosen.items()},
+            split={
+                name: " + ".join(dict.fromkeys(choice.split_text for choice in picked))
+                for name, picked in chosen.items()
+            },
+            left_out=left_out,
+            problems=problems,
+        )
+
+    def _parts(
+        self, measures: Sequence[Measure], chosen: dict[str, tuple[Choice, ...]]
+    ) -> tuple[list[pa.Table], tuple[Decrease, ...]]:
+        """The results to be laid side by side; plain flows of one choice come from one query."""
+        plain: dict[Choice, list[Measure]] = {}
+        parts = []
+        problems: list[Decrease] = []
+        for measure in measures:
+            for choice in chosen[measure.name]:
+                if choice.derived:
+                    parts.append(self._derived(measure, choice))
+                    problems += self._decreases(measure, choice)
+                elif measure.level:
+                    parts.append(self._table.ask(self._files, *self._level(measure, choice)))
+                elif choice.layered:
+                    parts.append(self._table.ask(self._files, *self._layered(measure, choice)))
+                else:
+                    plain.setdefault(choice, []).append(measure)
+        for choice, together in plain.items():
+            where, parameters = self._where(choice, windowed=True)
+            parts.append(self._table.ask(self._files, figures.sums(self._keys, together, "stored", where), parameters))
+        return parts, tuple(problems)
+
+    def _layered(self, measure: Measure, choice: Choice) -> Query:
+        where, parameters = self._where(choice, windowed=True)
+        rows = figures.coarsest(measure.name, where, self._hourly)
+        return figures.sums(self._keys, [measure], rows, "true"), parameters
+
+    def _level(self, measure: Measure, choice: Choice) -> Query:
+        where, parameters = self._where(choice, windowed=True)
+        if choice.layered:
+            rows = figures.coarsest(measure.name, where, self._hourly)
+            return figures.levels(self._keys, measure, rows, "true"), parameters
+        return figures.levels(self._keys, measure, "stored", where), parameters
+
+    def _steps(self, measure: Measure, choice: Choice) -> tuple[str, str, dict[str, Any]]:
+        """Rows of the level behind a flow, from the beginning of the history on."""
+        where, parameters = self._where(choice, windowed=False)
+        if choice.layered:
+            return figures.coarsest(DERIVED[measure.name], where, self._hourly), "true", parameters
+        return "stored", where, parameters
+
+    def _derived(self, measure: Measure, choice: Choice) -> pa.Table:
+        rows, where, parameters = self._steps(measure, choice)
+        window, bounds = self._window.condition()
+        query = figures.flows(self._keys, measure, DERIVED[measure.name], rows, where, window)
+        return self._table.ask(self._history, query, parameters | bounds)
+
+    def _decreases(self, measure: Measure, choice: Choice) -> list[Decrease]:
+        rows, where, parameters = self._steps(measure, choice)
+        window, bounds = self._window.condition()
+        query = figures.decreases(DERIVED[measure.name], rows, where, window)
+        return [Decrease(**row) for row in self._table.ask(self._history, query, parameters | bounds).to_pylist()]
+
+    def _where(self, choice: Choice, *, windowed: bool) -> Query:
+        products, parameters = self._products
+        conditions = [figures.chosen(choice, self._hourly), products]
+        parameters = parameters | {"source": choice.source}
+        if choice.channels is not None:
+            channels, named = queries.among("channel", sorted(choice.channels))
+            conditions.append(channels)
+            parameters |= named
+        if windowed:
+            window, bounds = self._window.condition()
+            conditions.append(window)
+            parameters |= bounds
+        return " AND ".join(f"({condition})" for condition in conditions), parameters
+
+    def _channels(self, measure: str) -> dict[str, frozenset[str]]:
+        window, parameters = self._window.condition()
+        named: dict[str, set[str]] = {}
+        for row in self._table.ask(self._files, figures.channels(measure, window), parameters).to_pylist():
+            named.setdefault(row["source"], set()).add(row["channel"])
+        return {source: frozenset(channels) for source, channels in named.items()}
+
+    def _framed(self, parts: Sequence[pa.Table], measures: Sequence[Measure]) -> pd.DataFrame:
+        """The parts joined by key; where sources add, they add here."""
+        fields = [SCHEMA.field(name) for name in (*self._keys, *(measure.name for measure in measures))]
+        blank = pa.schema(fields).empty_table()
+        together = pa.concat_tables([blank, *parts], promote_options="permissive")
+        known = " OR ".join(f"{measure.name} IS NOT NULL" for measure in measures)
+        query = figures.sums(self._keys, measures, "parts", known)
+        order = f" ORDER BY {', '.join(self._keys)}" if self._keys else ""
+        return framed(self._engine.run(query + order, parts=together))
