@@ -71,7 +71,8 @@ def _footer(critical: list[Alert], figures: Figures) -> Markup:
 
 def _ribbon(alert: Alert, count: int, figures: Figures) -> Markup:
     return html(
-        '<div class="ribbon"><b>{}</b><span class="name">{}</span><span>{}</span><span data-since="{}">{}</span></div>',
+        '<div class="ribbon"><b>{}</b><span class="name">{}</span><span class="name owner">{}</span>'
+        '<span data-since="{}">{}</span></div>',
         _("{count} critical", count=count),
         str(alert.text),
         alert.owner or _("no owner"),

@@ -19,13 +19,10 @@ from starlette.routing import Route
 from campaign.errors import CampaignError
 from campaign.language import LANGUAGES, chosen, preferred, speaking
 from campaign.members import WallLink
-from campaign.plan import Campaign
-from campaign.room import Room
 from campaign.wall.channel import Channel, Receive, Scope, Send, Stream
 from campaign.wall.figures import Figures
 from campaign.wall.live import Walls, greeting
 from campaign.wall.page import ROTATE_SECONDS, SCRIPT, SECURITY_HEADERS, STYLE, options, page
-from campaign.web import place
 from campaign.web.live import HUB
 from campaign.web.push import Feed, Live, Revision
 
@@ -180,16 +177,6 @@ class _Screen:
             await self._stream(scope, receive, send)
         finally:
             self._screens[self._digest] -= 1
-
-
-def screens(live: Live) -> Screens:
-    """The walls of this server's campaigns, behind this server's links."""
-    return Screens(live, _figures, lambda token, at: place.desk().wall_link(token, at))
-
-
-def _figures(campaign: int, at: datetime) -> Figures | None:
-    found = place.store().records(Campaign).get(campaign)
-    return Room(place.store(), found, at).wall() if found else None
 
 
 def _nothing() -> Response:

@@ -50,6 +50,12 @@ MEASURE = """scene => {
     if (!part.matches(".stamp, .note") && !inside(part.getBoundingClientRect(), shown.getBoundingClientRect()))
       found.push(["over the scene", part.className || part.tagName]);
   }
+  for (const whole of root.querySelectorAll("header, .ribbon")) {
+    for (const part of whole.children) {
+      if (!inside(part.getBoundingClientRect(), whole.getBoundingClientRect()))
+        found.push(["over its strip", part.textContent]);
+    }
+  }
   for (const panel of shown.querySelectorAll(".panel")) {
     const stamp = panel.querySelector(".stamp"), rows = [...panel.children].filter(row => row !== stamp);
     const edge = (stamp ? stamp.getBoundingClientRect().top : panel.getBoundingClientRect().bottom) + 1;
