@@ -1,13 +1,14 @@
 """A retrospective to bytes: workbook, Markdown, comma-separated values."""
 
 from campaign.errors import CampaignError
+from campaign.exports.chapters import retro
 from campaign.exports.delimited import delimited
 from campaign.exports.markdown import markdown
-from campaign.exports.retro import Block, Column, Figure, Plot, Retro
+from campaign.exports.retro import Block, Column, Plot, Retro
 from campaign.exports.workbook import workbook
 from campaign.language import _
 
-__all__ = ["FORMATS", "MEDIA_TYPES", "Block", "Column", "ExportError", "Figure", "Plot", "Retro", "export"]
+__all__ = ["FORMATS", "MEDIA_TYPES", "Block", "Column", "ExportError", "Plot", "Retro", "export", "retro"]
 
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -21,22 +22,22 @@ class ExportError(CampaignError):
     """A format that nothing is written in."""
 
 
-def export(retro: Retro, form: str) -> bytes:
+def export(what: Retro, form: str) -> bytes:
     """A retrospective as a file, in the chosen language.
 
     Args:
-        retro: What it says.
+        what: The retrospective, as `retro` makes it.
         form: One of `FORMATS`.
 
     Raises:
         ExportError: there is no such format.
     """
     if form == "xlsx":
-        return workbook(retro)
+        return workbook(what)
     if form == "md":
-        return markdown(retro).encode()
+        return markdown(what).encode()
     if form == "csv":
-        return delimited(retro)
+        return delimited(what)
     raise ExportError(
         _("'{found}' is not an export format; use one of {formats}", found=form, formats=", ".join(FORMATS)), found=form
     )

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+import pandas as pd
 from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from campaign import numerals
-from campaign.exports.retro import Block, Plot, Row
+from campaign import money, numerals
+from campaign.exports.retro import Plot, Retro, Unit, shown
 from campaign.language import _
 
 COLOURS = {"actual": "#0F766E", "plan": "#8B95A3", "total": "#3B4654", "gain": "#0F7F73", "loss": "#C2571A"}
@@ -43,45 +44,62 @@ class DataSheet:
         return [name, 0, column], [name, 1, column, len(values), column]
 
 
-def draw(
-    data: DataSheet, sheet: Worksheet, at: tuple[int, int], block: Block, plot: Plot, body: list[Row], form: str
-) -> None:
-    """Insert the chart of a block beside its table; `form` is the number format of its axis."""
-    names = [_name(value) for value in _column(block, body, plot.names)]
-    numbers = {column: _numbers(block, body, column) for column in (*plot.values, *([plot.plan] if plot.plan else []))}
-    titles = {column.name: column.title for column in block.columns}
-    _head, categories = data.add(titles[plot.names], names)
+def drawable(plot: Plot) -> bool:
+    """Whether anything is known that the chart could show; a waterfall needs a total to hang its steps on."""
+    frame = plot.frame[plot.frame["kind"] != "step"] if plot.kind == "waterfall" else plot.frame
+    return bool(frame[list(plot.series)].notna().any(axis=None))
+
+
+def draw(data: DataSheet, sheet: Worksheet, at: tuple[int, int], title: str, plot: Plot, retro: Retro) -> None:
+    """Insert a chart beside the table of its block."""
+    names = [numerals.day(name) if isinstance(name, date) else str(name) for name in plot.frame["name"]]
+    numbers = {column: _numbers(plot.frame[column], plot, retro) for column in plot.series}
+    categories = data.add("", names)[1]
     if plot.kind == "waterfall":
-        kinds = list(block.frame["kind"])
-        chart = _waterfall(data, categories, numbers[plot.values[0]], kinds)
+        chart = _waterfall(data, categories, next(iter(numbers.values())), list(plot.frame["kind"]))
     else:
         chart = data.file.add_chart({"type": "column" if plot.kind == "columns" else "bar"})
-        for column, colour in zip(plot.values, ("actual", "plan"), strict=False):
-            head, values = data.add(titles[column], numbers[column])
-            look = {"fill": {"color": COLOURS[colour]}, "border": {"none": True}, "gap": 40}
-            chart.add_series({"name": head, "categories": categories, "values": values, **look})
-        if plot.plan:
-            line = data.file.add_chart({"type": "line"})
-            head, values = data.add(titles[plot.plan], numbers[plot.plan])
-            look = {"line": {"color": COLOURS["plan"], "dash_type": "dash", "width": 1.5}}
-            line.add_series({"name": head, "categories": categories, "values": values, **look})
-            chart.combine(line)
-    _dress(chart, block.title, plot, len(names), form)
-    sheet.insert_chart(*at, chart, {"x_offset": 12, "y_offset": 4, "description": block.title})
+        for column, values in numbers.items():
+            head, cells = data.add(plot.series[column], values)
+            series = {"name": head, "categories": categories, "values": cells}
+            if column == plot.plan:
+                line = data.file.add_chart({"type": "line"})
+                line.add_series({**series, "line": {"color": COLOURS["plan"], "dash_type": "dash", "width": 1.5}})
+                chart.combine(line)
+            else:
+                chart.add_series({**series, **_filled("actual")})
+    _dress(chart, title, plot, number_format(plot.unit, retro.currency))
+    sheet.insert_chart(*at, chart, {"x_offset": 12, "y_offset": 4, "description": title})
 
 
-def _column(block: Block, body: list[Row], name: str) -> list[object]:
-    place = [column.name for column in block.columns].index(name)
-    return [row.cells[place].value for row in body]
+def number_format(unit: Unit, currency: str) -> str:
+    """How Excel writes a number of a unit.
+
+    Example:
+        >>> number_format("money", "USD"), number_format("rate", "USD")
+        ('"$"#,##0;−"$"#,##0', '0.0%')
+    """
+    sign = f'"{money.symbol(currency)}"'
+    cents = f"#,##0.{'0' * money.digits(currency)}".rstrip(".")
+    forms: dict[Unit, str] = {
+        "money": f"{sign}#,##0;{numerals.MINUS}{sign}#,##0",
+        "price": f"{sign}{cents};{numerals.MINUS}{sign}{cents}",
+        "share": "0%",
+        "rate": "0.0%",
+        "ratio": "#,##0.00",
+        "count": "#,##0",
+    }
+    return forms[unit]
 
 
-def _name(value: object) -> str:
-    return numerals.day(value) if isinstance(value, date) else str(value)
+def _numbers(values: pd.Series[float], plot: Plot, retro: Retro) -> Series:
+    seen = (shown(value, plot.unit, retro) for value in values)
+    return [float(value) if isinstance(value, int | float | Decimal) else None for value in seen]
 
 
-def _numbers(block: Block, body: list[Row], name: str) -> Series:
-    values = _column(block, body, name)
-    return [float(value) if isinstance(value, int | float | Decimal) else None for value in values]
+def _filled(part: str) -> dict[str, object]:
+    fill = {"none": True} if part == "base" else {"color": COLOURS[part]}
+    return {"fill": fill, "border": {"none": True}, "gap": 40}
 
 
 def steps(amounts: Series, kinds: Sequence[str]) -> dict[tuple[str, str], Series]:
@@ -128,17 +146,14 @@ def _waterfall(data: DataSheet, categories: list[str | int], amounts: Series, ki
         if all(value is None for value in values):
             continue
         head, cells = data.add(titles[part], values)
-        fill = {"none": True} if part == "base" else {"color": COLOURS[part]}
-        look = {"fill": fill, "border": {"none": True}, "gap": 40}
-        chart.add_series({"name": head, "categories": categories, "values": cells, **look})
+        chart.add_series({"name": head, "categories": categories, "values": cells, **_filled(part)})
     return chart
 
 
-def _dress(chart: Chart, title: str, plot: Plot, count: int, form: str) -> None:
+def _dress(chart: Chart, title: str, plot: Plot, form: str) -> None:
     """The look of the house: no box, pale horizontal lines, quiet labels."""
     chart.set_title({"name": title, "name_font": {"size": 12, "bold": True}, "overlay": False})
-    several = plot.plan or len(plot.values) > 1
-    chart.set_legend({"position": "bottom"} if several else {"none": True})
+    chart.set_legend({"position": "bottom"} if len(plot.series) > 1 else {"none": True})
     chart.show_blanks_as("gap")
     chart.set_chartarea({"border": {"none": True}})
     font = {"size": 9, "color": LABELS}
@@ -150,7 +165,7 @@ def _dress(chart: Chart, title: str, plot: Plot, count: int, form: str) -> None:
         # a bar chart counts its first category from the bottom; the table reads from the top
         chart.set_x_axis({**amounts, "label_position": "high"})
         chart.set_y_axis({**names, "reverse": True, "major_gridlines": {"visible": False}})
-        chart.set_size({"width": WIDTH, "height": max(HEIGHT, 90 + BAR_HEIGHT * count)})
+        chart.set_size({"width": WIDTH, "height": max(HEIGHT, 90 + BAR_HEIGHT * len(plot.frame))})
     else:
         chart.set_x_axis(names)
         chart.set_y_axis(amounts)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, cast
+from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -16,6 +16,7 @@ import pandas as pd
 from campaign import money, numerals
 from campaign.language import _, _n
 from campaign.phases import Phase
+from campaign.review import Figure, Unknown
 
 Unit = Literal["text", "count", "money", "price", "share", "rate", "ratio", "day", "moment"]
 MEASURED: frozenset[Unit] = frozenset({"count", "money", "price", "share", "rate", "ratio"})
@@ -40,14 +41,15 @@ class Column:
 class Plot:
     """A native chart of a block: columns by day, bars by name, or a waterfall of steps between totals.
 
-    `names` and `values` are frame columns; `plan` is drawn as a dashed line. A waterfall reads the frame column
-    `kind`: plan and actual are totals, step is a difference.
+    `frame` has a column name (texts or days) and those of `series`, column to title; `plan` names the one that is a
+    dashed line. A waterfall also reads the column `kind`: plan and actual are totals, step is a difference.
     """
 
     kind: Literal["columns", "bars", "waterfall"]
-    names: str
-    values: tuple[str, ...]
-    plan: str | None = None
+    frame: pd.DataFrame
+    series: Mapping[str, str]
+    unit: Unit
+    plan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +66,6 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One key figure beside its target; `reason` says why it is unknown. Money is minor units."""
-
-    label: str
-    value: float | None
-    unit: Unit
-    target: float | None = None
-    completion: float | None = None
-    source: str = ""
-    formula: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Retro:
     """A whole retrospective, every sentence in it already in the reader's language."""
 
@@ -91,6 +79,7 @@ class Retro:
     data_as_of: datetime | None
     figures: tuple[Figure, ...]
     blocks: tuple[Block, ...]
+    unknowns: tuple[Unknown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +108,7 @@ class Row:
     @property
     def note(self) -> str:
         """Why those cells that are unknown are."""
-        return " ".join(dict.fromkeys(cell.reason for cell in self.cells if cell.unknown))
+        return "; ".join(dict.fromkeys(cell.reason for cell in self.cells if cell.unknown))
 
 
 def rows(block: Block, retro: Retro) -> Iterator[Row]:
@@ -128,7 +117,7 @@ def rows(block: Block, retro: Retro) -> Iterator[Row]:
         cells = []
         for column in block.columns:
             unit = column.unit or cast(Unit, record["unit"])
-            cells.append(Cell(_value(record[column.name], unit, retro), unit, _reason(column, record)))
+            cells.append(Cell(shown(record[column.name], unit, retro), unit, _reason(column, record)))
         yield Row(tuple(cells))
 
 
@@ -136,22 +125,29 @@ def _reason(column: Column, record: Mapping[Hashable, object]) -> str:
     """The column's reason, else the row's, else that nothing was imported."""
     own = record.get("reason")
     if column.reason or not isinstance(own, str) or not own:
-        return column.reason or _("The imported data do not hold it.")
+        return column.reason or _("the imported data do not hold it")
     return own
 
 
-def _value(value: object, unit: Unit, retro: Retro) -> Value | None:
-    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
+def shown(value: Any, unit: Unit, retro: Retro) -> Value | None:
+    """A value of a frame in the unit a reader sees; what is null or not finite is None."""
+    if pd.isna(value) or value == "" or (isinstance(value, float) and math.isinf(value)):
         return None
-    if unit in ("money", "price"):
-        return money.to_major(round(cast(float, value)), retro.currency)
-    if unit == "moment":
-        return cast(datetime, value).astimezone(ZoneInfo(retro.zone)).replace(tzinfo=None, microsecond=0)
-    if unit == "day":
-        return value.date() if isinstance(value, datetime) else cast(date, value)
-    if unit == "count":
-        return round(cast(float, value)) if float(cast(float, value)).is_integer() else float(cast(float, value))
-    return float(cast(float, value)) if unit in MEASURED else str(value)
+    match unit:
+        case "money" | "price":
+            return money.to_major(round(value), retro.currency)
+        case "moment":
+            at: datetime = value
+            return at.astimezone(ZoneInfo(retro.zone)).replace(tzinfo=None, microsecond=0)
+        case "day":
+            day: date = value
+            return day.date() if isinstance(day, datetime) else day
+        case "text":
+            return str(value)
+        case "count" if float(value).is_integer():
+            return int(value)
+        case _:
+            return float(value)
 
 
 def facts(retro: Retro) -> list[tuple[str, str]]:
@@ -175,44 +171,56 @@ def _moment(at: datetime | None, zone: str) -> str:
 
 
 def summary(retro: Retro) -> Block:
-    """The key figures as a block: one row each, in its own unit."""
+    """The key figures as the first block."""
+    return figured("summary", _("Summary"), retro.figures)
+
+
+def figured(
+    key: str, title: str, figures: Iterable[Figure], note: str = "", *, aimed: bool = True, plot: Plot | None = None
+) -> Block:
+    """Figures as a block: one row each, in its own unit, beside its target unless none of them is aimed at one."""
+    without = _("no target was set")
     frame = pd.DataFrame(
         [
             {
-                "label": figure.label,
-                "value": figure.value,
-                "target": figure.target,
-                "completion": figure.completion,
-                "source": figure.source,
-                "formula": figure.formula,
-                "unit": figure.unit,
-                "reason": figure.reason or (_("No target was set.") if figure.target is None else ""),
+                **{name: getattr(one, name) for name in ("label", "value", "target", "completion", "unit", "formula")},
+                "source": one.source,
+                "reason": one.reason or (without if one.target is None else ""),
             }
-            for figure in retro.figures
+            for one in figures
         ],
-        columns=["label", "value", "target", "completion", "source", "formula", "unit", "reason"],
+        columns=["label", "value", "target", "completion", "unit", "formula", "source", "reason"],
         dtype="object",
+    )
+    targets = (
+        Column("target", _("Target"), unit=None, reason=without),
+        Column("completion", _("Completion"), unit="share"),
     )
     columns = (
         Column("label", _("Figure")),
         Column("value", _("Value"), unit=None),
-        Column("target", _("Target"), unit=None, reason=_("No target was set.")),
-        Column("completion", _("Completion"), unit="share"),
-        Column("source", _("Source")),
+        *(targets if aimed else ()),
         Column("formula", _("Formula")),
+        Column("source", _("Source")),
     )
-    return Block("summary", _("Summary"), frame, columns)
+    return Block(key, title, frame, columns, note=note, plot=plot)
 
 
 def unknown(retro: Retro) -> Block:
-    """Everything the retrospective cannot say, with the reason: one row per block, figure and reason."""
+    """Everything the retrospective cannot say, with the reason: one row per block, figure and reason.
+
+    The summary says nothing that the blocks don't, so it is left out.
+    """
     found: Counter[tuple[str, str, str]] = Counter()
-    for block in (summary(retro), *retro.blocks):
+    for block in retro.blocks:
+        by_row = any(column.unit is None for column in block.columns)
         for row in rows(block, retro):
             for column, cell in zip(block.columns, row.cells, strict=True):
                 if cell.unknown:
-                    figure = f"{row.cells[0].value}: {column.title}" if block.key == "summary" else column.title
+                    figure = f"{row.cells[0].value}: {column.title}" if by_row else column.title
                     found[block.title, figure, cell.reason] += 1
+    said = {reason for _block, _figure, reason in found}
+    found.update((_("Review"), one.label, one.reason) for one in retro.unknowns if one.reason not in said)
     frame = pd.DataFrame(
         [(*key, _n("{count} row", "{count} rows", count)) for key, count in found.items()],
         columns=["block", "figure", "reason_text", "rows"],

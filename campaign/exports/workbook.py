@@ -14,9 +14,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from campaign import money, numerals
-from campaign.exports.plots import DataSheet, draw
-from campaign.exports.retro import Block, Cell, Retro, Row, Unit, blocks, facts, rows
+from campaign import numerals
+from campaign.exports.plots import DataSheet, draw, drawable, number_format
+from campaign.exports.retro import Block, Cell, Retro, Row, blocks, facts, rows
 from campaign.language import _
 
 ACCENT, MUTED, LINE, HEAD = "#0F766E", "#5B6673", "#E1E6EA", "#F5F7F8"
@@ -67,13 +67,12 @@ def workbook(retro: Retro) -> bytes:
             body = list(rows(block, retro))
             sheet = book.sheet(block.title)
             beside = _write_block(book, sheet, block, body)
-            if block.plot and body:
-                charts.append((sheet, beside, block, block.plot, body))
+            if block.plot and drawable(block.plot):
+                charts.append((sheet, beside, block.title, block.plot))
         if charts:
             data = DataSheet(file, book.sheet(_("Chart data")), book.look("muted", font_color=MUTED))
-            for sheet, beside, block, plot, body in charts:
-                unit = next(column.unit for column in block.columns if column.name == plot.values[0])
-                draw(data, sheet, beside, block, plot, body, _number_format(unit or "count", retro.currency))
+            for sheet, beside, title, plot in charts:
+                draw(data, sheet, beside, title, plot, retro)
     return out.getvalue()
 
 
@@ -160,22 +159,8 @@ def _write_cell(book: _Book, sheet: Worksheet, line: int, place: int, cell: Cell
         form = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
         sheet.write_datetime(line, place, value, book.look(form, num_format=form, align="right"))
     else:
-        form = _number_format(cell.unit, book.retro.currency)
+        form = number_format(cell.unit, book.retro.currency)
         sheet.write_number(line, place, float(value), book.look(form, num_format=form))
-
-
-def _number_format(unit: Unit, currency: str) -> str:
-    sign = f'"{money.symbol(currency)}"'
-    cents = f"#,##0.{'0' * money.digits(currency)}".rstrip(".")
-    forms: dict[Unit, str] = {
-        "money": f"{sign}#,##0;{numerals.MINUS}{sign}#,##0",
-        "price": f"{sign}{cents};{numerals.MINUS}{sign}{cents}",
-        "share": "0%",
-        "rate": "0.0%",
-        "ratio": "#,##0.00",
-        "count": "#,##0",
-    }
-    return forms[unit]
 
 
 def _fitting(text: str) -> str:

@@ -5,8 +5,9 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from campaign.exports import Block, Column, Figure, Plot, Retro
+from campaign.exports import Block, Column, Plot, Retro
 from campaign.phases import phases
+from campaign.review import Figure, Unknown
 
 HOSTILE = '=HYPERLINK("http://evil.example","cheap")'
 
@@ -51,9 +52,10 @@ def made() -> Retro:
         generated=dt.datetime(2026, 11, 15, 18, 5, tzinfo=dt.UTC),
         data_as_of=dt.datetime(2026, 11, 13, 8, 0, tzinfo=dt.UTC),
         figures=(
-            Figure("GMV", 110_300_000, "money", target=120_000_000, completion=0.919, source="orders", formula="sum"),
-            Figure("Return rate", None, "rate", reason="No refunds were imported."),
+            Figure("revenue_minor", "GMV", 110_300_000, "money", "sum", source="orders", target=120_000_000),
+            Figure("return_rate", "Return rate", None, "share", "refunds / GMV", reason="No refunds were imported."),
         ),
+        unknowns=(Unknown("Return rate", "No refunds were imported at all."),),
         blocks=(
             Block(
                 "products",
@@ -66,21 +68,23 @@ def made() -> Retro:
                     Column("sell_out", "Sell-out", "share", reason="Stock is unknown: no stock file was imported."),
                 ),
                 note="units against target",
-                plot=Plot("bars", "title", ("revenue",)),
+                plot=Plot("bars", products.assign(name=products["title"]), {"revenue": "GMV"}, "money"),
             ),
             Block(
                 "days",
                 "Days",
                 days,
                 (Column("day", "Day", "day"), Column("revenue", "GMV", "money"), Column("plan", "Plan", "money")),
-                plot=Plot("columns", "day", ("revenue",), plan="plan"),
+                plot=Plot(
+                    "columns", days.assign(name=days["day"]), {"revenue": "GMV", "plan": "Plan"}, "money", plan="plan"
+                ),
             ),
             Block(
                 "profit",
                 "Profit",
                 profit,
                 (Column("name", "Step"), Column("amount", "Amount", "money", reason="No refunds were imported.")),
-                plot=Plot("waterfall", "name", ("amount",)),
+                plot=Plot("waterfall", profit, {"amount": "Amount"}, "money"),
             ),
             Block("timeline", "Timeline", timeline, (Column("at", "When", "moment"), Column("what", "What"))),
             Block(
