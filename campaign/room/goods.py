@@ -43,7 +43,7 @@ class Goods(Measured):
         last_sale = daily[daily["units"] > 0].groupby("product_id")["day"].max().rename("last_sale_day")
         frame = pd.DataFrame(
             {
-                "product_id": list(self.catalogue()),
+                "product_id": pd.array(list(self.catalogue()), dtype="string"),
                 "price_minor": pd.array(
                     [products.selling_price(one) for one in self.catalogue().values()], dtype="Int64"
                 ),
@@ -60,7 +60,8 @@ class Goods(Measured):
     def suggested(self) -> pd.DataFrame:
         """The tier each product's sales speak for, with reasons and what is missing."""
         last = self.recent()[1]
-        return tiers.suggest(self.sales(), self.campaign.thresholds, last + timedelta(days=1))
+        found = tiers.suggest(self.sales(), self.campaign.thresholds, last + timedelta(days=1))
+        return found.astype({"product_id": "string"})
 
     @kept(Product, Decision, FACTS)
     def products(self) -> pd.DataFrame:

@@ -103,7 +103,7 @@ class Outcome(Running, Spending, Team):
         by_product = opening.groupby("product_id")[["opening_units", "received_units"]].sum(min_count=1)
         frame = pd.DataFrame(
             {
-                "product_id": named,
+                "product_id": pd.array(named, dtype="string"),
                 "sku_id": products.WHOLE,
                 "units": pd.array([sold.get(one, pd.NA) for one in named], dtype="Int64"),
                 "target_units": pd.array([target.get(one) for one in named], dtype="Int64"),

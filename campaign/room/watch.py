@@ -75,7 +75,9 @@ class Watch(Goods):
         Columns: product_id, sku_id, opening_units, received_units (0 where nothing came in).
         """
         lay = stock.opening(self.store.facts.stock(self.campaign.store, starts), starts).drop(columns="at")
-        came = stock.received(self.receipts(), starts, until).astype({"received_units": "Int64"})
+        lay = lay.astype(dict.fromkeys(SKU, "string"))
+        came = stock.received(self.receipts(), starts, until)
+        came = came.astype({**dict.fromkeys(SKU, "string"), "received_units": "Int64"})
         both = lay.merge(came, on=SKU, how="outer")
         return both.assign(received_units=both["received_units"].fillna(0))
 
@@ -120,7 +122,8 @@ class Watch(Goods):
             sold = self._units("sold_since", first).set_index(SKU)
             parts.append(sold.reindex(rows.index))
         if not parts:
-            return pd.DataFrame(columns=[*SKU, "sold_since"]).astype({"sold_since": "Int64"})
+            empty = pd.DataFrame(columns=[*SKU, "sold_since"])
+            return empty.astype({**dict.fromkeys(SKU, "string"), "sold_since": "Int64"})
         return pd.concat(parts).reset_index()
 
     def _rates(self) -> pd.DataFrame:
@@ -128,7 +131,7 @@ class Watch(Goods):
         newest = self.last_day()
         if newest is None:
             empty = dict.fromkeys(("recent_units", "recent_hours", "rate_per_hour"), "Float64")
-            return pd.DataFrame(columns=[*SKU, *empty]).astype(empty)
+            return pd.DataFrame(columns=[*SKU, *empty]).astype({**dict.fromkeys(SKU, "string"), **empty})
         hours = self._hours(RATE_HOURS)
         if hours.empty:
             day = self._units("units", newest, newest)
@@ -164,7 +167,8 @@ class Watch(Goods):
             (one.product_id, None if share is None or one.units is None else one.units * share)
             for one in self.targets()
         ]
-        return pd.DataFrame(rows, columns=["product_id", "planned_per_hour"]).astype({"planned_per_hour": "Float64"})
+        frame = pd.DataFrame(rows, columns=["product_id", "planned_per_hour"])
+        return frame.astype({"product_id": "string", "planned_per_hour": "Float64"})
 
     @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
     def restock(self) -> tuple[Trigger, ...]:
