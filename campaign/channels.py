@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import sqrt
 from statistics import NormalDist
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -35,7 +37,7 @@ def name(channel: str) -> str:
     return _(NAMES[channel]) if channel in NAMES else channel
 
 
-def wilson(successes: int, trials: int, coverage: float = 0.8) -> tuple[float, float] | None:
+def wilson(successes: float, trials: float, coverage: float = 0.8) -> tuple[float, float] | None:
     """Wilson's interval of a share.
 
     Args:
@@ -61,52 +63,57 @@ def wilson(successes: int, trials: int, coverage: float = 0.8) -> tuple[float, f
     return max(centre - half, 0.0), min(centre + half, 1.0)
 
 
-def shrunken(successes: pd.Series, trials: pd.Series) -> pd.Series:
-    """Shares drawn towards their common mean, the more the fewer trials stand behind one.
+class Prior(NamedTuple):
+    """What all channels together say of one: a share, worth `weight` visitors of evidence."""
 
-    A beta prior is fitted to all rows by moments: its mean is the pooled share, its weight what the spread between
-    rows leaves beyond chance. Three orders from twenty visitors are then no best channel.
+    share: float
+    weight: float
+
+
+def prior(counts: Sequence[tuple[float, float]]) -> Prior:
+    """The beta prior of some shares, fitted by moments.
+
+    Its share is the pooled one; its weight is what the spread between the rows leaves beyond chance, at most all
+    their trials together.
 
     Args:
-        successes: Counts per row, null unknown.
-        trials: Counts per row, null unknown.
+        counts: (successes, trials) of each row, trials > 0, successes <= trials.
 
     Returns:
-        Shares; null where a count is unknown, a row has no trial, or more successes than trials.
+        The prior; without any row one of no weight.
 
-    Source: features.md C4 (empirical Bayes); systems.md S-14.
+    Source: features.md C4 (empirical Bayes).
 
     Example:
-        >>> shrunken(pd.Series([3, 300, 290]), pd.Series([20, 10_000, 10_000])).round(3).tolist()
-        [0.032, 0.03, 0.029]
+        >>> prior([(300, 10_000), (500, 10_000)]).share
+        0.04
     """
-    usable = (successes.notna() & trials.notna() & (trials > 0) & (successes <= trials)).fillna(False).astype(bool)
-    counts, sizes = successes[usable].astype("float64"), trials[usable].astype("float64")
-    if counts.empty:
-        return pd.Series(pd.NA, index=successes.index, dtype="Float64")
-    mean = counts.sum() / sizes.sum()
-    chance = mean * (1 - mean)
-    between = (sizes * (counts / sizes - mean) ** 2).sum() - (len(counts) - 1) * chance
-    room = sizes.sum() - (sizes**2).sum() / sizes.sum()
-    spread = between / room if room > 0 else 0.0
-    weight = chance / spread - 1 if spread > 0 else float("inf")
-    drawn = (
-        pd.Series(mean, index=counts.index) if weight == float("inf") else (counts + weight * mean) / (sizes + weight)
-    )
-    return drawn.reindex(successes.index).astype("Float64")
+    trials = sum(size for _hits, size in counts)
+    if not trials:
+        return Prior(0.0, 0.0)
+    share = sum(hits for hits, _size in counts) / trials
+    chance = share * (1 - share)
+    between = sum(size * (hits / size - share) ** 2 for hits, size in counts) - (len(counts) - 1) * chance
+    room = trials - sum(size * size for _hits, size in counts) / trials
+    weight = chance * room / between - 1 if between > 0 else trials
+    return Prior(share, min(max(weight, 0.0), trials))
 
 
 def table(facts: pd.DataFrame) -> pd.DataFrame:
-    """What each channel brings and costs, best conversion first.
+    """What each channel brings and costs, the surest conversion first.
+
+    Conversions are drawn towards their common one, the more the fewer visitors stand behind one, so that three
+    orders from twenty visitors are no best channel; `conversion` is the plain ratio.
 
     Args:
         facts: channel and, as far as known, visitors, buyers, orders, revenue_minor, spend_minor: one row each.
 
     Returns:
-        channel, name, visitors, buyers (orders where buyers are unknown; `counts` says which), conversion
-        (buyers / visitors), conversion_low, conversion_high (Wilson, 80 %), conversion_shrunken, revenue_minor,
-        spend_minor, visitor_value_minor (revenue / visitors), visitor_cost_minor (spend / visitors), roi
-        (revenue / spend). A ratio with an unknown or zero below is null.
+        channel, name, visitors, buyers (orders where buyers are unknown; `counts` says which), revenue_minor,
+        spend_minor, conversion (buyers / visitors), conversion_shrunken, conversion_low, conversion_high (80 %,
+        Wilson's of the shrunken counts), visitor_value_minor (revenue / visitors), visitor_cost_minor (spend /
+        visitors), roi (revenue / spend); ranked by conversion_low, unknown last. A ratio with an unknown or zero
+        below is null, and so is a conversion above 1.
 
     Source: systems.md S-14, S-45; features.md C4.
 
@@ -123,15 +130,22 @@ def table(facts: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
     frame["buyers"] = frame["buyers"].fillna(frame.pop("orders"))
     visitors = frame["visitors"].where(frame["visitors"] > 0)
-    frame["conversion"] = frame["buyers"] / visitors
-    ends = [
-        None if pd.isna(bought) or pd.isna(came) else wilson(int(bought), int(came))
-        for bought, came in zip(frame["buyers"], frame["visitors"], strict=True)
-    ]
-    for place, end in enumerate(("conversion_low", "conversion_high")):
-        frame[end] = pd.array([pair[place] if pair else None for pair in ends], dtype="Float64")
-    frame["conversion_shrunken"] = shrunken(frame["buyers"], frame["visitors"])
+    usable = (visitors.notna() & (frame["buyers"] <= visitors)).fillna(False).astype(bool)
+    frame["conversion"] = (frame["buyers"] / visitors).where(usable)
+    counts = list(zip(frame.loc[usable, "buyers"], frame.loc[usable, "visitors"], strict=True))
+    common = prior(counts)
+    drawn = [(hits + common.weight * common.share, size + common.weight) for hits, size in counts]
+    ends = [wilson(*pair) or (None, None) for pair in drawn]
+    frame[["conversion_shrunken", "conversion_low", "conversion_high"]] = (
+        pd.DataFrame(
+            [(hits / size, *end) for (hits, size), end in zip(drawn, ends, strict=True)],
+            index=frame.index[usable],
+            columns=["conversion_shrunken", "conversion_low", "conversion_high"],
+        )
+        .reindex(frame.index)
+        .astype("Float64")
+    )
     frame["visitor_value_minor"] = frame["revenue_minor"] / visitors
     frame["visitor_cost_minor"] = frame["spend_minor"] / visitors
     frame["roi"] = frame["revenue_minor"] / frame["spend_minor"].where(frame["spend_minor"] > 0)
-    return frame.sort_values("conversion_shrunken", ascending=False, kind="stable", ignore_index=True)
+    return frame.sort_values("conversion_low", ascending=False, kind="stable", ignore_index=True)
