@@ -139,7 +139,7 @@ def drivers(before: Mapping[str, float | None], after: Mapping[str, float | None
     Returns:
         The effects in minor units, adding up exactly; by LMDI-I, by Shapley where a factor is 0. Conversion is
         buyers / visitors and order value GMV / buyers, with orders where either side lacks buyers. No effects,
-        with the reason, where a side lacks a figure or has visitors without a buyer's worth (0).
+        with the reason, where a side lacks a figure or has no visitors or no buyers.
 
     Source: systems.md S-17, S-56; methods.md E5.
 
@@ -153,18 +153,23 @@ def drivers(before: Mapping[str, float | None], after: Mapping[str, float | None
     """
     counted = next((word for word in COUNTED_BY if None not in (before.get(word), after.get(word))), None)
     sides = []
-    for side, sentence in ((before, N_("of the plan")), (after, N_("of the campaign"))):
+    for side, lacks, empty in (
+        (before, N_("The plan or baseline lacks {missing}"), N_("The plan or baseline has no visitors or no buyers")),
+        (after, N_("The campaign's facts lack {missing}"), N_("The campaign had no visitors or no buyers")),
+    ):
         visitors, revenue = side.get("visitors"), side.get("revenue_minor")
-        buyers = side.get(counted) if counted else None
+        buyers = next(
+            (side[word] for word in ((counted,) if counted else COUNTED_BY) if side.get(word) is not None), None
+        )
         if visitors is None or revenue is None or buyers is None:
             names = {"visitors": visitors, "revenue": revenue, "buyers": buyers}
             missing = ", ".join(_(WORDS[word]) for word, value in names.items() if value is None)
-            return Drivers(reason=_("Unknown {side}: {missing}", side=_(sentence), missing=missing))
+            return Drivers(reason=_(lacks, missing=missing))
         if not visitors or not buyers:
-            return Drivers(
-                reason=_("Without visitors and buyers {side} there is no conversion to compare", side=_(sentence))
-            )
+            return Drivers(reason=_(empty))
         sides.append((visitors, buyers / visitors, revenue / buyers))
+    if counted is None:
+        return Drivers(reason=_("One side counts buyers, the other orders; import a file that holds both"))
     method: Method = "lmdi" if min(*sides[0], *sides[1]) > 0 else "shapley"
     effects = (lmdi if method == "lmdi" else shapley)(*sides)
     start, end = int(before["revenue_minor"] or 0), int(after["revenue_minor"] or 0)
@@ -172,7 +177,7 @@ def drivers(before: Mapping[str, float | None], after: Mapping[str, float | None
         before_minor=start,
         after_minor=end,
         method=method,
-        counted_by=counted or "",
+        counted_by=counted,
         effects=tuple(
             Driver(factor, sides[0][place], sides[1][place], effect)
             for place, (factor, effect) in enumerate(zip(FACTORS, _whole(effects, end - start), strict=True))

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pandas as pd
+
+from campaign.channels import table
+from campaign.drivers import Driver, Drivers
+from campaign.retrospective import Suggestion, suggestions
+from campaign.review import Figure, Review, Unknown
+
+STEPS = Drivers(
+    effects=(Driver("visitors", 9, 10, 70), Driver("conversion", 3, 2, -140), Driver("order_value", 1, 2, 5))
+)
+
+
+def reviewed(
+    gmv: float | None = 92.0, drivers: Drivers = STEPS, sell_out: tuple[float | None, ...] = (), **more: object
+) -> Review:
+    figure = Figure("revenue_minor", "GMV", gmv, "money", "paid", target=100)
+    skus = pd.DataFrame({"sell_out": pd.array(sell_out, dtype="Float64")})
+    base = {"channels": table(pd.DataFrame({"channel": []})), "unknowns": (), **more}
+    return Review((figure,), skus, drivers, (), timeline=pd.DataFrame(), **base)
+
+
+def told(review: Review) -> dict[str, Suggestion]:
+    return {f"{one.kind}: {one.text}": one for one in suggestions(review)}
+
+
+def test_a_missed_target_points_at_what_cost_most() -> None:
+    found = told(reviewed())
+    assert found["try: Work on Conversion first"].reasons == (
+        "GMV reached 92% of its target",
+        "Conversion cost most against the plan",
+    )
+
+
+def test_a_reached_target_is_a_plan_to_keep() -> None:
+    found = told(reviewed(100.0))
+    assert found["keep: Keep the plan that reached the target"].reasons[1] == "Visitors added most"
+
+
+def test_nothing_is_concluded_from_an_unknown_result() -> None:
+    assert suggestions(reviewed(None)) == ()
+
+
+def test_a_channel_that_costs_more_than_it_brings_goes_and_the_best_stays() -> None:
+    facts = pd.DataFrame(
+        {"channel": ["live", "social", "email"], "spend_minor": [100, 100, None], "revenue_minor": [320, 60, 10]}
+    )
+    found = told(reviewed(None, channels=table(facts)))
+    assert list(found) == [
+        "keep: Keep Live: the best return of all channels",
+        "drop: Drop Social media: it earns less than it costs",
+    ]
+    assert found["keep: Keep Live: the best return of all channels"].reasons == (
+        "3.2 of revenue for each unit of spend",
+    )
+
+
+def test_what_sold_out_is_ordered_earlier_and_what_hardly_sold_is_cleared() -> None:
+    found = told(reviewed(None, sell_out=(1.0, 1.1, 0.5, 0.29, None)))
+    assert found["try: Order earlier what sold out"].reasons == ("2 of 4 sold out",)
+    assert found["drop: Drop or clear what hardly sold"].reasons == ("1 of 4 sold less than 30% of their stock",)
+
+
+def test_what_nobody_knows_is_to_be_recorded_next_time() -> None:
+    found = told(reviewed(None, unknowns=(Unknown("Refunds", "No imported file holds refunds"),)))
+    assert found["try: Record next time: Refunds"].reasons == ("Refunds: No imported file holds refunds",)
