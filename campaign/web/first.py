@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from campaign import demo, money
+from campaign import money
 from campaign.errors import CampaignError
 from campaign.language import _
 from campaign.members import Member, may
@@ -31,6 +31,8 @@ def first_screen(visitor: Member) -> None:
         st.markdown(f":primary[:material/visibility:] **{_('Open the demo campaign')}**")
         st.markdown(_("60 products, eight channels and 50 days of made-up figures, in the middle of its warm-up."))
         if st.button(_("Open the demo campaign"), key="first.demo"):
+            from campaign import demo  # a large part of the house that only this button needs
+
             with st.spinner(_("Making the demo campaign")):
                 made = demo.make(session.store(), session.today())
             session.choose(made.id)

@@ -81,20 +81,25 @@ def show(*hidden: Path) -> None:
 
 def _menu(visitor: Member, hidden: tuple[Path, ...]) -> dict[str, list[st.Page]]:
     menu = {
-        _(section): [_page(entry) for entry in entries if _sees(visitor, entry)]
+        _(section): [_page(entry) for entry in entries if sees(visitor, entry) and _path(entry).exists()]
         for section, entries in SECTIONS.items()
     }
     menu[""] = [st.Page(path, visibility="hidden") for path in hidden]
     return menu
 
 
-def _sees(visitor: Member, entry: Entry) -> bool:
-    return (not entry.roles or visitor.role in entry.roles) and (PAGES / f"{entry.name}.py").exists()
+def sees(visitor: Member, entry: Entry) -> bool:
+    """Whether a page stands in the visitor's menu; one that doesn't can't be run."""
+    return not entry.roles or visitor.role in entry.roles
+
+
+def _path(entry: Entry) -> Path:
+    return PAGES / f"{entry.name}.py"
 
 
 def _page(entry: Entry) -> st.Page:
     return st.Page(
-        PAGES / f"{entry.name}.py",
+        _path(entry),
         title=_(entry.title),
         icon=f":material/{entry.icon}:",
         url_path=entry.name.replace("_", "-"),
