@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -51,12 +52,12 @@ class Read:
 
 
 def tidy(column: pl.Series) -> pl.Series:
-    """Text without edges and spreadsheet guards; what stands for nothing is null.
+    r"""Text without edges and spreadsheet guards; what stands for nothing is null.
 
     Source: formats.md, common rules.
 
     Example:
-        >>> tidy(pl.Series(['="0012"', "'186", " 7\\t", "--", "—", ""])).to_list()
+        >>> tidy(pl.Series(['="0012"', "'186", " 7\t", "--", "—", ""])).to_list()
         ['0012', '186', '7', None, None, None]
     """
     plain = column.str.strip_chars(_EDGES)
@@ -81,7 +82,7 @@ def ids(text: pl.Series) -> Read:
     return Read(text).faulted(shortened, "shortened")
 
 
-def chosen(text: pl.Series, words: dict[str, str], fault: str) -> Read:
+def chosen(text: pl.Series, words: Mapping[str, str], fault: str) -> Read:
     """One of a few words; any other text is a fault."""
     known = text.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.String)
     return Read(known).faulted(text.is_not_null() & known.is_null(), fault)

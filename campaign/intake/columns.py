@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Literal
 
+from campaign.language import _
 from campaign.measures import MEASURES, Measure
 
 Kind = Literal["products", "facts", "stock", "spend", "orders"]
@@ -152,6 +153,6 @@ def missing(kind: Kind, present: Collection[str]) -> tuple[str, ...]:
     order = list(_FIELDS[kind])
     lacking = [sorted(wanted, key=order.index) for wanted in _REQUIRED[kind] if not wanted & filled]
     return tuple(
-        "a measure" if set(wanted) == set(MEASURE) else " or ".join(name.removesuffix(MINOR) for name in wanted)
+        _("a measure") if set(wanted) == set(MEASURE) else _(" or ").join(name.removesuffix(MINOR) for name in wanted)
         for wanted in lacking
     )

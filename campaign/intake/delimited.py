@@ -118,7 +118,7 @@ def _forgiving(body: str, delimiter: str, width: int, name: str, header_lines: i
     try:
         for row in reader:
             spread = header_lines + reader.line_num - line
-            if spread and body.count('"') % 2 and reader.line_num > body.count("\n"):
+            if spread and body.count('"') % 2 and reader.line_num >= body.rstrip("\n").count("\n") + 1:
                 raise csv.Error
             line = header_lines + reader.line_num + 1
             padded: list[str | None] = [*row[: width + 1], *[None] * (width + 1 - len(row))]

@@ -63,7 +63,7 @@ def origins(
                 "{name}, line {line}: no column for {missing}; map one of the columns {columns}, or give a constant",
                 name=sheet.name,
                 line=sheet.header_line,
-                missing=_("; ").join(lacking),
+                missing=", ".join(lacking),
                 columns=", ".join(sheet.headers),
             ),
             line=sheet.header_line,

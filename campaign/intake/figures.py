@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
+from babel.numbers import list_currencies
 
 from campaign import money
 from campaign.intake.cells import Read
 
 _EXACT = pl.Decimal(38, 12)
 _MOST = 10**15
+_GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3}"
 _NUMBER = (
-    r"^(?P<sign>[+-]?)(?P<before>[^\d.,+-]*)(?P<inner>[+-]?)"
-    r"(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})*,\d{3}|\d+)(?:\.\d*)?|\.\d+)"
-    r"(?P<power>[eE][+-]?\d{1,2})?(?P<times>[万亿]?)(?P<after>[^\d.,]*)$"
+    r"^(?P<sign>[+-]?)(?P<before>[^0-9.,+-]*)(?P<inner>[+-]?)"
+    rf"(?P<digits>(?:{_GROUPED}|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)"
+    r"(?P<power>e[+-]?[0-9]{1,2})? ?(?P<times>[万亿]?)(?P<after>[^0-9.,]*)$"
 )
 _TIMES = {"": 1, "万": 10**4, "亿": 10**8}
 _PIECES = ("", "件", "人", "个", "次", "笔", "单", "条", "天", "秒")
@@ -36,6 +40,7 @@ _MARKS = {
     "PHP": ("₱",),
     "BRL": ("r$",),
 }
+_ANY_MARK = [mark for marks in _MARKS.values() for mark in marks] + [code.lower() for code in list_currencies()]
 
 
 def counts(text: pl.Series) -> Read:
@@ -79,7 +84,7 @@ def amounts(text: pl.Series, currency: str) -> Read:
     read, odd = Read(quick), text.is_not_null() & quick.is_null()
     if odd.any():
         marks = ("", currency.lower(), *_MARKS.get(currency, ()))
-        slow = _exact(text.filter(odd), marks, other="other_currency")
+        slow = _exact(text.filter(odd), marks, foreign=_ANY_MARK)
         read = _merged(read, odd, Read(_minor(slow.values.cast(pl.Decimal(38, digits)), digits), slow.faults))
     return _in_bounds(read)
 
@@ -98,7 +103,7 @@ def numbers(text: pl.Series) -> Read:
 def ratings(text: pl.Series) -> Read:
     """Scores from 0 to 5; 4.9分 too."""
     read = numbers(text.str.strip_suffix("分"))
-    return read.faulted(read.values > 5, "rating")  # noqa: PLR2004
+    return read.faulted(read.values > 5, "rating")
 
 
 def shares(text: pl.Series) -> Read:
@@ -121,29 +126,27 @@ def currencies(text: pl.Series, currency: str) -> Read:
 
 
 def _minor(major: pl.Series, digits: int) -> pl.Series:
-    return (major * 10**digits).cast(pl.Int64, strict=False)
+    minor: pl.Series = pl.select(pl.when(major.abs() <= _MOST).then(major)).to_series() * 10**digits
+    return minor.cast(pl.Int64, strict=False)
 
 
-def _exact(text: pl.Series, marks: tuple[str, ...], other: str = "not_number") -> Read:
-    """Numbers with separators, marks or 万 as decimals; a mark that is not one of `marks` is the fault `other`."""
-    plain = text.str.normalize("NFKC").str.replace_all("[\\s_]", "").str.replace("−", "-", literal=True)
-    parts = plain.str.extract_groups(_NUMBER).struct.unnest()
-    matched = parts["digits"].is_not_null()
-    number = (
-        pl.col("sign") + pl.col("inner") + pl.col("digits").str.replace_all(",", "") + pl.col("power").fill_null("")
-    )
-    times = pl.col("times").replace_strict(_TIMES, default=None, return_dtype=pl.Int64)
+def _exact(text: pl.Series, marks: Sequence[str], foreign: Sequence[str] = ()) -> Read:
+    """Numbers with separators, marks or 万 as decimals; a `foreign` mark is a fault of its own."""
+    plain = text.str.normalize("NFKC").str.replace("−", "-", literal=True)
+    parts = plain.str.to_lowercase().str.extract_groups(_NUMBER).struct.unnest()
+    before, after = (pl.col(side).str.strip_chars() for side in ("before", "after"))
+    digits = pl.col("digits").str.replace_all("[, ]", "")
     found = parts.select(
-        value=number.cast(_EXACT, strict=False),
-        times=times,
-        known=pl.col("before").str.to_lowercase().is_in(marks) & pl.col("after").str.to_lowercase().is_in(marks),
+        value=(pl.col("sign") + pl.col("inner") + digits + pl.col("power").fill_null("")).cast(_EXACT, strict=False),
+        times=pl.col("times").replace_strict(_TIMES, default=None, return_dtype=pl.Int64),
+        known=before.is_in(marks) & after.is_in(marks),
+        foreign=before.is_in(foreign) | after.is_in(foreign),
     )
-    large = found["value"].abs() * found["times"] > _MOST
-    value = found.select(pl.when(~large).then(pl.col("value") * pl.col("times"))).to_series()
-    read = Read(value.cast(_EXACT, strict=False))
-    read = read.faulted(matched & ~found["known"], other)
-    read = read.faulted(large | (matched & found["value"].is_null()), "too_large")
-    return read.faulted(read.values.is_null(), "not_number")
+    unheld = parts["digits"].is_not_null() & found["value"].is_null()
+    large = (found["value"].abs() > _MOST // found["times"]) | unheld
+    value = found.select(pl.when(~large & pl.col("known")).then(pl.col("value") * pl.col("times"))).to_series()
+    read = Read(value.cast(_EXACT)).faulted(found["foreign"] & ~found["known"], "other_currency")
+    return read.faulted(large & found["known"], "too_large").faulted(value.is_null(), "not_number")
 
 
 def _merged(quick: Read, odd: pl.Series, slow: Read) -> Read:

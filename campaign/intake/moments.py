@@ -10,12 +10,12 @@ from campaign import phases
 from campaign.intake.cells import Read
 
 _WRITTEN = (
-    r"^(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
-    r"(?:[T\s]*(?P<hour>\d{1,2})[:时](?P<minute>\d{1,2})(?:[:分](?P<second>\d{1,2})(?:\.\d+)?秒?)?分?)?"
-    r"\s*(?P<offset>Z|UTC|[+-]\d{2}:?\d{2})?$"
+    r"^(?P<year>[0-9]{4})[-/.年](?P<month>[0-9]{1,2})[-/.月](?P<day>[0-9]{1,2})日?"
+    r"(?:[T\s]*(?P<hour>[0-9]{1,2})[:时](?P<minute>[0-9]{1,2})(?:[:分](?P<second>[0-9]{1,2})(?:\.[0-9]+)?秒?)?分?)?"
+    r"\s*(?P<offset>Z|UTC|[+-][0-9]{2}:?[0-9]{2})?$"
 )
-_COMPACT = r"^(\d{4})(\d{2})(\d{2})$"
-_SERIAL = r"^(\d{5}(?:\.\d+)?)$"
+_COMPACT = r"^([0-9]{4})([0-9]{2})([0-9]{2})$"
+_SERIAL = r"^([0-9]{5}(?:\.[0-9]+)?)$"
 _SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001  (a spreadsheet's clock has no zone)
 _FIRST, _AFTER = date(1990, 1, 1), date(2100, 1, 1)
 _LAST_HOUR = 23
@@ -66,7 +66,7 @@ def instants(text: pl.Series, zone: str, *, workbook: bool = False) -> Read:
 def timed(text: pl.Series) -> bool:
     """Say whether every filled cell names a time of day, and not all of them midnight."""
     filled = text.drop_nulls()
-    clock = filled.str.extract(r"(\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2})?)", 1)
+    clock = filled.str.extract(r"([0-9]{1,2}[:时][0-9]{1,2}(?:[:分][0-9]{1,2})?)", 1)
     return clock.null_count() == 0 and not clock.str.contains(r"^0?0[:时]00?(?:[:分]00?)?$").all()
 
 
@@ -79,12 +79,14 @@ def hours(text: pl.Series, day: pl.Series | None, zone: str, *, workbook: bool =
         zone: IANA zone of the hours.
         workbook: A bare number with a fraction counts days as spreadsheets do.
     """
-    number = text.str.extract(r"^(\d{1,2})(?:[:时点](?:00)?(?::00)?)?$", 1).cast(pl.Int64, strict=False)
+    number = text.str.extract(r"^([0-9]{1,2})(?:[:时点](?:00)?(?::00)?)?$", 1).cast(pl.Int64, strict=False)
     whole = instants(pl.select(pl.when(number.is_null()).then(text)).to_series(), zone, workbook=workbook)
+    if whole.faults is not None:
+        whole = Read(whole.values).faulted(whole.faults == "skipped_hour", "skipped_hour")
     if day is None:
         return _on_the_hour(text, whole, zone)
     fits = (number <= _LAST_HOUR).fill_null(value=False)
-    local = day.cast(_LOCAL) + pl.select(pl.duration(hours=number)).to_series()
+    local = day.cast(_LOCAL) + pl.select(pl.duration(hours=pl.lit(number))).to_series()
     beside = pl.select(pl.when(fits).then(_utc(local, zone))).to_series()
     read = Read(pl.select(pl.coalesce(whole.values, beside)).to_series(), whole.faults)
     read = read.faulted(fits & local.is_not_null() & beside.is_null(), "skipped_hour")
@@ -112,7 +114,7 @@ def _clocks(text: pl.Series, zone: str, *, workbook: bool) -> pl.DataFrame:
     two = {unit: pl.col(unit).fill_null("0").str.zfill(2) for unit in ("month", "day", "hour", "minute", "second")}
     clock = pl.format("{}-{}-{} {}:{}:{}", pl.col("year"), *two.values())
     sign = pl.when(pl.col("offset").str.starts_with("-")).then(-1).otherwise(1)
-    offset = pl.col("offset").str.extract_groups(r"^[+-](\d{2}):?(\d{2})$").struct
+    offset = pl.col("offset").str.extract_groups(r"^[+-]([0-9]{2}):?([0-9]{2})$").struct
     ahead = sign * (offset.field("1").cast(pl.Int64) * 60 + offset.field("2").cast(pl.Int64))
     known = parts.select(
         text=each,
@@ -137,7 +139,7 @@ def _clocks(text: pl.Series, zone: str, *, workbook: bool) -> pl.DataFrame:
 
 def _from_serial(text: pl.Series) -> pl.Series:
     """Days since the spreadsheet epoch, to the second."""
-    serial = text.str.extract(_SERIAL, 1).cast(pl.Float64)
+    serial = pl.lit(text).str.extract(_SERIAL, 1).cast(pl.Float64)
     seconds = pl.duration(seconds=(serial * 86_400).round(0).cast(pl.Int64))
     return pl.select(pl.lit(_SERIAL_START) + seconds).to_series()
 

@@ -18,9 +18,9 @@ def facts_of(lines: pl.DataFrame, zone: str) -> pl.DataFrame:
     """Add order lines up to facts.
 
     Paid lines count on the day of payment; every line counts as placed on the day of ordering. A deposit counts as
-    presale on the day it is paid, and as no order yet. Where lines name products, each product has its rows, and
-    the rows of all products together (`*`) hold what only a whole order says. Hours stand beside days where every
-    line has a time.
+    presale on the day it is paid, and as no order yet; its balance is not placed a second time. Where lines name
+    products, each product has its rows, and the rows of all products together (`*`) hold what only a whole order
+    says. Hours stand beside days where every line has a time.
 
     Args:
         lines: Good lines: `order_id`, `paid_at` or `ordered_at`, `timed`, and any other order field.
@@ -82,6 +82,11 @@ def _placed(lines: pl.DataFrame, by: Sequence[str], grain: str, zone: str) -> pl
     if "ordered_at" not in lines.columns:
         return None
     placed = lines.filter(pl.col("ordered_at").is_not_null())
+    if "stage" in lines.columns:
+        reserved = (pl.col("stage") == "deposit").any().over("order_id")
+        placed = placed.filter(
+            ~((pl.col("stage") == "balance").fill_null(value=False) & reserved.fill_null(value=False))
+        )
     counted = {"placed_orders": pl.col("order_id").n_unique()}
     if "buyer" in lines.columns:
         counted["placed_buyers"] = _persons("buyer")
