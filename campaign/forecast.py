@@ -9,6 +9,8 @@ from math import sqrt
 from statistics import NormalDist, fmean
 from typing import ClassVar
 
+import pandas as pd
+
 from campaign.language import _
 from campaign.record import Record, Value
 
@@ -120,6 +122,33 @@ def finish(actual: Sequence[float | None], planned: Sequence[float]) -> Finish:
         baseline=so_far + sum(ahead),
         steps=len(seen),
     )
+
+
+def fan(pace: pd.DataFrame, finish: Finish) -> pd.DataFrame:
+    """A running total with its way to the finish: from the last known step, along the plan, to p10, p50 and p90.
+
+    Args:
+        pace: actual and plan, both running totals, one row a step; other columns are kept.
+        finish: Where the total ends; without an interval there is no way to draw.
+
+    Returns:
+        `pace` with low, mid, high: null up to the last known step, which is where all three begin.
+
+    Source: methods.md E3 (honest intervals).
+
+    Example:
+        >>> steps = pd.DataFrame({"actual": [10.0, None, None], "plan": [10.0, 20.0, 40.0]})
+        >>> fan(steps, Finish(p10=20.0, p50=40.0, p90=60.0))["mid"].tolist()
+        [10.0, 20.0, 40.0]
+    """
+    actual, plan = (pace[word].astype("float64") for word in ("actual", "plan"))
+    known = actual.last_valid_index()
+    if known is None or finish.p50 is None or plan.isna().any():
+        return pace.assign(low=float("nan"), mid=float("nan"), high=float("nan"))
+    ahead = plan - plan[known]
+    way = (ahead / ahead.iloc[-1] if ahead.iloc[-1] > 0 else ahead).where(ahead.index >= known)
+    ends = {"low": finish.p10, "mid": finish.p50, "high": finish.p90}
+    return pace.assign(**{word: actual[known] + (end - actual[known]) * way for word, end in ends.items() if end})
 
 
 def score(forecasts: Sequence[Forecast], actual: Mapping[str, float]) -> Score | None:

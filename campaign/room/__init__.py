@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from campaign.room.outcome import Outcome
 from campaign.room.screen import Screen
+from campaign.room.standing import Standing
 
 __all__ = ["Room"]
 
 
-class Room(Outcome, Screen):
+class Room(Outcome, Standing, Screen):
     """One campaign as of one instant: the pages, the wall and the command line read the same."""
