@@ -70,7 +70,7 @@ def create(script: Path = NAVIGATION) -> st.App:
 
 
 def warm_up() -> None:
-    """Import what the pages need and draw one chart, so that no visitor waits for it, then settle the memory."""
+    """Import what pages need, draw a chart and open the facts, so that no visitor waits; then settle the memory."""
     import altair
     import pandas
 
@@ -79,6 +79,8 @@ def warm_up() -> None:
             importlib.import_module(module.name)
     frame = pandas.DataFrame({"day": [1], "units": [1]})
     altair.Chart(frame).mark_line().encode(x="day:Q", y="units:Q").to_dict()
+    for planned in place.store().records(Campaign).all()[-1:]:
+        place.room(planned, datetime.now(UTC)).as_of()
     memory.settle()
 
 

@@ -42,11 +42,9 @@ def first_screen(visitor: Member) -> None:
         _plan_form()
 
 
-@st.dialog(" ", position="right")
 def plan_dialog() -> None:
     """The same form for every further campaign."""
-    st.markdown(f"**{_('Plan a new campaign')}**")
-    _plan_form()
+    st.dialog(_("Plan a new campaign"), position="right")(_plan_form)()
 
 
 def _plan_form() -> None:

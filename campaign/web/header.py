@@ -8,7 +8,7 @@ import streamlit as st
 
 from campaign import language, numerals, phases, plan
 from campaign.language import _
-from campaign.members import ROLE_NAMES, Member
+from campaign.members import Member
 from campaign.plan import Campaign
 from campaign.web import first, palette, session
 from campaign.web.live import live
@@ -107,7 +107,6 @@ def _account(visitor: Member) -> None:
         ["plan", "out"] if visitor.role == "commander" else ["out"],
         format_func=words.__getitem__,
         key="account",
-        help=f"{plain(visitor.login)} · {_(ROLE_NAMES[visitor.role])}",
         type="tertiary",
         icon=":material/account_circle:",
         on_click=_leave,

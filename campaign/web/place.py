@@ -20,7 +20,7 @@ LOOK = Path(__file__).parent / "look.css"
 
 def folder() -> Path:
     """The data folder: ELEVEN_DATA, else data/store of the checkout."""
-    return Path(os.environ.get("ELEVEN_DATA") or CHECKOUT / "data" / "store").resolve()
+    return _folder(os.environ.get("ELEVEN_DATA", ""))
 
 
 def store() -> Store:
@@ -31,6 +31,11 @@ def store() -> Store:
 def desk() -> Desk:
     """Every change goes through here."""
     return _desk(folder())
+
+
+@lru_cache
+def _folder(named: str) -> Path:
+    return Path(named).resolve() if named else CHECKOUT / "data" / "store"
 
 
 def room(campaign: Campaign, at: datetime) -> Room:

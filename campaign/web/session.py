@@ -44,7 +44,8 @@ def secret() -> str:
 
 def member() -> Member | None:
     """Who is here, asked again at every run: a revoked session ends with the next one. Speaks their language."""
-    visitor = place.desk().session(secret(), now()) if secret() else None
+    mine = secret()
+    visitor = place.desk().session(mine, now()) if mine else None
     tongue.use(language(visitor))
     return visitor
 
