@@ -1,0 +1,69 @@
+from datetime import timedelta
+
+import pytest
+
+from campaign.desk import Refused
+from campaign.phases import PhaseError
+from campaign.plan import Campaign, PlanError
+from campaign.retrospective import Lesson
+from campaign.storage.documents import StaleEdit
+from tests.desk.conftest import AT
+
+LATER = AT + timedelta(hours=2)
+
+
+def test_only_the_commander_plans(team):
+    for member in (team.lead, team.member):
+        with pytest.raises(Refused):
+            team.desk.change_plan(member, team.campaign.id, AT, gmv_target_minor=1)
+
+
+def test_a_campaign_that_cannot_be_planned_leaves_nothing_behind(team):
+    plan = {"name": "618", "launch": team.campaign.launch, "currency": "CNY", "store": "main"}
+    with pytest.raises(PhaseError):
+        team.desk.plan(team.commander, AT, **plan, zone="Mars/Olympus")
+    with pytest.raises(PlanError):
+        team.desk.plan(team.commander, AT, **{**plan, "name": " "}, zone="Asia/Shanghai")
+    assert team.desk.store.records(Campaign).all() == [team.campaign]
+
+
+def test_two_commanders_never_overwrite_each_other_silently(team):
+    seen = team.campaign.rev
+    team.desk.change_plan(team.commander, team.campaign.id, AT, seen, gmv_target_minor=130_000_000)
+    with pytest.raises(StaleEdit):
+        team.desk.change_plan(team.commander, team.campaign.id, LATER, seen, gmv_target_minor=90_000_000)
+    assert team.desk.store.records(Campaign).one(team.campaign.id).gmv_target_minor == 130_000_000
+    assert team.journal("change_plan")[0].before == {"gmv_target_minor": 120_000_000}
+
+
+def test_launch_day_and_zone_stay_as_planned(team):
+    with pytest.raises(Refused, match="launch cannot be changed"):
+        team.desk.change_plan(team.commander, team.campaign.id, AT, launch=AT.date())
+
+
+def test_a_phase_with_an_open_core_task_closes_only_with_a_written_waiver(team):
+    with pytest.raises(PlanError, match="P1-OV-1"):
+        team.desk.close_phase(team.commander, team.campaign.id, "build_up", AT)
+    closed = team.desk.close_phase(team.commander, team.campaign.id, "build_up", AT, "sign-up moved to warm-up")
+    assert closed.closing("build_up").waiver == "sign-up moved to warm-up"
+    assert team.journal("close_phase")[0].note == "sign-up moved to warm-up"
+
+
+def test_a_lead_does_not_close_a_phase(team):
+    with pytest.raises(Refused):
+        team.desk.close_phase(team.lead, team.campaign.id, "build_up", AT, "please")
+
+
+def test_a_tracked_target_has_an_owner_and_a_state(team):
+    key = team.campaign.tracked[0].key
+    tracked = team.desk.track(team.commander, team.campaign.id, key, AT, owner=team.lead.id, state="at_risk")
+    assert (tracked.tracked_state(key).owner, tracked.tracked_state(key).state) == (team.lead.id, "at_risk")
+
+
+def test_a_lesson_taken_back_stays_in_the_journal(team):
+    lesson = team.desk.add_lesson(
+        team.lead, Lesson(campaign=team.campaign.id, kind="drop", text="Facebook prospecting"), AT
+    )
+    team.desk.remove_lesson(team.lead, lesson.id, LATER)
+    assert team.desk.store.records(Lesson).all() == []
+    assert team.journal("remove_lesson")[0].before == {"kind": "drop", "text": "Facebook prospecting"}
