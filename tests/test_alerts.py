@@ -84,7 +84,9 @@ def test_another_rule_may_fire_after_one_was_resolved() -> None:
 
 
 def test_what_soon_runs_out_is_critical() -> None:
-    found = due(1, [trigger("soon", cover=3), trigger("later"), trigger("dark", cover=None)], [], [], NOW).fresh
+    found = due(
+        1, [trigger("soon", cover=11.9), trigger("later", cover=12), trigger("dark", cover=None)], [], [], NOW
+    ).fresh
     assert [one.severity for one in found] == ["critical", "warning", "warning"]
 
 

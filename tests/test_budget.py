@@ -87,6 +87,11 @@ def test_a_release_raises_the_days_from_its_own_local_day_on() -> None:
     assert [plan.set_index("day")["planned_minor"][day] for day in LAUNCH] == [200, 250]
 
 
+def test_a_release_after_the_campaign_counts_on_its_last_day() -> None:
+    plan = by_day([], CALENDAR, [released(50, "live", datetime(2026, 12, 1, tzinfo=UTC))], ZONE)
+    assert plan.dropna()[["day", "planned_minor"]].to_numpy().tolist() == [[date(2026, 11, 20), 50]]
+
+
 def test_spend_without_a_line_is_a_row_of_its_own() -> None:
     found = ledger([line("launch", "live", 100)], spent((LAUNCH[0], "surprise", 30)), CALENDAR, LAUNCH[0])
     row = found.set_index("channel").loc["surprise"]

@@ -66,6 +66,12 @@ def test_a_rate_of_zero_is_refused_and_named(name: str) -> None:
         cascade(100, goods(share=[1.0]), known(**{name: 0.0}))
 
 
+@pytest.mark.parametrize(("cart", "favourite", "visitors"), [(0.9, 0.1, 0), (1.0, 0.0, 0), (0.0, 0.0, 8000)])
+def test_buyers_may_come_by_one_way_alone(cart: float, favourite: float, visitors: int) -> None:
+    found = cascade(500_000, goods(share=[1.0]), known(share_from_cart=cart, share_from_favourite=favourite)).iloc[0]
+    assert found["visitors"] == visitors
+
+
 def test_more_buyers_than_there_are_cannot_come_from_carts_and_favourites() -> None:
     with pytest.raises(CascadeError, match="90% of the buyers"):
         cascade(100, goods(share=[1.0]), known(share_from_cart=0.9, share_from_favourite=0.2))

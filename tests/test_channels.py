@@ -96,6 +96,14 @@ def test_a_drawn_share_lies_between_its_own_and_the_common_one(rows: list[tuple[
         assert row.conversion_low - 1e-9 <= row.conversion_shrunken <= row.conversion_high + 1e-9
 
 
+def test_the_weight_of_the_common_share_is_what_chance_leaves_of_the_spread() -> None:
+    # share 0.04, chance 0.04 x 0.96; spread beyond chance (2 x 10,000 x 0.01^2 - 0.0384) / 10,000
+    found = prior([(300, 10_000), (500, 10_000)])
+    assert found.share == 0.04
+    assert found.weight == pytest.approx(0.0384 * 10_000 / (2 - 0.0384) - 1)
+    assert prior([]) == (0, 0)
+
+
 def test_channels_that_differ_by_chance_alone_all_get_the_common_share() -> None:
     found = prior([(30, 1000), (30, 1000), (31, 1000)])
     assert found.weight == 3000

@@ -45,6 +45,13 @@ def test_shapley_is_the_mean_over_every_order_and_leaves_no_remainder(pairs: lis
     assert sum(shapley(before, after)) == pytest.approx(prod(after) - prod(before), abs=1e-6)
 
 
+def test_the_three_factors_multiply_to_gmv_on_both_sides() -> None:
+    found = drivers(side(12_000, 252, 781_200), side(54_000, 1_836, 4_865_400))
+    assert prod(one.before for one in found.effects) == pytest.approx(781_200)
+    assert prod(one.after for one in found.effects) == pytest.approx(4_865_400)
+    assert [one.name for one in found.effects] == ["Visitors", "Conversion", "Order value"]
+
+
 def test_nothing_changed_means_no_effect() -> None:
     assert lmdi(BEFORE, BEFORE) == (0, 0, 0)
 
@@ -81,6 +88,7 @@ def test_orders_stand_in_where_one_side_lacks_buyers() -> None:
         (side(10, None, 100, orders=4), side(10, 5, 100), "One side counts buyers"),
         (side(10, 5, 100), side(10, 5, None), "facts lack revenue"),
         (side(10, 5, 100), side(0, 0, 0), "campaign had no visitors"),
+        (side(10, 0, 100), side(10, 5, 100), "plan or baseline has no visitors"),
     ],
 )
 def test_without_a_figure_there_are_no_drivers_but_a_reason(

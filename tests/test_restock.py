@@ -119,6 +119,12 @@ def test_what_can_be_judged_is_not_listed_as_unknown() -> None:
     assert unjudged(skus(role="none", opening_units=None), RULES).empty
 
 
+def test_a_sku_that_started_empty_can_be_judged_once_goods_came_in() -> None:
+    frame = skus(opening_units=0, received_units=100)
+    assert unjudged(frame, RULES).empty
+    assert triggers(frame, RULES, NOW, END)[0].sold_share == 0.6
+
+
 def test_what_runs_out_first_comes_first() -> None:
     frame = pd.concat([skus(sku_id="slow", available=80), skus(sku_id="dark", rate_per_hour=None), skus(sku_id="fast")])
     assert [one.sku_id for one in triggers(frame, RULES, NOW, END)] == ["fast", "slow", "dark"]

@@ -38,6 +38,19 @@ def test_a_reached_target_is_a_plan_to_keep() -> None:
     assert found["keep: Keep the plan that reached the target"].reasons[1] == "Visitors added most"
 
 
+def test_a_step_that_neither_helped_nor_hurt_is_not_named() -> None:
+    still = Drivers(effects=(Driver("visitors", 9, 9, 0),))
+    assert told(reviewed(100.0, still))["keep: Keep the plan that reached the target"].reasons == (
+        "GMV reached 100% of its target",
+    )
+    assert suggestions(reviewed(92.0, still)) == ()
+
+
+def test_without_drivers_a_missed_target_names_none_and_a_reached_one_is_still_kept() -> None:
+    assert suggestions(reviewed(92.0, Drivers(reason="unknown"))) == ()
+    assert len(suggestions(reviewed(100.0, Drivers(reason="unknown")))) == 1
+
+
 def test_nothing_is_concluded_from_an_unknown_result() -> None:
     assert suggestions(reviewed(None)) == ()
 
@@ -54,6 +67,19 @@ def test_a_channel_that_costs_more_than_it_brings_goes_and_the_best_stays() -> N
     assert found["keep: Keep Live: the best return of all channels"].reasons == (
         "3.2 of revenue for each unit of spend",
     )
+
+
+def test_one_channel_alone_is_no_best_and_one_that_earns_its_cost_is_not_dropped() -> None:
+    one = pd.DataFrame({"channel": ["live"], "spend_minor": [100], "revenue_minor": [320]})
+    even = pd.DataFrame({"channel": ["a", "b", "c"], "spend_minor": [100] * 3, "revenue_minor": [300, 200, 100]})
+    assert suggestions(reviewed(None, channels=table(one))) == ()
+    assert [found.text for found in suggestions(reviewed(None, channels=table(even)))] == [
+        "Keep a: the best return of all channels"
+    ]
+
+
+def test_a_row_that_sold_exactly_the_slow_share_is_not_slow() -> None:
+    assert suggestions(reviewed(None, sell_out=(0.3,))) == ()
 
 
 def test_what_sold_out_is_ordered_earlier_and_what_hardly_sold_is_cleared() -> None:

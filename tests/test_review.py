@@ -118,6 +118,14 @@ def test_a_profit_that_rests_on_an_unknown_is_unknown_for_the_same_reason() -> N
     assert found["left"].reason == found["revenue"].reason
 
 
+def test_a_profit_names_the_first_thing_it_lacks() -> None:
+    found = {one.key: one.reason for one in profit({"revenue_minor": 1000}, SKUS, {})}
+    assert (found["gross_profit"], found["left"]) == ("", found["marketing"])
+    assert {one.key: one.reason for one in profit({"spend_minor": 5}, SKUS, {})}[
+        "gross_profit"
+    ] == "No imported file holds revenue"
+
+
 def test_the_timeline_runs_forward() -> None:
     assert timeline([entry(3, "tick"), entry(1, "release")])["what"].tolist() == ["release", "tick"]
     assert timeline([]).empty

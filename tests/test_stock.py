@@ -34,6 +34,11 @@ def test_goods_on_their_way_count_when_they_come_in_time() -> None:
     assert (found["on_hand"], found["reserved"], found["inbound"], found["available"]) == (50, 8, 30, 72)
 
 
+def test_a_count_at_the_instant_holds_and_goods_due_at_it_do_not() -> None:
+    snapshot = latest(pd.DataFrame([row("s", NOW, 50), row("s", NOW, None, None, inbound=30, due=NOW)]), NOW)
+    assert available(snapshot, NOW)["available"].tolist() == [50]
+
+
 def test_unknown_stock_stays_unknown_and_unknown_reservations_are_pointed_out() -> None:
     found = available(pd.DataFrame([row("dark", NOW, None), row("loose", NOW, 50, None)]), NOW).set_index("sku_id")
     assert pd.isna(found.loc["dark", "available"])

@@ -41,6 +41,17 @@ def test_a_product_is_judged_by_what_is_known_and_says_what_is_not() -> None:
     assert found["reason"] == "Favourites are unknown; judged by carts alone"
 
 
+def test_each_of_the_two_targets_has_its_own_gap() -> None:
+    actuals = pd.DataFrame({"product_id": ["a"], "favourite_users": [70], "cart_users": [30]})
+    found = gaps([goal("a", 200, 100)], actuals, 0.5).iloc[0]
+    assert (found["favourites_gap"], found["carts_gap"], found["gap"], found["reason"]) == (30, 20, 50, "")
+
+
+def test_a_product_with_one_target_lacks_nothing_when_that_one_is_known() -> None:
+    found = gaps([goal("a", None, 100)], pd.DataFrame({"product_id": ["a"], "cart_users": [30]}), 0.5).iloc[0]
+    assert found["reason"] == ""
+
+
 def test_a_target_of_nothing_is_said_to_be_missing() -> None:
     found = gaps([goal("a")], pd.DataFrame({"product_id": ["a"], "carts": [30]}), 0.5).iloc[0]
     assert (found["reason"], pd.isna(found["gap"])) == ("It has no target yet", True)
