@@ -44,6 +44,12 @@ class Totals:
     problems: tuple[Decrease, ...] = ()
 
 
+def _split_text(picked: Sequence[Choice]) -> str:
+    """The split of each source, said once where all split alike."""
+    splits = [choice.split_text for choice in picked]
+    return splits[0] if len(set(splits)) == 1 else " + ".join(splits)
+
+
 Query = tuple[str, dict[str, Any]]
 
 
@@ -86,10 +92,7 @@ class Summing:
         return Totals(
             frame=self._framed(parts, measures),
             source={name: " + ".join(choice.source for choice in picked) for name, picked in chosen.items()},
-            split={
-                name: " + ".join(dict.fromkeys(choice.split_text for choice in picked))
-                for name, picked in chosen.items()
-            },
+            split={name: _split_text(picked) for name, picked in chosen.items()},
             left_out=left_out,
             problems=problems,
         )
