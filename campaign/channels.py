@@ -149,3 +149,29 @@ def table(facts: pd.DataFrame) -> pd.DataFrame:
     frame["visitor_cost_minor"] = frame["spend_minor"] / visitors
     frame["roi"] = frame["revenue_minor"] / frame["spend_minor"].where(frame["spend_minor"] > 0)
     return frame.sort_values("conversion_low", ascending=False, kind="stable", ignore_index=True)
+
+
+def returns(table: pd.DataFrame) -> pd.DataFrame:
+    """A channel table with the ends of what each channel returns on its spend.
+
+    Args:
+        table: As `table` gives it.
+
+    Returns:
+        The table with roi_low and roi_high: the 80 % interval of the conversion x revenue a buyer x visitors / spend.
+        They say what the spend so far returned, not what one more unit would; null where the conversion or the
+        return is unknown.
+
+    Source: features.md C4; systems.md S-14.
+
+    Example:
+        >>> one = pd.DataFrame({"channel": ["live"], "visitors": [200], "buyers": [10], "revenue_minor": [40_000],
+        ...                     "spend_minor": [5000]})
+        >>> [round(float(end), 1) for end in returns(table(one))[["roi_low", "roi_high"]].iloc[0]]
+        [6.0, 10.5]
+    """
+    a_share = table["roi"] / table["conversion"].where(table["conversion"] > 0)
+    return table.assign(
+        roi_low=(a_share * table["conversion_low"]).astype("Float64"),
+        roi_high=(a_share * table["conversion_high"]).astype("Float64"),
+    )

@@ -121,6 +121,27 @@ def order_quantity(short_units: float, minimum_units: int | None = None, carton_
     return math.ceil(max(math.ceil(short_units), minimum_units or 0) / carton) * carton
 
 
+def order_by(at: datetime, cover: float | None, lead_days: int) -> datetime | None:
+    """The last moment to order so that goods arrive before a SKU is sold out.
+
+    Args:
+        at: Now.
+        cover: Hours until it is sold out; None: unknown, or nothing sells.
+        lead_days: Days from order to shelf.
+
+    Returns:
+        Now + cover - lead time, in the past where it is too late already; None where the cover is unknown.
+
+    Source: systems.md S-22.
+
+    Example:
+        >>> from datetime import UTC
+        >>> order_by(datetime(2026, 11, 1, tzinfo=UTC), 12 * 24, lead_days=10).day
+        3
+    """
+    return None if cover is None else at + timedelta(hours=cover) - timedelta(days=lead_days)
+
+
 def _restocked(skus: pd.DataFrame, roles: Collection[str]) -> pd.DataFrame:
     chosen = skus[skus["role"].isin(list(roles)) & (skus["tier"] != "clearance")]
     return chosen.astype(object).where(chosen.notna(), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from campaign.room.deciding import Deciding
 from campaign.room.outcome import Outcome
 from campaign.room.screen import Screen
 from campaign.room.standing import Standing
@@ -9,5 +10,5 @@ from campaign.room.standing import Standing
 __all__ = ["Room"]
 
 
-class Room(Outcome, Standing, Screen):
+class Room(Outcome, Deciding, Standing, Screen):
     """One campaign as of one instant: the pages, the wall and the command line read the same."""

@@ -1,0 +1,275 @@
+"""The planners' side of the room: which product, which channel and which SKU asks for a decision, and why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NamedTuple
+
+import pandas as pd
+
+from campaign import channels, restock, tiers
+from campaign.alerts import Alert
+from campaign.budget import Line, Release
+from campaign.playbook import Thresholds
+from campaign.products import Product, resolved
+from campaign.room.goods import CARING
+from campaign.room.kept import FACTS, kept
+from campaign.room.measured import BASE_DAYS, RECENT_DAYS, column, whole
+from campaign.room.standing import LEAST_VISITORS, Standing
+from campaign.stock import Receipt
+from campaign.targets import ProductTarget, counted
+from campaign.tiers import Decision
+
+NEVER = 9999  # the year of goods on their way without a day
+
+
+class Next(NamedTuple):
+    """Where the next money goes: the channel with the surest return, and how far it is ahead of the second."""
+
+    channel: str
+    low: float
+    high: float
+    second: str | None
+    second_high: float | None
+
+    @property
+    def sure(self) -> bool:
+        """Whether its interval lies above that of the second.
+
+        Example:
+            >>> Next("Live", 4.0, 5.0, "Social media", 3.1).sure
+            True
+        """
+        return self.second_high is None or self.low > self.second_high
+
+
+class Deciding(Standing):
+    """What asks for a decision."""
+
+    # -- products
+
+    @kept(Product, Decision, ProductTarget, FACTS)
+    def judged(self) -> pd.DataFrame:
+        """`products` with what calls for a decision, those rows first, then by revenue.
+
+        Adds pace_share (favourites and carts against pace), lead_days, and the claims undecided (no tier yet),
+        differs (the tier is not the suggested one), behind (below the campaign's share of pace), at_risk (stock
+        lasts shorter than the lead time; clearance never), margin_unknown. What is unknown claims nothing.
+        """
+        frame, limits, catalogue = self.products(), self.campaign.thresholds, self.catalogue()
+        pace = self.gaps()[["product_id", "pace_share"]].astype({"product_id": "string"})
+        frame = frame.merge(pace, on="product_id", how="left")
+        leads = [catalogue[one].lead_days if one in catalogue else None for one in frame["product_id"]]
+        lead = pd.array(leads, dtype="Int64").fillna(limits.lead_days)
+        tier, given = frame["tier"].where(frame["tier"].notna(), None), frame["suggested"]
+        frame = frame.assign(
+            lead_days=lead,
+            undecided=tier.isna(),
+            differs=tier.notna() & given.notna() & (tier != given),
+            behind=_claim(frame["pace_share"] < limits.behind_share),
+            at_risk=_claim(frame["cover_days"] < lead) & (tier.where(tier.notna(), given) != "clearance"),
+            margin_unknown=frame["margin"].isna(),
+        )
+        open_ = frame["undecided"] | frame["differs"]
+        return frame.assign(_open=open_).sort_values(
+            ["_open", "revenue_share"], ascending=False, kind="stable", ignore_index=True
+        ).drop(columns="_open")  # fmt: skip
+
+    @kept(Product, FACTS)
+    def flips(self, thresholds: Thresholds) -> pd.DataFrame:
+        """Products whose suggested tier other thresholds would change: product_id, before, after."""
+        day = self.recent()[1] + timedelta(days=1)
+        now = self.suggested()[["product_id", "tier"]].rename(columns={"tier": "before"})
+        then = tiers.suggest(self.sales(), thresholds, day)[["product_id", "tier"]].rename(columns={"tier": "after"})
+        both = now.merge(then.astype({"product_id": "string"}), on="product_id")
+        return both[both["before"].fillna("") != both["after"].fillna("")].reset_index(drop=True)
+
+    @kept(FACTS)
+    def product_days(self, product_id: str) -> pd.DataFrame:
+        """Carts and units of one product by day over the last four weeks: day, carts, units; null is unknown."""
+        first, last = self.recent(BASE_DAYS)
+        cells = self.cells(("day", "product_id"), (*CARING, "units"), first, last)
+        rows = cells[cells["product_id"] == product_id]
+        found = pd.DataFrame(
+            {"day": rows["day"], "carts": counted(rows, "carts")["actual"], "units": rows["units"].astype("Int64")}
+        )
+        days = [first + timedelta(days=place) for place in range(BASE_DAYS)]
+        return found.set_index("day").reindex(days).rename_axis("day").reset_index()
+
+    @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
+    def product_skus(self, product_id: str) -> pd.DataFrame:
+        """The SKUs of one product: sku_id, kind, price_minor, cost_minor, lead_days, available, rate_per_hour."""
+        product = self.catalogue().get(product_id)
+        frame = self.skus()
+        counted_ = frame[frame["product_id"] == product_id][["sku_id", "available", "rate_per_hour"]]
+        known = [resolved(product, sku.sku_id) for sku in product.skus] if product else []
+        rows = pd.DataFrame(
+            {
+                "sku_id": pd.array([sku.sku_id for sku in known], dtype="string"),
+                "kind": [" ".join(part for part in (sku.colour, sku.size) if part) for sku in known],
+                "price_minor": pd.array([sku.price_minor for sku in known], dtype="Int64"),
+                "cost_minor": pd.array([sku.cost_minor for sku in known], dtype="Int64"),
+                "lead_days": pd.array([sku.lead_days for sku in known], dtype="Int64"),
+            }
+        )
+        return rows.merge(counted_, on="sku_id", how="left" if len(rows) else "outer")
+
+    # -- targets
+
+    @kept(Product, Decision, ProductTarget, FACTS)
+    def aims(self) -> pd.DataFrame:
+        """The cascade of every product with the targets in force, the largest first.
+
+        Columns of `cascade.cascade` under their names, where units, carts and favourites are as people set them
+        and else as worked out; title, aim (the basis of those three), proposed_units, proposed_carts,
+        proposed_favourites, and of the warm-up so far actual, expected, gap, pace_share, why (what is unknown).
+        """
+        words = ["units", "carts", "favourites"]
+        plan = self.proposed_targets().astype({"product_id": "string"})
+        plan = plan.assign(**{f"proposed_{word}": plan[word] for word in words})
+        typed = {one.product_id: one for one in self.product_targets()}
+        for word in words:
+            set_ = [getattr(typed[one], word) if one in typed else None for one in plan["product_id"]]
+            own = pd.Series(pd.array(set_, dtype="Int64"), index=plan.index)
+            plan[word] = own.where(plan["product_id"].isin(typed), plan[word])
+        plan["aim"] = [
+            typed[one].basis if one in typed else basis
+            for one, basis in zip(plan["product_id"], plan["basis"], strict=True)
+        ]
+        seen = self.gaps()[["product_id", "actual", "expected", "gap", "pace_share", "reason"]]
+        seen = seen.astype({"product_id": "string"}).rename(columns={"reason": "why"})
+        frame = plan.merge(seen, on="product_id", how="left").merge(
+            self.products()[["product_id", "title"]], on="product_id", how="left"
+        )
+        return frame.sort_values("gmv_minor", ascending=False, kind="stable", ignore_index=True)
+
+    # -- budget
+
+    @kept(Line, Release, FACTS)
+    def channel_money(self) -> pd.DataFrame:
+        """`channels` with each one's plan and what is left of it, the surest return first.
+
+        Adds planned_minor, left_minor, spent_share, roi_low, roi_high; a channel that is only planned is a row too.
+        """
+        plan = self.ledger().groupby("channel", as_index=False)[["planned_minor"]].sum()
+        frame = channels.returns(self.channels()).merge(plan, on="channel", how="outer")
+        planned = frame["planned_minor"].fillna(0)
+        frame = frame.assign(
+            name=[channels.name(one) for one in frame["channel"]],
+            planned_minor=frame["planned_minor"].where(planned > 0),
+            left_minor=(frame["planned_minor"] - frame["spend_minor"]).where(planned > 0),
+            spent_share=(frame["spend_minor"] / planned.where(planned > 0)).astype("Float64"),
+        )
+        return frame.sort_values("roi_low", ascending=False, kind="stable", ignore_index=True)
+
+    @kept(Line, Release, FACTS)
+    def next_money(self) -> Next | None:
+        """The paid channel whose return is the surest; None where no channel has spend, visitors and sales.
+
+        A channel with fewer than 1,000 visitors is left out. The return is the average so far: what the next
+        amount brings may be less.
+        """
+        frame = self.channel_money()
+        rows = frame[_claim(frame["visitors"] >= LEAST_VISITORS) & frame["roi_low"].notna()]
+        if rows.empty:
+            return None
+        first, second = rows.iloc[0], rows.iloc[1] if len(rows) > 1 else None
+        return Next(
+            str(first["name"]),
+            float(first["roi_low"]),
+            float(first["roi_high"]),
+            None if second is None else str(second["name"]),
+            None if second is None else float(second["roi_high"]),
+        )
+
+    @kept(FACTS)
+    def visitor_cost(self) -> tuple[float | None, float | None]:
+        """Spend a visitor over the last seven full days in minor units, and its change against the seven before."""
+        first, last = self.recent()
+        before = timedelta(days=RECENT_DAYS)
+        now, then = (
+            _ratio(self.over(start, end, ("spend_minor", "visitors")))
+            for start, end in ((first, last), (first - before, last - before))
+        )
+        return now, None if now is None or not then else now / then - 1
+
+    # -- stock
+
+    @kept(Alert, Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
+    def urgent(self) -> pd.DataFrame:
+        """The SKUs that need a decision, the soonest sold out first, with name, tier, role and alert.
+
+        Columns: those of `restock.Trigger`, name, tier, role, sentence, order_by, alert (id of the open one), owner.
+        """
+        about = self.skus().set_index(["product_id", "sku_id"])
+        alert = {one.subject: one for one in self.open_alerts()}
+        rows = []
+        for one in self.restock():
+            sku = about.loc[(one.product_id, one.sku_id)]
+            found = alert.get(f"{one.product_id}/{one.sku_id}")
+            lead = self.campaign.thresholds.lead_days if pd.isna(sku["lead_days"]) else int(sku["lead_days"])
+            rows.append(
+                {
+                    **one.model_dump(),
+                    "sentence": one.sentence,
+                    "name": sku["name"],
+                    "tier": sku["tier"],
+                    "role": sku["role"],
+                    "order_by": restock.order_by(self.at, one.cover_hours, lead),
+                    "alert": found.id if found else None,
+                    "owner": self.name(found.owner) if found else None,
+                }
+            )
+        return pd.DataFrame(rows)
+
+    @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
+    def lasting(self) -> pd.DataFrame:
+        """How long each SKU lasts at its present rate, the shortest first; clearance is meant to sell out.
+
+        Columns: product_id, sku_id, name, tier, available, rate_per_hour, hours (null: unknown or nothing sells),
+        out_at, order_by, comes_at (the next goods on their way).
+        """
+        frame = self.skus()
+        frame = frame[frame["tier"] != "clearance"]
+        rate = frame["rate_per_hour"].where(frame["rate_per_hour"] > 0)
+        hours = (frame["available"].clip(lower=0) / rate).astype("Float64")
+        lead = frame["lead_days"].fillna(self.campaign.thresholds.lead_days)
+        known = [None if pd.isna(one) else float(one) for one in hours]
+        coming = self.next_inbound()
+        rows = frame[["product_id", "sku_id", "name", "tier", "available", "rate_per_hour"]].assign(
+            hours=hours,
+            out_at=column(None if one is None else self.at + timedelta(hours=one) for one in known),
+            order_by=column(restock.order_by(self.at, one, int(days)) for one, days in zip(known, lead, strict=True)),
+            comes_at=column(
+                coming.get((product, sku)) for product, sku in zip(frame["product_id"], frame["sku_id"], strict=True)
+            ),
+        )
+        return rows.sort_values("hours", kind="stable", ignore_index=True)
+
+    @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
+    def inbound(self) -> pd.DataFrame:
+        """Goods on their way: product_id, sku_id, name, units, due (None: no day known), the soonest first."""
+        rows = self.snapshot()
+        rows = rows[rows["inbound"].fillna(0) > 0]
+        names = self.skus().set_index(["product_id", "sku_id"])["name"]
+        due = [None if one.year == NEVER else one.to_pydatetime() for one in rows["inbound_due"]]
+        found = pd.DataFrame(
+            {
+                "product_id": rows["product_id"],
+                "sku_id": rows["sku_id"],
+                "name": [names.get(key, key[1]) for key in zip(rows["product_id"], rows["sku_id"], strict=True)],
+                "units": rows["inbound"].astype("Int64"),
+                "due": column(due),
+            }
+        )
+        return found.sort_values("due", kind="stable", ignore_index=True)
+
+
+def _claim(truth: pd.Series[bool]) -> pd.Series[bool]:
+    """A claim about each row; what is unknown claims nothing."""
+    return truth.fillna(False).astype(bool)
+
+
+def _ratio(sums: dict[str, int | None]) -> float | None:
+    spend, visitors = whole(sums["spend_minor"]), whole(sums["visitors"])
+    return spend / visitors if spend is not None and visitors else None
