@@ -178,11 +178,12 @@ def _ticks(race: Race, zone: str, left: float, step: float, y: float) -> Markup:
         every = ceil(len(race.bars) / LABELS)
         days = [bar.starts.astimezone(ZoneInfo(zone)).date() for bar in race.bars]
         labels = [numerals.day(day) if place % every == 0 else "" for place, day in enumerate(days)]
-    return join(
+    ticks = (
         html('<text class="axis" x="{:.1f}" y="{:.1f}">{}</text>', left + step * place, y, label)
         for place, label in enumerate(labels)
         if label
     )
+    return html('<g class="ticks">{}</g>', join(ticks))
 
 
 def _reached(bars: Sequence[Bar], left: float, step: float, bottom: float) -> Markup:

@@ -19,7 +19,10 @@ STYLE = (Path(__file__).parent / "wall.css").read_text("utf-8")
 SCRIPT = (Path(__file__).parent / "wall.js").read_text("utf-8")
 ROTATE_SECONDS = 20
 _START = '\nconst at = document.getElementById("wall");\nscreen(at, JSON.parse(at.getAttribute("data-options")));\n'
-_FRAME = "html,body{margin:0;height:100%;overflow:hidden}\n"
+_FRAME = (
+    "html,body{margin:0;height:100%;overflow:hidden}\n"
+    "@media(max-width:699px){html,body{height:auto;overflow:visible}}\n"
+)
 BUILD = hashlib.sha256((STYLE + SCRIPT).encode()).hexdigest()[:12]
 
 

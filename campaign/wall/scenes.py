@@ -186,13 +186,15 @@ def _verdict(figures: Figures) -> Markup:
 
 def _score(score: Score, figures: Figures) -> Markup:
     reached = ratio(score.actual, score.target)
+    target = even(score.target, score.unit, figures.currency)
     if known(score.actual) is None:
         lead = html("{}", _("unknown: no figures of this phase yet"))
+        if known(score.target) is not None:
+            lead += html("<br>{}", _("target {target}", target=target))
     elif reached is None:
         lead = html("{}", _("target unknown: none is set"))
     else:
-        of = _("of target {target}", target=even(score.target, score.unit, figures.currency))
-        lead = html("<b>{}</b> {}", numerals.share(reached), of)
+        lead = html("<b>{}</b> {}", numerals.share(reached), _("of target {target}", target=target))
     actual = quantity(score.actual, score.unit, figures.currency)
     return html(
         '<h2>{}</h2><p class="giant{}{}">{}</p><p class="lead">{}</p>{}{}',
@@ -247,18 +249,20 @@ def _key(figures: Figures) -> Markup:
     bars = figures.race.bars if figures.race else ()
     banded = any(known(bar.low) is not None for bar in bars)
     short = (
-        html('<i class="key short"></i>{}', _("below band") if banded else _("below plan"))
+        html('<span class="key short">{}</span>', _("below band") if banded else _("below plan"))
         if any(marks.is_short(bar) for bar in bars)
         else Markup()
     )
     plan = (
-        html('<i class="key banded"></i>{}', _("plan with 80% band"))
+        html('<span class="key banded">{}</span>', _("plan with 80% band"))
         if banded
-        else html('<i class="key planned"></i>{}', _("plan"))
+        else html('<span class="key planned">{}</span>', _("plan"))
         if any(known(bar.planned) is not None for bar in bars)
         else Markup()
     )
-    return html('<i class="key done"></i>{}', _("actual")) + short + plan
+    measured = any(known(bar.actual) is not None for bar in bars)
+    actual = html('<span class="key done">{}</span>', _("actual")) if measured else Markup()
+    return actual + short + plan
 
 
 def _board(figures: Figures, word: BoardWord) -> Board:

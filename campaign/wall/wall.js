@@ -1,7 +1,7 @@
 // Shows the pushed fragment, ticks the clocks, rotates the scenes, greys what is stale.
 // Plain ES2017 without innerHTML: screens on walls have old browsers.
 function wall(root, options) {
-  const SILENCE = 40000, HOLD = 20000;
+  const SILENCE = 40000, HOLD = 20000, NARROW = 700;
   const scenes = options.scenes, period = (options.rotate || 0) * 1000, words = options.words;
   let offset = 0, heard = Date.now(), timer = 0, known = null, held = null;
 
@@ -34,6 +34,7 @@ function wall(root, options) {
     each("since", (node, at) => write(node, age(seconds - at)));
     each("clock", (node, zone) => write(node, new Date(now()).toLocaleTimeString("en-GB", { timeZone: zone })));
     each("at", (node, at) => node.classList.toggle("stale", seconds - at > +node.getAttribute("data-fresh")));
+    root.classList.toggle("narrow", root.clientWidth < NARROW);
     root.classList.toggle("offline", Date.now() - heard > SILENCE);
     show();
   }

@@ -28,6 +28,13 @@ SIZES = {"1080p": (1920, 1080), "768p": (1366, 768), "4K": (3840, 2160)}
 LONG = "Aurora rice cooker 4 L with steam basket, measuring cup and a second inner pot, limited edition"
 TICKING = "[data-clock]:not(:text-is('–'))"
 SCROLLS = "document.documentElement.scrollHeight > innerHeight || document.documentElement.scrollWidth > innerWidth"
+TOO_SMALL_TO_HOLD = """() => [...document.querySelectorAll(".stage *")].filter(node => {
+  const own = [...node.childNodes].some(child => child.nodeType === 3 && child.textContent.trim());
+  if (!own || !node.getBoundingClientRect().width) return false;
+  const svg = node.ownerSVGElement, box = node.getBoundingClientRect();
+  const scale = svg ? svg.getBoundingClientRect().height / svg.viewBox.baseVal.height : 1;
+  return parseFloat(getComputedStyle(node).fontSize) * scale < 12 || box.right > innerWidth + 1;
+}).map(node => node.textContent)"""
 MEASURE = """scene => {
   const root = document.getElementById("wall"), stage = root.querySelector(".stage").getBoundingClientRect();
   const shown = root.querySelector(`.scene.${scene}`), found = [];
@@ -128,6 +135,16 @@ def test_every_scene_fits_the_screen_and_reads_from_afar(house, screen, size, la
         assert not screen.evaluate(SCROLLS)
         for scene in SCENES:
             assert screen.evaluate(MEASURE, scene) == [], f"{state}, {scene}"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_phone_shows_every_scene_below_the_other(house, screen, state):
+    screen.set_viewport_size({"width": 390, "height": 844})
+    screen.goto(f"{house.address}/{state}?lang=zh_CN&theme=light")
+    screen.wait_for_selector("#wall.narrow")
+    assert screen.evaluate("document.documentElement.scrollWidth") == 390
+    assert all(section.is_visible() for section in screen.locator(".scene").all())
+    assert screen.evaluate(TOO_SMALL_TO_HOLD) == []
 
 
 def test_a_change_is_drawn_without_loading_the_page_again(house, screen):

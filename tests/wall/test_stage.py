@@ -29,7 +29,7 @@ numbers = broken | st.integers(-(10**15), 10**15) | st.floats(-2, 2).map(lambda 
 class Reader(HTMLParser):
     """Collects tags, attributes, values and text of markup, and holds it to be well nested."""
 
-    VOID = frozenset({"path", "rect"})
+    VOID = frozenset({"path", "rect", "br"})
 
     def __init__(self) -> None:
         super().__init__()
