@@ -39,7 +39,7 @@ class Rates(Value):
 
     items_per_buyer: Rate
     share_from_cart: Rate
-    share_from_favourite: Rate = Rate(value=0.1)
+    share_from_favourite: Rate
     cart_to_pay: Rate
     favourite_to_pay: Rate
     visitor_to_pay: Rate

@@ -44,10 +44,6 @@ class Route(Named):
     """An entry route: where products of a tier are signed up."""
 
 
-class CalloutChannel(Named):
-    """A channel by which buyers are called to add to cart and favourite."""
-
-
 class TrackedTarget(Named):
     """Another target of a phase: it has an owner and a state, is never ticked and closes nothing."""
 
@@ -141,6 +137,7 @@ class Thresholds(Value):
     favourite_to_pay: Share = 0.015
     visitor_to_pay: Share = 0.008
     share_from_cart: Share = 0.5
+    share_from_favourite: Share = 0.1
     items_per_buyer: float = Field(default=1.0, gt=0)
     behind_share: Share = 0.9
 
@@ -151,6 +148,28 @@ class Thresholds(Value):
         if self.budget_floor_share > self.budget_cap_share:
             raise ValueError("the budget floor lies above the budget cap")
         return self
+
+
+def changed(thresholds: Thresholds, **values: object) -> Thresholds:
+    """Thresholds with other values.
+
+    Raises:
+        PlaybookError: a value cannot be; the sentence names it.
+
+    Example:
+        >>> changed(Thresholds(), quiet_days=5).quiet_days
+        5
+    """
+    try:
+        return Thresholds.model_validate({**thresholds.model_dump(), **values})
+    except ValidationError as error:
+        first = error.errors()[0]
+        if not first["loc"]:
+            sentence = _("The tier shares must rise from hero over activity to volume, and the floor lie below the cap")
+            raise PlaybookError(sentence, values=values) from error
+        name = str(first["loc"][0])
+        sentence = _("{name}: {found} cannot be used", name=_(THRESHOLD_NAMES[name]), found=first["input"])
+        raise PlaybookError(sentence, name=name) from error
 
 
 THRESHOLD_NAMES: dict[str, str] = {
@@ -172,6 +191,7 @@ THRESHOLD_NAMES: dict[str, str] = {
     "cart_to_pay": N_("Prior: carts that pay on the launch day"),
     "favourite_to_pay": N_("Prior: favourites without a cart that pay on the launch day"),
     "visitor_to_pay": N_("Prior: visitors without cart or favourite that pay on the launch day"),
+    "share_from_favourite": N_("Prior: share of the buyers who had only favourited before"),
     "share_from_cart": N_("Prior: share of the buyers who had added to cart before"),
     "items_per_buyer": N_("Prior: pieces per buyer"),
     "behind_share": N_("Behind pace: below this share of the target by day"),
@@ -189,7 +209,6 @@ class Playbook(Value):
     tracked_targets: tuple[TrackedTarget, ...]
     milestones: tuple[Milestone, ...]
     routes: dict[Tier, tuple[Route, ...]]
-    callout_channels: tuple[CalloutChannel, ...]
     thresholds: Thresholds
     budget_share_by_phase: dict[PhaseKey, Share]
     gmv_share_by_tier: dict[Tier, Share]

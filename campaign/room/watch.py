@@ -51,6 +51,12 @@ class Watch(Goods):
         taken = self.snapshot()["at"]
         return None if taken.empty else taken.max().to_pydatetime()
 
+    @property
+    def horizon(self) -> datetime:
+        """Until when stock must last: the end of the launch, afterwards the end of the phase."""
+        launch = self.span("launch")
+        return launch.ends if self.at < launch.ends else self.phase.ends
+
     @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
     def skus(self) -> pd.DataFrame:
         """One row per SKU that was ever counted: what it had, sold and has, how fast it goes, how it is restocked.
@@ -58,7 +64,7 @@ class Watch(Goods):
         The columns are those `restock.triggers` asks for, besides title, seller_sku and name.
         """
         phase = self.phase
-        frame = stock.available(self.snapshot(), phase.ends)
+        frame = stock.available(self.snapshot(), self.horizon)
         opening = self.opening(phase.starts, self.at)
         for more in (opening, self._units("sold_units", phase.first), self._rates(), self._since_snapshot()):
             frame = frame.merge(more, on=SKU, how="left")
@@ -173,7 +179,7 @@ class Watch(Goods):
     @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
     def restock(self) -> tuple[Trigger, ...]:
         """The SKUs that need a decision now, the soonest sold out first."""
-        return restock.triggers(self.skus(), self.campaign.thresholds, self.at, self.phase.ends)
+        return restock.triggers(self.skus(), self.campaign.thresholds, self.at, self.horizon)
 
     @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
     def unjudged(self) -> pd.DataFrame:
