@@ -56,6 +56,7 @@ def parts() -> Parts:
         live.close()
         follower.cancel()
         await follower
+        memory.release()
 
     return Parts(
         routes=[Route("/healthz", _health), *doors.routes(), *live.routes(), *screens.routes()],

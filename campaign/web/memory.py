@@ -16,6 +16,11 @@ def settle() -> None:
     gc.freeze()
 
 
+def release() -> None:
+    """Let the interpreter clear everything away when it ends."""
+    gc.unfreeze()
+
+
 class Settled:
     """Settles again when the number of readers has changed much, and once after the first pages were shown.
 
@@ -23,12 +28,13 @@ class Settled:
     open stream and of every module imported since the start.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pause_seconds: float = PAUSE_SECONDS) -> None:
+        self._pause_seconds = pause_seconds
         self._readers, self._at, self._warm = 0, time.monotonic(), False
 
     def look(self, readers: int) -> None:
         """Settle if it is worth the pause; call it every second or so."""
-        if time.monotonic() - self._at < PAUSE_SECONDS:
+        if time.monotonic() - self._at < self._pause_seconds:
             return
         first_readers = readers > 0 and not self._warm
         if first_readers or abs(readers - self._readers) >= MANY_READERS:

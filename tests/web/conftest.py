@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from playwright.sync_api import sync_playwright
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
@@ -142,9 +144,13 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def launched(folder: Path, *, by_streamlit: bool = False) -> Served:
-    """A server, not started yet, by either launcher."""
+def launched(folder: Path, *, by_streamlit: bool = False, script: Path | None = None) -> Served:
+    """A server, not started yet, by either launcher, or around a script of the test's own."""
     port = free_port()
+    if script:
+        code = "import sys, pathlib; from campaign.web import application, launcher;"
+        serve = f"launcher.serve(application.create(pathlib.Path({str(script)!r})))"
+        return Served(folder, port, (sys.executable, "-c", code + serve))
     streamlit = ("-m", "streamlit", "run", "app.py", "--server.port", str(port))
     return Served(folder, port, (sys.executable, *(streamlit if by_streamlit else ("app.py",))))
 
@@ -161,6 +167,20 @@ def served(tmp_path_factory):
         yield server
         if server.process.poll() is None:
             server.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A real browser: an installed one, else Playwright's own."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    installed = next((found for name in names if (found := shutil.which(name))), None)
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=installed, args=[*quiet, "--disable-component-update", "--disable-sync"]
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

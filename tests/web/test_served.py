@@ -151,6 +151,7 @@ def test_the_first_account_is_made_by_the_printed_link_and_its_session_outlives_
     log = server.log.read_text()
     assert f"http://127.0.0.1:{server.port}" in log
     assert kept not in log
+    assert "leaked" not in log
     assert log.count(server.set_up_link()) == 1
     server.start()
     assert httpx2.get(f"{server.url}/warm-up", headers={"cookie": f"eleven={kept}"}).status_code == 200

@@ -1,0 +1,47 @@
+"""What lives long is kept out of the collections that follow every script run."""
+
+import gc
+
+import pytest
+
+from campaign.web import memory
+
+
+@pytest.fixture(autouse=True)
+def _thawed():
+    gc.unfreeze()
+    yield
+    gc.unfreeze()
+
+
+def test_the_first_readers_settle_the_memory_once():
+    settled = memory.Settled(pause_seconds=0)
+    settled.look(0)
+    assert gc.get_freeze_count() == 0
+    settled.look(1)
+    assert gc.get_freeze_count() > 1000
+    gc.unfreeze()
+    settled.look(2)
+    assert gc.get_freeze_count() == 0
+
+
+def test_many_more_readers_settle_it_again_and_so_do_many_fewer():
+    settled = memory.Settled(pause_seconds=0)
+    settled.look(1)
+    for readers in (1 + memory.MANY_READERS, 1):
+        gc.unfreeze()
+        settled.look(readers)
+        assert gc.get_freeze_count() > 1000
+
+
+def test_it_does_not_settle_more_often_than_its_pause():
+    settled = memory.Settled(pause_seconds=60)
+    settled.look(100)
+    assert gc.get_freeze_count() == 0
+
+
+def test_a_server_that_ends_holds_nothing_back():
+    memory.settle()
+    assert gc.get_freeze_count() > 1000
+    memory.release()
+    assert gc.get_freeze_count() == 0
