@@ -1,0 +1,36 @@
+"""The demo team: a commander and a lead for each function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from campaign.desk import Desk
+from campaign.members import Function, Member, Role
+
+TEAM: tuple[tuple[str, Role, tuple[Function, ...]], ...] = (
+    ("Lin Yue", "commander", ()),
+    ("Tomás Vega", "lead", ("overall",)),
+    ("Ana Ruiz", "lead", ("product",)),
+    ("Chen Bo", "lead", ("on_site",)),
+    ("Dmitri Orlov", "lead", ("off_site",)),
+    ("Mei Tan", "lead", ("marketing",)),
+    ("Sara Holm", "lead", ("visual",)),
+    ("Wu Jian", "lead", ("logistics_service",)),
+)
+LOGINS = {"Tomás Vega": "tomas.vega"}
+
+People = Mapping[str, Member]
+
+
+def enrolled(desk: Desk, by: Member | None, at: datetime) -> People:
+    """The team by function, the commander under `commander`; who has an account already keeps it."""
+    people: dict[str, Member] = {}
+    table = desk.store.records(Member)
+    with desk.transaction():
+        for name, role, functions in TEAM:
+            login = LOGINS.get(name, name.lower().replace(" ", "."))
+            known = [one for one in table.by("login", login) if one.active]
+            member = known[0] if known else desk.invite(by, name, login, role, functions, at)[0]
+            people |= dict.fromkeys(functions or (role,), member)
+    return people

@@ -1,0 +1,222 @@
+"""The demo campaign: seeded, believable, consistent with itself, and something true for every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from campaign import checklist, demo
+from campaign.desk import Desk, Refused
+from campaign.journal import Entry
+from campaign.members import FUNCTIONS, Credential, Member
+from campaign.plan import Campaign, calendar
+from campaign.room import Room
+from campaign.storage import Store
+
+DAY = date(2026, 11, 12)
+NOW = datetime(2026, 11, 12, 22, 20, tzinfo=UTC)
+LAUNCH = DAY - timedelta(days=1)
+SOLD = ["visitors", "buyers", "orders", "units", "revenue_minor"]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Campaign]]:
+    store = Store(tmp_path_factory.mktemp("demo"))
+    yield store, demo.make(store, DAY)
+    store.close()
+
+
+@pytest.fixture
+def room(made: tuple[Store, Campaign]) -> Room:
+    return Room(*made, NOW)
+
+
+def test_the_same_day_twice_in_two_stores_gives_the_same_figures(room: Room, tmp_path: Path) -> None:
+    other = Store(tmp_path)
+    again = Room(other, demo.make(other, DAY), NOW)
+    for by in ("day", "product", "channel"):
+        pd.testing.assert_frame_equal(room.totals(by).frame, again.totals(by).frame)
+    pd.testing.assert_frame_equal(room.snapshot(), again.snapshot())
+    assert [entry.what for entry in room.journal()] == [entry.what for entry in again.journal()]
+    assert [one.sentence for one in room.alerts()] == [one.sentence for one in again.alerts()]
+    other.close()
+
+
+def test_the_launch_day_is_the_same_by_day_hour_product_and_channel(room: Room) -> None:
+    day = room.totals("day", LAUNCH, LAUNCH).frame[SOLD].sum().to_dict()
+    assert day["units"] > 0
+    for by in ("hour", "product", "channel"):
+        assert room.totals(by, LAUNCH, LAUNCH).frame[SOLD].sum().to_dict() == day
+    by_sku = room.totals("sku", LAUNCH, LAUNCH).frame
+    assert by_sku[["units", "revenue_minor"]].sum().to_dict() == {
+        name: day[name] for name in ("units", "revenue_minor")
+    }
+
+
+def test_nobody_buys_more_than_came_and_nothing_is_below_zero(room: Room) -> None:
+    for by in ("day", "product", "channel"):
+        frame = room.totals(by).frame
+        assert (frame["buyers"] <= frame["visitors"]).all()
+        assert (frame["buyers"] <= frame["orders"]).all()
+        assert (frame["orders"] <= frame["units"]).all()
+    assert (room.snapshot()["on_hand"].dropna() >= 0).all()
+
+
+def test_buyers_wait_in_warm_up_while_carts_and_favourites_rise(room: Room) -> None:
+    days = room.totals("day").frame.set_index("day")
+    before = days[days.index < room.span("warm_up").first]
+    week = days[(days.index >= LAUNCH - timedelta(days=7)) & (days.index < LAUNCH)]
+    for cared in ("cart_users", "favourite_users"):
+        assert 1.6 <= week[cared].mean() / before[cared].mean() <= 2.5
+    assert week["units"].mean() < 0.85 * before["units"].mean()
+    assert 50 <= days.loc[LAUNCH, "revenue_minor"] / before["revenue_minor"].mean() <= 100
+
+
+def test_the_launch_is_a_little_behind_its_plan(room: Room) -> None:
+    gmv, planned = room.launch_gmv(), room.planned_so_far()
+    assert gmv is not None
+    assert planned is not None
+    assert 0.85 <= gmv / planned <= 0.97
+    assert room.as_of() == NOW.replace(minute=0)
+    assert DAY not in set(room.store.facts.cells(room.campaign.store, ("day",), ("spend_minor",))["day"])
+
+
+def test_there_are_fifty_days_sixty_products_and_eight_channels(room: Room) -> None:
+    assert len(room.totals("day").frame) == 50
+    catalogue = room.catalogue().values()
+    assert len(catalogue) == 60
+    assert all(2 <= len(one.skus) <= 5 for one in catalogue)
+    channels = set(room.channels()["channel"])
+    assert len(channels - {"email"}) == 8
+
+
+def test_the_team_is_a_commander_and_a_lead_for_each_function_without_passwords(room: Room) -> None:
+    roster = list(room.members().values())
+    assert [one.role for one in roster] == ["commander"] + ["lead"] * 7
+    assert {function for one in roster for function in one.functions} == set(FUNCTIONS)
+    assert room.store.records(Credential).all() == []
+
+
+def test_the_checklist_is_in_mid_flight(room: Room) -> None:
+    counts = room.progress().groupby("phase")[["done", "due", "late", "open", "waived", "total"]].sum()
+    assert counts.loc["build_up", "waived"] == 1
+    assert counts.loc["build_up", "done"] == counts.loc["build_up", "total"] - 1
+    assert counts.loc["warm_up", "done"] == counts.loc["warm_up", "total"] - 1
+    assert 2 <= counts["late"].sum() <= 4
+    assert counts.loc["launch", "due"] > 0
+    assert counts.loc["review", "open"] > 10
+    assert any(checklist.status(task) == "doing" for task in room.phase_tasks("launch"))
+    assert any(event.act == "untick" for task in room.tasks() for event in task.history)
+    build_up, warm_up = (room.campaign.closing(phase) for phase in ("build_up", "warm_up"))
+    assert build_up is not None
+    assert build_up.waiver == ""
+    assert warm_up is not None
+    assert warm_up.waiver
+
+
+def test_every_tier_is_decided_and_three_differ_from_the_suggestion(room: Room) -> None:
+    products = room.products()
+    assert products["tier"].notna().all()
+    assert set(products["tier"]) == {"hero", "activity", "volume", "clearance"}
+    assert (products["tier"] != products["suggested"]).sum() == 3
+
+
+def test_products_are_ahead_and_behind_and_buyers_were_called(room: Room) -> None:
+    gaps = room.gaps()
+    assert (gaps["gap"] > 0).sum() >= 5
+    assert (gaps["gap"] < 0).sum() >= 5
+    assert 0.8 <= gaps["pace_share"].median() <= 1.2
+    assert {one.basis == "typed" for one in room.targets()} == {True, False}
+    assert {bool(one.result) for one in room.callouts()} == {True, False}
+
+
+def test_the_budget_has_a_reserve_releases_and_spend(room: Room) -> None:
+    reserve = room.reserve()
+    assert reserve is not None
+    assert reserve.held_minor == 2_400_000
+    assert len(room.releases()) == 2
+    assert all(one.reason for one in room.releases())
+    assert reserve.left_minor == reserve.held_minor - sum(one.amount_minor for one in room.releases())
+    assert "manual" in set(room.sources()["source"])
+    assert room.day_budget().basis == "plan"
+
+
+def test_alerts_are_firing_cared_for_and_closed_by_goods(room: Room) -> None:
+    states = {one.state for one in room.alerts()}
+    assert {"firing", "acknowledged", "snoozed", "resolved"} >= states
+    assert {"firing", "acknowledged"} <= states
+    assert any(one.owner for one in room.alerts())
+    assert 3 <= len(room.open_alerts()) <= 12
+    assert len(room.receipts()) == 1
+    soonest = room.restock()[0]
+    assert soonest.sold_share is not None
+    assert soonest.sold_share > 0.85
+    assert soonest.cover_hours is not None
+    assert soonest.cover_hours < 12
+
+
+def test_what_is_unknown_shows(room: Room) -> None:
+    reasons = {one.label for one in room.review().unknowns}
+    assert {"Goods cost", "Sell-out rate"} <= reasons
+    counted = set(room.skus()["product_id"])
+    assert len(set(room.catalogue()) - counted) == 1
+    assert len(room.unjudged()) > 0
+    assert any(one.cost_minor is None for one in room.catalogue().values())
+
+
+def test_the_journal_runs_in_the_order_of_time_and_never_beyond_now(room: Room) -> None:
+    entries = room.store.records(Entry).all()
+    assert [one.at for one in entries] == sorted(one.at for one in entries)
+    assert entries[-1].at <= NOW
+    assert entries[0].at > NOW - timedelta(days=60)
+    assert len(entries) > 100
+
+
+def test_the_first_lessons_and_tracked_targets_are_written(room: Room) -> None:
+    assert {one.kind for one in room.lessons()} == {"keep", "drop", "try"}
+    assert {one.state for one in room.campaign.tracked} >= {"reached", "on_track", "at_risk"}
+
+
+def test_every_screen_has_figures(room: Room) -> None:
+    figures = room.wall()
+    assert figures.score.actual
+    assert figures.gaps
+    assert figures.running_out
+    assert all(board.entries for board in figures.boards)
+
+
+def test_no_person_outside_the_team_is_named(room: Room) -> None:
+    names = {member.name for member in room.store.records(Member).all()}
+    assert {entry.who for entry in room.journal()} <= names | {"command line"}
+
+
+def test_the_demo_lives_at_any_day_and_instant(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    day = date(2027, 3, 15)  # the launch day is the one on which the clocks change
+    campaign = demo.make(store, day, datetime(2027, 3, 15, 7, 3, tzinfo=UTC))
+    room = Room(store, campaign, datetime(2027, 3, 15, 7, 3, tzinfo=UTC))
+    assert calendar(campaign)[2].hours == 47
+    assert room.launch_gmv()
+    store.close()
+
+
+def test_a_second_demo_keeps_the_accounts(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    first = demo.make(store, DAY)
+    second = demo.make(store, DAY, by=store.records(Member).all()[0])
+    assert first.id != second.id
+    assert len(store.records(Member).all()) == 8
+    store.close()
+
+
+def test_only_who_may_plan_makes_a_demo(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    lead, _secret = Desk(store).invite(None, "Kim", "kim", "lead", ("product",), NOW)
+    with pytest.raises(Refused):
+        demo.make(store, DAY, by=lead)
+    assert store.records(Campaign).all() == []
+    store.close()
