@@ -18,6 +18,7 @@ from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import CommitFailedError
 
 from campaign.errors import CampaignError
+from campaign.facts import completed
 from campaign.language import _
 from campaign.record import Value
 from campaign.storage import queries
@@ -167,13 +168,12 @@ class KeyedTable:
     def _sorted(self, rows: pa.Table) -> pa.Table:
         """The rows by key, the last of each, without the columns that say nothing."""
         filled = [name for name in rows.column_names if name in self.keys or rows[name].null_count < rows.num_rows]
-        ours = rows.select(filled)
-        if self._engine.run(queries.repeated_keys(self.keys), rows=ours).num_rows:
-            lines = pa.array(range(ours.num_rows), pa.int64())
-            ours = self._engine.run(queries.last_lines(self.keys), rows=ours.append_column("line", lines)).select(
-                filled
-            )
-        return self._engine.run(queries.by_key(self.keys), rows=ours)
+        ours = self._engine.run(queries.by_key(self.keys), rows=rows.select(filled))
+        if not _repeats(ours, self.keys):
+            return ours
+        lines = rows.append_column("line", pa.array(range(rows.num_rows), pa.int64()))
+        last = self._engine.run(queries.last_lines(self.keys), rows=lines)
+        return self._engine.run(queries.by_key(self.keys), rows=last.select(filled))
 
     def _scope(self, ours: pa.Table) -> dict[str, list[Any]]:
         return {name: sorted(pc.unique(ours[name]).to_pylist()) for name in self._scoped}
@@ -206,7 +206,7 @@ class KeyedTable:
                 queries.merged(self.keys, ours.column_names, stored.column_names), ours=ours, stored=stored
             )
         predicate = queries.predicate(scope)
-        write_deltalake(table, self._complete(ours), mode="overwrite", predicate=predicate, schema_mode="merge")
+        write_deltalake(table, completed(ours, self.schema), mode="overwrite", predicate=predicate, schema_mode="merge")
         return counted.model_copy(update={"version": table.version()})
 
     def _opened(self) -> DeltaTable:
@@ -216,10 +216,14 @@ class KeyedTable:
             )
         return DeltaTable(self.folder)
 
-    def _complete(self, rows: pa.Table) -> pa.Table:
-        absent = {f.name: pa.nulls(rows.num_rows, f.type) for f in self.schema if f.name not in rows.column_names}
-        columns = [absent[f.name] if f.name in absent else rows[f.name].cast(f.type) for f in self.schema]
-        return pa.table(columns, schema=self.schema)
+
+def _repeats(rows: pa.Table, keys: Sequence[str]) -> bool:
+    """Whether sorted rows hold a key twice: it then stands beside itself."""
+    same = pa.array([True] * max(rows.num_rows - 1, 0), pa.bool_())
+    for key in keys:
+        column = rows[key].combine_chunks()
+        same = pc.and_(same, pc.equal(column[1:], column[:-1]))
+    return bool(pc.any(same).as_py())
 
 
 def _retried(act: Callable[[], T]) -> T:

@@ -69,11 +69,6 @@ def within(columns: Sequence[str], scope: Mapping[str, Sequence[Any]]) -> tuple[
     return f"SELECT {named(*columns)} FROM stored WHERE {' AND '.join(conditions)}", parameters
 
 
-def repeated_keys(keys: Sequence[str]) -> str:
-    """One row if any key of `rows` comes twice."""
-    return f"SELECT 1 FROM rows GROUP BY {named(*keys)} HAVING count(*) > 1 LIMIT 1"
-
-
 def last_lines(keys: Sequence[str]) -> str:
     """Of the rows of one key, the one with the highest `line`."""
     ranked = f"row_number() OVER (PARTITION BY {named(*keys)} ORDER BY line DESC)"

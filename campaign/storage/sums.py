@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from campaign.facts import DERIVED, HOUR, SCHEMA, SPLITS, Choice, Measure, choices, framed
+from campaign.facts import DERIVED, HOUR, SCHEMA, SPLITS, Measure, framed
+from campaign.precedence import Choice, choices
 from campaign.record import Value
 from campaign.storage import figures, queries
 from campaign.storage.catalogue import Catalogue, Window, held
