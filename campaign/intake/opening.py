@@ -146,17 +146,12 @@ def _refuse_long_cells(frame: pl.DataFrame, titles: tuple[str, ...], name: str, 
 
 
 def _overlong(frame: pl.DataFrame, width: int, limits: Limits) -> tuple[Problem, ...]:
-    """Lines with more cells than there are headers: their figures may stand in the wrong column."""
-    long = frame.filter(pl.col(delimited.EXTRA).str.strip_chars(_EDGES) != "").head(limits.problems)
-    return tuple(
-        Problem(
-            line=line,
-            column=None,
-            value=value,
-            message=_(
-                "The line has more cells than the {width} headers; put quotation marks around texts with commas",
-                width=width,
-            ),
-        )
-        for line, value in long.select(delimited.LINE, delimited.EXTRA).iter_rows()
+    """Lines with more cells than there are headers: their figures may stand in the wrong column.
+
+    What is too many is not shown: nobody knows whether it names a person.
+    """
+    message = _(
+        "The line has more cells than the {width} headers; put quotation marks around texts with commas", width=width
     )
+    long = frame.filter(pl.col(delimited.EXTRA).str.strip_chars(_EDGES) != "").head(limits.problems)
+    return tuple(Problem(line=line, column=None, value=None, message=message) for line in long[delimited.LINE])

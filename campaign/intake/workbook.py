@@ -16,10 +16,11 @@ from campaign.intake import delimited, headers
 from campaign.intake.sheet import IntakeError, Limits
 from campaign.language import _
 
-_PIECE = 1 << 20
+_BOOK = "xl/workbook.xml"
+_FED, _PIECE = 1 << 16, 1 << 20
 _LOCAL_HEADER = struct.Struct("<26xHH")
-_COLUMN = re.compile(rb'\br="([A-Z]{1,3})\d')
-_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d{1,7})"')
+_COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})\d""")
+_ROW = re.compile(rb"""\sr\s*=\s*["'][A-Z]{0,3}(\d{1,7})""")
 
 
 def cells(content: bytes, name: str, limits: Limits) -> delimited.Grid:
@@ -40,7 +41,7 @@ def refuse_bomb(content: bytes, name: str, limits: Limits) -> None:
     """Refuse a workbook that would unpack to more than the limits allow.
 
     The zip directory is asked first; since it may lie, each part is then unpacked piece by piece and counted,
-    and the furthest cell of each sheet is noted, because a sheet takes memory up to there.
+    and the furthest cell that a part names is noted, because a sheet takes memory up to there.
 
     Raises:
         IntakeError: too large, or damaged.
@@ -50,20 +51,22 @@ def refuse_bomb(content: bytes, name: str, limits: Limits) -> None:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
         raise _damaged(name) from None
+    if not any(part.filename == _BOOK for part in parts):
+        raise _damaged(name)
     if sum(part.file_size for part in parts) > limits.unpacked_bytes:
         raise _bomb(name, sum(part.file_size for part in parts), limits)
     unpacked = 0
     for part in parts:
-        columns, rows, tail = {b""}, 0, b""
+        columns, rows, tail = set[bytes](), 0, b""
         for piece in _pieces(content, part, name):
             unpacked += len(piece)
             if unpacked > limits.unpacked_bytes:
                 raise _bomb(name, unpacked, limits)
-            if part.filename.startswith("xl/worksheets/"):
-                columns.update(_COLUMN.findall(tail + piece))
-                rows = max(rows, *map(int, _ROW.findall(tail + piece)), 0)
-                tail = piece[-100:]
-        delimited.refuse_size(rows, max(map(_number, columns)), name, limits)
+            columns.update(_COLUMN.findall(tail + piece))
+            rows = max(rows, *map(int, set(_ROW.findall(tail + piece))), 0)
+            tail = piece[-100:]
+        if columns:
+            delimited.refuse_size(rows, max(map(_number, columns)), name, limits)
 
 
 def _pieces(content: bytes, part: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
@@ -79,9 +82,11 @@ def _pieces(content: bytes, part: zipfile.ZipInfo, name: str) -> Iterator[bytes]
         return
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        while packed and not unpacker.eof:
-            yield unpacker.decompress(packed, _PIECE)
-            packed = unpacker.unconsumed_tail
+        for place in range(0, len(packed), _FED):
+            fed = packed[place : place + _FED]
+            while fed and not unpacker.eof:
+                yield unpacker.decompress(fed, _PIECE)
+                fed = unpacker.unconsumed_tail
     except zlib.error:
         raise _damaged(name) from None
 
