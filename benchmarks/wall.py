@@ -28,7 +28,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from campaign.checklist import Task
+from campaign import demo, phases
+from campaign.checklist import Task, is_open
 from campaign.desk import Desk
 from campaign.storage import Store
 from campaign.web.wall import SCREENS_PER_LINK
@@ -70,24 +71,15 @@ refresh()
 
 
 class House:
-    """A data folder with a campaign, its commander and the links of its walls."""
+    """A data folder with the demo campaign, its commander and the links of its walls."""
 
     def __init__(self, folder: Path, walls: int) -> None:
         self.store = Store(folder)
         self.desk, now = Desk(self.store), datetime.now(UTC)
         self.commander = self.desk.set_up(self.desk.set_up_link(now) or "", "Mei", "mei", PASSWORD, now)
-        planned = self.desk.plan(
-            self.commander,
-            now,
-            name="Double 11",
-            launch=now.date() - timedelta(days=1),
-            zone="America/Los_Angeles",
-            currency="USD",
-            store="main",
-            gmv_target_minor=42_000_000_00,
-        )
+        planned = demo.make(self.store, phases.local_day(now, demo.ZONE), now, self.commander)
         self.campaign = planned.id
-        self.tasks = [one.task for one in self.store.records(Task).by("campaign", planned.id)]
+        self.tasks = [one.task for one in self.store.records(Task).by("campaign", planned.id) if is_open(one)]
         self.links = [
             self.desk.make_wall_link(self.commander, planned.id, "screen", timedelta(days=1), now)[1]
             for _ in range(-(-walls // SCREENS_PER_LINK))
@@ -120,11 +112,11 @@ class Screen:
             inflate = zlib.decompressobj(31)
             while True:
                 size = int(await reader.readline(), 16)
-                text = inflate.decompress(await reader.readexactly(size))
+                packet, at = await reader.readexactly(size), time.perf_counter()
                 await reader.readexactly(2)
                 self.received += size
-                if found := REVISION.search(text):
-                    self.arrived.setdefault(int(found[1]), time.perf_counter())
+                if found := REVISION.search(inflate.decompress(packet)):
+                    self.arrived.setdefault(int(found[1]), at)
                     self.news.set()
         finally:
             writer.close()
