@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaign.facts import whole
 from campaign.storage.engine import THREADS
@@ -86,18 +90,17 @@ def importing(folder: Path, rows: int) -> None:
     incoming = hourly(date(2026, 11, 1), 4, rows)
     frame = incoming.to_pandas()
     pyarrow.csv.write_csv(incoming, folder / "facts.csv")
-    facts = Facts(folder / "imported")
-    with duckdb.connect(folder / "imported.duckdb") as native:
-        query = f"CREATE TABLE facts AS SELECT * FROM read_csv('{folder / 'facts.csv'}')"
-        theirs = seconds(lambda: native.execute(query))
-    said(
-        f"import {incoming.num_rows:,} new rows (Arrow)",
-        seconds(lambda: facts.replace(incoming)),
-        theirs,
-        IMPORT_TARGET,
-    )
-    other = Facts(folder / "imported from pandas")
-    said("the same as a pandas frame", seconds(lambda: other.replace(frame)), theirs, IMPORT_TARGET)
+    native, arrow, pandas = [], [], []
+    for turn in map(str, range(3)):
+        with duckdb.connect(folder / f"{turn}.duckdb") as fresh:
+            query = f"CREATE TABLE facts AS SELECT * FROM read_csv('{folder / 'facts.csv'}')"
+            native.append(seconds(partial(fresh.execute, query)))
+        facts = Facts(folder / f"{turn} arrow")
+        arrow.append(seconds(partial(facts.replace, incoming)))
+        pandas.append(seconds(partial(Facts(folder / f"{turn} pandas").replace, frame)))
+    theirs = statistics.median(native)
+    said(f"import of {incoming.num_rows:,} new rows, Arrow", statistics.median(arrow), theirs, IMPORT_TARGET)
+    said("the same, a pandas frame", statistics.median(pandas), theirs, IMPORT_TARGET)
     said("the same again, nothing written", seconds(lambda: facts.replace(incoming)), theirs, IMPORT_TARGET)
     frame.loc[frame.index % 10 == 0, "units"] += 1
     said("10 % of the rows changed", seconds(lambda: facts.replace(frame)), theirs, IMPORT_TARGET)
