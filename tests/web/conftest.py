@@ -155,6 +155,23 @@ def launched(folder: Path, *, by_streamlit: bool = False, script: Path | None = 
     return Served(folder, port, (sys.executable, *(streamlit if by_streamlit else ("app.py",))))
 
 
+@pytest.fixture
+def launch(house):
+    """Start a server on the house's folder; whatever a test leaves running ends with it."""
+    servers = []
+
+    def start(*, by_streamlit: bool = False) -> Served:
+        servers.append(launched(house.folder, by_streamlit=by_streamlit))
+        servers[-1].start()
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        if server.process.poll() is None:
+            server.process.kill()
+            server.process.wait()
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     """A running server with one account, for the tests of a module."""

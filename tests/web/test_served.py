@@ -14,7 +14,7 @@ import websockets
 
 from campaign.web.frame import PAGES
 
-from .conftest import CHECKOUT, PASSWORD, House, launched
+from .conftest import CHECKOUT, PASSWORD, House
 
 OPEN_TO_ALL = ("/healthz", "/sign-in", "/set-up", "/set-up/{secret}", "/invitation/{secret}")
 OPEN_BY_LINK = ("/wall/{token}", "/wall/{token}/live")
@@ -112,12 +112,9 @@ def test_a_member_reaches_the_pages_and_the_socket_until_the_session_is_revoked(
 @pytest.mark.parametrize(
     ("by_streamlit", "number"), [(False, signal.SIGTERM), (False, signal.SIGINT), (True, signal.SIGINT)]
 )
-def test_an_open_stream_does_not_hold_the_server_back(tmp_path, monkeypatch, by_streamlit, number):
-    monkeypatch.setenv("ELEVEN_DATA", str(tmp_path))
-    house = House(tmp_path)
+def test_an_open_stream_does_not_hold_the_server_back(house, launch, by_streamlit, number):
     house.set_up()
-    server = launched(tmp_path, by_streamlit=by_streamlit)
-    server.start()
+    server = launch(by_streamlit=by_streamlit)
     listening, ended = threading.Event(), threading.Event()
 
     def listen():
@@ -137,10 +134,8 @@ def test_an_open_stream_does_not_hold_the_server_back(tmp_path, monkeypatch, by_
 
 
 @pytest.mark.slow
-def test_the_first_account_is_made_by_the_printed_link_and_its_session_outlives_a_restart(tmp_path, monkeypatch):
-    monkeypatch.setenv("ELEVEN_DATA", str(tmp_path))
-    server = launched(tmp_path)
-    server.start()
+def test_the_first_account_is_made_by_the_printed_link_and_its_session_outlives_a_restart(launch):
+    server = launch()
     assert httpx2.get(f"{server.url}/warm-up").headers["location"] == "/set-up"
     assert "<form" not in httpx2.get(f"{server.url}/set-up").text
     with httpx2.Client(base_url=server.url) as browser:
