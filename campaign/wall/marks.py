@@ -17,6 +17,7 @@ from campaign.wall.markup import html, join
 from campaign.wall.quantities import even, known
 
 LABELS = 8
+SHORTFALL = 0.1
 RACE = (104.0, 40.0)
 
 
@@ -59,8 +60,9 @@ def race_chart(race: Race, currency: str, zone: str) -> Markup:
 
 
 def is_short(bar: Bar) -> bool:
-    """Whether a bar stays below its band, or below its plan where there is no band."""
-    actual, least = known(bar.actual), known(bar.planned if known(bar.low) is None else bar.low)
+    """Whether a bar stays below its band, or far below its plan where there is no band."""
+    actual, low, planned = known(bar.actual), known(bar.low), known(bar.planned)
+    least = low if low is not None else planned * (1 - SHORTFALL) if planned is not None else None
     return actual is not None and least is not None and actual < least * bar.elapsed_share
 
 

@@ -248,11 +248,8 @@ def _race_title(figures: Figures) -> str:
 def _key(figures: Figures) -> Markup:
     bars = figures.race.bars if figures.race else ()
     banded = any(known(bar.low) is not None for bar in bars)
-    short = (
-        html('<span class="key short">{}</span>', _("below band") if banded else _("below plan"))
-        if any(marks.is_short(bar) for bar in bars)
-        else Markup()
-    )
+    below = _("below band") if banded else _("{share} below plan", share=numerals.share(marks.SHORTFALL))
+    short = html('<span class="key short">{}</span>', below) if any(marks.is_short(bar) for bar in bars) else Markup()
     plan = (
         html('<span class="key banded">{}</span>', _("plan with 80% band"))
         if banded

@@ -216,7 +216,8 @@ def test_an_hour_below_its_band_is_marked_and_a_running_hour_is_judged_by_its_pa
     starts = sample.PHASES[2].starts
     assert is_short(f.Bar(starts, 70, 100, 80, 120))
     assert not is_short(f.Bar(starts, 85, 100, 80, 120))
-    assert is_short(f.Bar(starts, 85, 100))
+    assert is_short(f.Bar(starts, 89, 100))
+    assert not is_short(f.Bar(starts, 91, 100))
     assert not is_short(f.Bar(starts, 30, 100, 80, 120, elapsed_share=0.25))
     assert not is_short(f.Bar(starts, 30))
 
