@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from campaign.language import _, _n
-from campaign.web import session
+import streamlit as st
+
+from campaign.language import _
+from campaign.web import drawer, session, today
+from campaign.web.callouts import callout_suggestion
+from campaign.web.gaps import behind_panel
 from campaign.web.live import fragment
-from campaign.web.tasks import task_rows
-from campaign.web.widgets import answer, panel
+from campaign.web.widgets import answer, figures_row
 
 session.require()
 
 
-@fragment("documents")
-def due() -> None:
-    """The tasks late or due today; everyone's ticks appear as they are made."""
-    room = session.room()
-    tasks = room.due()
-    late = sum(room.shown()[task.task] == "late" for task in tasks)
-    answer(
-        _("What must I do now?"),
-        _n("{count} task is late or due today", "{count} tasks are late or due today", len(tasks)),
-        as_of=room.as_of(),
-    )
-    with panel(_("Due and overdue"), _n("{count} late", "{count} late", late), key="tight-tasks"):
-        task_rows(tasks, "today")
+@fragment("any")
+def page() -> None:
+    """Everything on it follows what others do."""
+    visitor, room = session.require(), session.room()
+    answer(_("What must I do now?"), today.sentence(room, visitor), today.reason(room), room.as_of())
+    with figures_row(5):
+        today.figures(room, visitor)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        today.due_panel(room, visitor)
+        today.alerts_panel(room)
+        behind_panel("today", 5)
+        today.news_panel(room, visitor)
+    with right:
+        today.clock_panel(room)
+        today.budget_panel(room)
+        callout_suggestion()
+        today.milestones_panel(room)
 
 
-due()
+page()
+drawer.show()

@@ -15,20 +15,21 @@ APART = 0.08
 _LABELS = ["label_actual", "label_plan", "label_end", "end", "plan_at", "end_at"]
 
 
-def pace(frame: pd.DataFrame, currency: str | None = None) -> Chart:
+def pace(frame: pd.DataFrame, currency: str | None = None, *, hourly: bool = False) -> Chart:
     """Measured against plan over days, with the forecast as a band and a label at each line's end.
 
     Args:
         frame: Columns day, actual, plan and, where there is a forecast, low, mid, high (80 %), in the order of
             days; a gap in `actual` stays a gap in the line.
         currency: The amounts are minor units of this currency; None for counts.
+        hourly: The days are local clock times, so the axis names the hours too.
 
     Returns:
         The chart; amounts are in major units there.
     """
     drawn = plotted(frame, ("actual", "plan", "low", "mid", "high"), currency)
     drawn = drawn.assign(day=pd.to_datetime(drawn["day"]))
-    return Chart(drawn.join(_labels(frame, drawn, currency)), _pace(chosen(), symbol(currency)))
+    return Chart(drawn.join(_labels(frame, drawn, currency)), _pace(chosen(), symbol(currency), hourly=hourly))
 
 
 def _labels(frame: pd.DataFrame, drawn: pd.DataFrame, currency: str | None) -> pd.DataFrame:
@@ -54,8 +55,9 @@ def _labels(frame: pd.DataFrame, drawn: pd.DataFrame, currency: str | None) -> p
 
 
 @lru_cache
-def _pace(language: str, before: str) -> Spec:
-    dates = {"format": "%-m/%-d" if language == "zh_CN" else "%-d %b", "grid": False}
+def _pace(language: str, before: str, *, hourly: bool) -> Spec:
+    days = "%-m/%-d" if language == "zh_CN" else "%-d %b"
+    dates = {"format": f"{days} %H:%M" if hourly else days, "grid": False}
     x: Spec = {
         "field": "day",
         "type": "temporal",

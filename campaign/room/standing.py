@@ -265,7 +265,7 @@ class Standing(Running, Spending, Team):
     def launch_tiers(self) -> pd.DataFrame:
         """GMV of each tier at launch against its part of the plan, in the order of the tiers.
 
-        Columns: tier, products, target_minor, expected_minor, actual_minor (null: nobody measured), sold_out.
+        Columns: tier, products, target_minor, expected_minor, actual_minor (null: nobody measured), sold_out (SKUs).
         """
         launch = self.span("launch")
         sales = self.cells(("product_id",), ("revenue_minor",), launch.first, min(launch.last, self.today))
@@ -273,11 +273,11 @@ class Standing(Running, Spending, Team):
         aims = {one.product_id: one.units for one in self.targets()}
         units = pd.array([aims.get(one) for one in goods["product_id"]], dtype="Int64")
         skus = self.skus()
-        gone = set(skus.loc[(skus["available"] <= 0).fillna(False), "product_id"])
+        gone = skus.loc[(skus["available"] <= 0).fillna(False), "product_id"].value_counts()
         rows = goods.assign(
             tier=goods["tier"].fillna(goods["suggested"]),
             target_minor=units * goods["price_minor"],
-            sold_out=goods["product_id"].isin(gone).astype(int),
+            sold_out=[int(gone.get(one, 0)) for one in goods["product_id"]],
             products=1,
         ).merge(sales.rename(columns={"revenue_minor": "actual_minor"}), on="product_id", how="left")
         sums = rows.groupby("tier")[["products", "target_minor", "actual_minor", "sold_out"]].sum(min_count=1)

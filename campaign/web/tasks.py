@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from campaign import checklist, members, numerals
+from campaign import checklist, numerals
 from campaign.checklist import Task
 from campaign.language import _
-from campaign.members import Member
+from campaign.members import FUNCTIONS, Function
 from campaign.room import Room
-from campaign.web import palette, session
+from campaign.web import drawer, palette, session
+from campaign.web.card import card, may_tick
 from campaign.web.widgets import plain, refusals
 
 
@@ -42,11 +43,36 @@ def task_rows(tasks: Iterable[Task], place: str) -> None:
                     wrap=True,
                 )
                 st.markdown(meta(room, task), width="content")
+                if st.button(
+                    _("Details"), key=f"card-{place}-{task.task}", type="tertiary", icon=":material/more_horiz:"
+                ):
+                    drawer.pull(card, task.task)
 
 
-def may_tick(visitor: Member, task: Task) -> bool:
-    """Whether the visitor may tick a task."""
-    return members.may(visitor, "tick", task.function, owns=task.owner == visitor.id)
+def grouped(tasks: Sequence[Task], place: str, every: Sequence[Task] = ()) -> None:
+    """The tasks under the functions they belong to, each function with its icon and who leads it.
+
+    Args:
+        tasks: What to show, in order.
+        place: Where on the page.
+        every: All tasks of the functions, for the done share beside their names; empty: no share.
+    """
+    room = session.room()
+    for function in FUNCTIONS:
+        own = [task for task in tasks if task.function == function]
+        if own:
+            with st.container(gap=None, key=f"group-{place}-{function}"):
+                st.markdown(_heading(room, function, [task for task in every if task.function == function]))
+                task_rows(own, place)
+
+
+def _heading(room: Room, function: Function, every: Sequence[Task]) -> str:
+    mark = palette.FUNCTIONS[function]
+    leads = plain(" / ".join(one.name for one in room.leads()[function]))
+    who = f":gray[{leads}]" if leads else f":orange[{_('nobody leads it')}]"
+    done = sum(room.shown()[task.task] in ("done", "waived") for task in every)
+    share = f":gray[{done}/{len(every)} ·] " if every else ""
+    return f":gray[{mark.glyph}] **{mark.name}** {share}{who}"
 
 
 def meta(room: Room, task: Task) -> str:

@@ -1,0 +1,108 @@
+"""Alert rows: what calls, who cares for it, and what can be done about it in one click."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import streamlit as st
+
+from campaign import alerts, members, numerals
+from campaign.alerts import Alert
+from campaign.language import N_, _
+from campaign.members import Member
+from campaign.room import Room
+from campaign.web import drawer, palette, session
+from campaign.web.widgets import plain, refusals
+
+ORDER = ("critical", "warning", "notice")
+ACTS = {
+    "acknowledge": N_("I have seen it"),
+    "take": N_("I take care of it"),
+    "hour": N_("Snooze for an hour"),
+    "half_day": N_("Snooze for 12 hours"),
+    "resolve": N_("Close it with a reason"),
+}
+SNOOZES = {"hour": timedelta(hours=1), "half_day": timedelta(hours=12)}
+
+
+def ranked(found: Sequence[Alert]) -> list[Alert]:
+    """The worst first, the newest first among equals; the snoozed ones last.
+
+    Args:
+        found: Open alerts.
+    """
+    return sorted(found, key=lambda one: (one.state == "snoozed", ORDER.index(one.severity), -one.opened.timestamp()))
+
+
+def alert_rows(found: Sequence[Alert], place: str) -> None:
+    """One row per alert: its sentence at the left; owner, state and what to do at the right.
+
+    Args:
+        found: Alerts, in order.
+        place: Where on the page.
+    """
+    visitor, room = session.require(), session.room()
+    with st.container(gap="xxsmall"):
+        for one in found:
+            mark = palette.SEVERITIES[one.severity]
+            with st.container(
+                horizontal=True, vertical_alignment="center", gap="small", key=f"row-alert-{place}-{one.id}"
+            ):
+                st.markdown(f":{mark.badge}[{mark.glyph}] {plain(one.sentence)}", width="stretch")
+                st.markdown(_meta(room, one), width="content")
+                if _may(visitor, one):
+                    _menu(one, f"alert-{place}-{one.id}")
+
+
+def _may(visitor: Member, one: Alert) -> bool:
+    return members.may(visitor, "alerts", owns=one.owner == visitor.id)
+
+
+def _meta(room: Room, one: Alert) -> str:
+    name, zone = room.name(one.owner), room.campaign.zone
+    who = plain(name) if name else f":orange[:material/person_off: {_('no owner')}]"
+    if one.state == "snoozed" and not one.is_loud(room.at):
+        badge = f":gray-badge[:material/snooze: {numerals.moment(one.snoozed_until, zone)}]"
+        return f":gray[{who}] {badge}"
+    seen = f" · {_(alerts.STATE_NAMES['acknowledged'])}" if one.state == "acknowledged" else ""
+    return f":gray[{who}{seen} · {numerals.moment(one.opened, zone)}]"
+
+
+def _menu(one: Alert, key: str) -> None:
+    wanted = st.menu_button(
+        _("Act"),
+        list(ACTS),
+        format_func=lambda act: _(ACTS[act]),
+        key=key,
+        type="tertiary",
+        icon=":material/more_horiz:",
+        on_click=_act,
+        args=(one.id, key),
+    )
+    if wanted == "resolve":
+        drawer.pull(_resolve_form, one.id)
+
+
+def _act(alert: int, key: str) -> None:
+    act, visitor = st.session_state[key], session.require()
+    desk, at = session.desk(), session.now()
+    with refusals():
+        if act in SNOOZES:
+            desk.snooze(visitor, alert, at + SNOOZES[act], at)
+        elif act == "take":
+            desk.give(visitor, alert, visitor.id, at)
+        elif act == "acknowledge":
+            desk.acknowledge(visitor, alert, at)
+
+
+def _resolve_form(alert: int) -> None:
+    room = session.room()
+    found = next(one for one in room.alerts() if one.id == alert)
+    st.markdown(f"**{plain(found.sentence)}**")
+    with st.form("resolve", border=False):
+        reason = st.text_area(_("What was decided?"), key="resolve.reason")
+        if st.form_submit_button(_("Close the alert"), type="primary"):
+            with refusals():
+                session.desk().resolve(session.require(), alert, session.now(), reason or "")
+                drawer.shut()

@@ -1,0 +1,121 @@
+"""Build-up: how complete the plan is, where each tier is signed up, and how interest grows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from campaign import charts, money, numerals
+from campaign.language import _, _n
+from campaign.products import TIERS
+from campaign.room import Room
+from campaign.room.standing import Complete
+from campaign.web import palette
+from campaign.web.phase import holding, tasks_figure
+from campaign.web.widgets import figure, panel, unknown
+
+PHASE: Final = "build_up"
+
+
+def clause(room: Room) -> str:
+    """How complete the plan is, as the end of a sentence."""
+    parts = room.completeness()
+    whole = sum(part.share == 1 for part in parts)
+    return _("{whole} of {count} parts of the plan complete", whole=whole, count=len(parts))
+
+
+def reason(room: Room) -> str:
+    """What the plan lacks most, and what holds the phase back."""
+    known = [part for part in room.completeness() if part.share != 1]
+    least = min(known, key=lambda part: part.share or 0.0, default=None)
+    said = _("Least complete: {part}.", part=least.label) if least else _("The plan is complete.")
+    return f"{said} {holding(room, PHASE)}"
+
+
+def figures(room: Room) -> None:
+    """The five key figures."""
+    parts = {part.page: part for part in room.completeness()}
+    tasks_figure(room, PHASE)
+    catalogue = len(room.catalogue())
+    figure(
+        _("Products"),
+        numerals.whole(catalogue) if catalogue else numerals.UNKNOWN,
+        _n("{count} with a tier", "{count} with a tier", sum(room.tier_sizes().values())),
+        help=_("From the product imports of this store; tiers as people decided them"),
+    )
+    target = room.campaign.gmv_target_minor
+    figure(
+        _("GMV target"),
+        money.text(target, room.campaign.currency, compact=True),
+        help=_("What the launch shall bring; set in Settings"),
+    )
+    budget = parts["budget"]
+    figure(
+        _("Budget allocated"),
+        numerals.share(budget.share),
+        money.text(budget.total, room.campaign.currency, compact=True) if budget.total else _("unknown"),
+        _("budget of the campaign"),
+        help=_("Lines of the plan by phase and channel, of the campaign's budget; the rest is the reserve"),
+    )
+    spent = room.phase_money(PHASE)
+    against = spent.against_plan
+    figure(
+        _("Phase spend"),
+        money.text(spent.spent_minor, room.campaign.currency, compact=True),
+        numerals.signed_share(against) if against is not None else _("unknown"),
+        _("vs plan by now"),
+        help=_("Imported and entered by hand, all channels of this phase"),
+    )
+
+
+def plan_panel(room: Room) -> None:
+    """How much of the plan is decided and known, part by part."""
+    parts = room.completeness()
+    frame = pd.DataFrame(
+        {
+            "name": [part.label for part in parts],
+            "actual": [part.share or 0.0 for part in parts],
+            "plan": 1.0,
+            "label": [_label(room, part) for part in parts],
+        }
+    )
+    with panel(_("The plan"), _("decided or known, of all"), key="plan"):
+        st.vega_lite_chart(*charts.bullet(frame, label_width=150), alt=clause(room), key="build_up.plan")
+
+
+def _label(room: Room, part: Complete) -> str:
+    if part.share is None:
+        return _("nothing yet")
+    if part.page == "budget":
+        return numerals.share(part.share)
+    return f"{part.done}/{part.total}"
+
+
+def routes_panel(room: Room) -> None:
+    """Where the products of each tier are signed up."""
+    sizes = room.tier_sizes()
+    with panel(_("Entry routes"), _("products by tier"), key="tight-routes"):
+        rows = [(palette.TIERS[tier].tag, numerals.whole(sizes[tier]), " · ".join(room.routes(tier))) for tier in TIERS]
+        st.table(
+            pd.DataFrame(rows, columns=[_("Tier"), _("Products"), _("Routes")]).set_index(_("Tier")),
+            border="horizontal",
+        )
+
+
+def trend_panel(room: Room) -> None:
+    """Favourites and carts of the build-up by day."""
+    span = room.span(PHASE)
+    frame = room.cared(span.first, span.last)
+    with panel(_("Favourites and carts"), _("persons a day, from the facts"), key="trend"):
+        if frame.empty or frame["actual"].isna().all():
+            st.markdown(unknown(_("import a file that holds favourites and carts by day")))
+            return
+        total = int(frame["actual"].sum())
+        st.vega_lite_chart(
+            *charts.by_day(frame),
+            height=180,
+            alt=_("{count} favourites and carts since build-up began", count=numerals.compact(total)),
+            key="build_up.trend",
+        )

@@ -1,0 +1,32 @@
+"""The drawer: a form or a card at the side of a page, open while everything behind it stays live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+_WAITING = "drawer"
+
+
+def pull(draw: Callable[..., None], *given: Any) -> None:
+    """Open the drawer on `draw(*given)`.
+
+    It opens with a full run, so that news redrawing the live piece around the button doesn't shut it.
+    """
+    st.session_state[_WAITING] = draw, given
+    st.rerun()
+
+
+def show() -> None:
+    """Draw the drawer if somebody pulled it; every page with something to pull ends with this."""
+    waiting = st.session_state.pop(_WAITING, None)
+    if waiting:
+        draw, given = waiting
+        st.dialog(" ", position="right")(draw)(*given)
+
+
+def shut() -> None:
+    """Shut the drawer: what it was for is done."""
+    st.rerun()

@@ -1,0 +1,157 @@
+"""Products behind pace: as a table, as a chart, and the call-out that each of them suggests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from campaign import charts, money, numerals, products
+from campaign.language import _
+from campaign.room import Room
+from campaign.web import palette, session
+from campaign.web.widgets import panel
+
+MOST = 8
+
+
+def behind_panel(place: str, most: int = MOST) -> None:
+    """The products furthest behind their favourites and carts, or at launch behind their GMV."""
+    room = session.room()
+    if room.at >= room.span("launch").starts:
+        _behind_gmv(room, place, most)
+    else:
+        _behind_pace(room, place, most)
+
+
+def _behind_pace(room: Room, place: str, most: int) -> None:
+    rows = room.behind()
+    with panel(_("Products behind pace"), _("favourites and carts"), key=f"tight-behind-{place}"):
+        if rows.empty:
+            st.markdown(f":gray[{_no_gap(room)}]")
+            return
+        trend = dict(zip(room.products()["product_id"], room.products()["carts_by_day"], strict=True))
+        table = pd.DataFrame(
+            {
+                "product": rows["title"],
+                "tier": [[room.tier_name(tier)] for tier in rows["tier"]],
+                "have": rows["actual"],
+                "pace": rows["pace_share"].astype("Float64") * 100,
+                "gap": rows["gap"],
+                "trend": [_known(trend.get(product)) for product in rows["product_id"]],
+            }
+        ).head(most)
+        st.dataframe(
+            table,
+            hide_index=True,
+            row_height=34,
+            height="content",
+            key=f"{place}.behind",
+            alt=_behind_finding(room),
+            column_config={
+                "product": st.column_config.TextColumn(_("Product"), width="medium"),
+                "tier": tier_column(),
+                "have": st.column_config.NumberColumn(_("Have"), format="localized", width=72),
+                "pace": st.column_config.ProgressColumn(
+                    _("Of pace"), format="%.0f%%", min_value=0, max_value=100, width="small"
+                ),
+                "gap": st.column_config.NumberColumn(_("Short"), format="localized", width=72),
+                "trend": st.column_config.LineChartColumn(_("Carts, 7 days"), width="small", color="primary"),
+            },
+        )
+
+
+def _behind_gmv(room: Room, place: str, most: int) -> None:
+    rows = room.launch_gaps()
+    rows = rows[rows["missing_minor"] > 0].head(most)
+    currency = room.campaign.currency
+    with panel(
+        _("Products behind plan"), _("GMV of the launch, {currency}", currency=currency), key=f"tight-gmv-{place}"
+    ):
+        if rows.empty:
+            st.markdown(f":gray[{_('No product is known to be behind its part of the plan.')}]")
+            return
+        tiers = dict(zip(room.products()["product_id"], room.products()["tier"], strict=True))
+        table = pd.DataFrame(
+            {
+                "product": rows["title"],
+                "tier": [[room.tier_name(tiers.get(product))] for product in rows["product_id"]],
+                "have": [money.text(int(value), currency) for value in rows["actual_minor"]],
+                "pace": rows["pace_share"].astype("Float64") * 100,
+                "gap": [money.text(int(value), currency) for value in rows["missing_minor"]],
+            }
+        )
+        worst = rows.iloc[0]
+        st.dataframe(
+            table,
+            hide_index=True,
+            row_height=34,
+            height="content",
+            key=f"{place}.gmv",
+            alt=_("{name} lacks most", name=worst["title"]),
+            column_config={
+                "product": st.column_config.TextColumn(_("Product"), width="medium"),
+                "tier": tier_column(),
+                "have": st.column_config.TextColumn(_("GMV"), width=84, alignment="right"),
+                "pace": st.column_config.ProgressColumn(
+                    _("Of plan so far"), format="%.0f%%", min_value=0, max_value=100, width="small"
+                ),
+                "gap": st.column_config.TextColumn(_("Short"), width=84, alignment="right"),
+            },
+        )
+
+
+def tier_column() -> Any:
+    """A tier as a coloured badge in a table."""
+    marks = palette.TIERS.values()
+    return st.column_config.MultiselectColumn(
+        _("Tier"), options=[mark.name for mark in marks], color=[mark.badge for mark in marks], width=92
+    )
+
+
+def gaps_panel(most: int = 10) -> None:
+    """Favourites and carts of the worst products against their target, with a tick where they should be by now."""
+    room = session.room()
+    rows = room.gaps().dropna(subset=["gap"]).head(most)
+    with panel(_("Gaps"), _("of the target; the tick is the pace"), key="gaps"):
+        if rows.empty:
+            st.markdown(f":gray[{_no_gap(room)}]")
+            return
+        target = rows["target"].astype("Float64")
+        frame = pd.DataFrame(
+            {
+                "name": rows["title"],
+                "actual": rows["actual"].astype("Float64") / target,
+                "plan": 1.0,
+                "expected": rows["expected"].astype("Float64") / target,
+                "tier": [tier if tier in products.TIERS else "track" for tier in rows["tier"]],
+                "label": [_pace_label(share) for share in rows["pace_share"]],
+            }
+        )
+        chart = charts.bullet(frame, colour="tier", label_width=150)
+        st.vega_lite_chart(*chart, alt=_behind_finding(room), key="gaps.chart")
+
+
+def _pace_label(share: float) -> str:
+    return numerals.UNKNOWN if pd.isna(share) else numerals.signed_share(share - 1)
+
+
+def _known(counts: list[int | None] | float | None) -> list[int]:
+    return [count for count in counts if count is not None] if isinstance(counts, list) else []
+
+
+def _behind_finding(room: Room) -> str:
+    rows = room.gaps().dropna(subset=["gap"]).head(1).to_dict("records")
+    return "".join(_("{name} is furthest behind", name=row["title"]) for row in rows)
+
+
+def _no_gap(room: Room) -> str:
+    warm_up = room.span("warm_up")
+    if room.at < warm_up.starts:
+        return _("The pace counts from {day}, when warm-up opens.", day=numerals.day(warm_up.first))
+    if room.caring().actual is None:
+        return _("Favourites and carts are unknown; import a file that holds them.")
+    if room.caring().target is None:
+        return _("No product has a target yet; set the GMV target, and targets follow from it.")
+    return _("No product is behind its pace.")

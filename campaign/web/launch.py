@@ -1,0 +1,245 @@
+"""Launch: GMV by the hour, the tiers, what runs out, and money from the reserve."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from campaign import channels, charts, members, money, numerals, restock
+from campaign.language import _, _n
+from campaign.restock import Trigger
+from campaign.room import Room
+from campaign.web import drawer, palette, phase, session
+from campaign.web.alarms import alert_rows, ranked
+from campaign.web.gaps import tier_column
+from campaign.web.phase import holding, tasks_figure
+from campaign.web.widgets import figure, panel, plain, refusals, unknown
+
+PHASE: Final = "launch"
+MOST_ALERTS = 8
+
+
+def sentence(room: Room) -> str:
+    """Whether the launch is being won."""
+    gmv, target, currency = room.launch_gmv(), room.campaign.gmv_target_minor, room.campaign.currency
+    if gmv is None or target is None:
+        return phase.verdict(
+            room, PHASE, _("GMV unknown") if room.at >= room.span(PHASE).starts else _plan_clause(room)
+        )
+    said = _("{gmv} of {target} GMV", gmv=_short(gmv, currency), target=_short(target, currency))
+    middle = room.finish().p50
+    if middle is None or room.at >= room.span(PHASE).ends:
+        return phase.verdict(room, PHASE, said)
+    return _("{said}, heading for {finish}", said=said, finish=_short(round(middle), currency))
+
+
+def _plan_clause(room: Room) -> str:
+    target = room.campaign.gmv_target_minor
+    if target is None:
+        return _("no GMV target yet")
+    return _("GMV target {target}", target=_short(target, room.campaign.currency))
+
+
+def reason(room: Room) -> str:
+    """How sure the finish is, what lacks most, and what holds the phase back."""
+    finish, currency, said = room.finish(), room.campaign.currency, []
+    if room.span(PHASE).starts <= room.at < room.span(PHASE).ends:
+        if finish.p10 is None or finish.p90 is None:
+            said.append(f"{finish.reason}.")
+        else:
+            ends = {"low": _short(round(finish.p10), currency), "high": _short(round(finish.p90), currency)}
+            said.append(_("80% between {low} and {high}.", **ends))
+    rows = room.launch_gaps()
+    if len(rows) and rows["missing_minor"].iloc[0] > 0:
+        lacks = money.text(int(rows["missing_minor"].iloc[0]), currency, compact=True)
+        said.append(_("{product} lacks most: {amount}.", product=plain(rows["title"].iloc[0]), amount=plain(lacks)))
+    return plain_dollar(" ".join([*said, holding(room, PHASE)]))
+
+
+def plain_dollar(text: str) -> str:
+    """Dollar signs that don't begin a formula in markdown."""
+    return text.replace("\\$", "$").replace("$", "\\$")
+
+
+def _short(minor: int, currency: str) -> str:
+    return money.text(minor, currency, compact=True)
+
+
+def figures(room: Room) -> None:
+    """The six key figures."""
+    gmv, planned, sold, currency = room.launch_gmv(), room.planned_so_far(), room.sold(), room.campaign.currency
+    against = gmv / planned - 1 if gmv is not None and planned else None
+    figure(
+        _("GMV"),
+        money.text(gmv, currency, compact=True),
+        numerals.signed_share(against) if against is not None else _("unknown"),
+        _("vs plan so far"),
+        good=None if against is None else against >= 0,
+        help=_("Sales of the launch from the imports; the plan is the GMV target spread over its hours"),
+    )
+    _finish_figure(room)
+    tasks_figure(room, PHASE)
+    figure(_("Visitors"), numerals.compact(sold.visitors), help=_("Of the launch so far, from the facts"))
+    figure(_("Conversion"), numerals.share(sold.conversion, 1), help=_("Buyers, else orders, per visitor"))
+    value = None if sold.order_minor is None else round(sold.order_minor)
+    figure(_("Order value"), money.text(value, currency, cents=True), help=_("GMV per buyer, else per order"))
+
+
+def _finish_figure(room: Room) -> None:
+    finish, target = room.finish(), room.campaign.gmv_target_minor
+    middle = None if finish.p50 is None else round(finish.p50)
+    ratio = middle / target if middle is not None and target else None
+    figure(
+        _("Expected finish"),
+        money.text(middle, room.campaign.currency, compact=True),
+        numerals.share(ratio) if ratio is not None else _("unknown"),
+        _("of target"),
+        good=None if ratio is None else ratio >= 1,
+        help=finish.reason or _("The rest of the launch runs as far from plan as what has been"),
+    )
+
+
+def hours_panel(room: Room) -> None:
+    """GMV by hour, or by day where hours are unknown, against the plan; and added up, with the way to the finish."""
+    currency, zone = room.campaign.currency, room.campaign.zone
+    hourly = room.measured_hourly() or room.launch_gmv() is None
+    with panel(_("GMV against plan"), _("added up; plan dashed, forecast dotted"), key="gmv"):
+        chart = charts.pace(room.launch_outlook(), currency, hourly=hourly)
+        st.vega_lite_chart(*chart, height=220, alt=sentence(room), key="launch.outlook")
+    title = _("GMV by hour") if hourly else _("GMV by day")
+    with panel(title, _("{zone}; the line is the plan", zone=zone.rpartition("/")[2].replace("_", " ")), key="hours"):
+        rows = room.launch_hours() if hourly else room.launch_days()
+        rows = rows.rename(columns={"hour": "starts", "revenue_minor": "actual", "planned_minor": "plan"})
+        chart = charts.by_hour(rows, zone, currency) if hourly else charts.by_day(rows, currency)
+        st.vega_lite_chart(*chart, height=170, alt=sentence(room), key="launch.hours")
+
+
+def tiers_panel(room: Room) -> None:
+    """GMV of each tier against its part of the plan."""
+    currency = room.campaign.currency
+    rows = room.launch_tiers()
+    with panel(_("Tiers"), _("GMV of the target; the tick is the plan so far"), key="tiers"):
+        if rows.empty or rows["target_minor"].isna().all():
+            st.markdown(unknown(_("tiers need products with a price, and a GMV target")))
+            return
+        frame = pd.DataFrame(
+            {
+                "name": [palette.TIERS[tier].name for tier in rows["tier"]],
+                "actual": rows["actual_minor"],
+                "plan": rows["target_minor"],
+                "expected": rows["expected_minor"],
+                "tier": rows["tier"],
+            }
+        )
+        gone = int(rows["sold_out"].sum())
+        st.vega_lite_chart(
+            *charts.bullet(frame, currency, colour="tier", label_width=150), alt=sentence(room), key="launch.tiers"
+        )
+        st.markdown(f":gray[{_n('{count} SKU is sold out.', '{count} SKUs are sold out.', gone)}]")
+
+
+def alerts_panel(room: Room) -> None:
+    """The open alerts, each with its owner and what can be done."""
+    found = ranked(room.open_alerts())
+    with panel(_("Open alerts"), numerals.whole(len(found)), key="tight-alerts"):
+        if found:
+            alert_rows(found[:MOST_ALERTS], "launch")
+        else:
+            st.markdown(f":gray[:material/notifications_off: {_('No alert is open.')}]")
+
+
+def restock_panel(room: Room) -> None:
+    """The SKUs whose rule fires now: how much is sold, how long it lasts, what to do."""
+    found = room.restock()
+    note = _("half sold, or sales far above plan")
+    with panel(_("Restock"), note, key="tight-restock"):
+        if not found:
+            st.markdown(f":gray[{_no_restock(room)}]")
+            return
+        skus = {(row["product_id"], row["sku_id"]): row for row in room.skus().to_dict("records")}
+        st.dataframe(
+            pd.DataFrame([_restock_row(room, skus, one) for one in found]),
+            hide_index=True,
+            row_height=34,
+            height="content" if len(found) <= MOST_ALERTS else 34 * MOST_ALERTS,
+            key="launch.restock",
+            alt=_n("{count} SKU needs a decision", "{count} SKUs need a decision", len(found)),
+            column_config={
+                "sku": st.column_config.TextColumn(_("SKU"), width="medium"),
+                "tier": tier_column(),
+                "sold": st.column_config.ProgressColumn(
+                    _("Sold"), format="%.0f%%", min_value=0, max_value=100, width=96
+                ),
+                "cover": st.column_config.NumberColumn(_("Lasts, h"), format="%.0f", width=68),
+                "left": st.column_config.NumberColumn(_("Left"), format="localized", width=60),
+                "advice": st.column_config.TextColumn(_("What to do"), width="large"),
+            },
+        )
+
+
+def _restock_row(room: Room, skus: Mapping[tuple[str, str], Mapping[Hashable, Any]], one: Trigger) -> dict[str, object]:
+    sku = skus[one.product_id, one.sku_id]
+    rule = _(restock.RULE_NAMES[one.trigger])
+    return {
+        "sku": sku["name"],
+        "tier": [room.tier_name(sku["tier"])],
+        "sold": None if one.sold_share is None else one.sold_share * 100,
+        "cover": one.cover_hours,
+        "left": one.available,
+        "advice": f"{one.sentence} ({rule})",
+    }
+
+
+def _no_restock(room: Room) -> str:
+    if room.snapshot().empty:
+        return _("No stock is known; import a stock file, and the rules begin to watch.")
+    missing = len(room.unjudged())
+    if missing:
+        return _n(
+            "No rule fires; {count} SKU cannot be judged for lack of figures.",
+            "No rule fires; {count} SKUs cannot be judged for lack of figures.",
+            missing,
+        )
+    return _("No SKU needs goods now.")
+
+
+def reserve_panel(room: Room) -> None:
+    """What the reserve holds, what was released and why, and a form to release more."""
+    visitor, reserve, currency = session.require(), room.reserve(), room.campaign.currency
+    with panel(_("Reserve"), _("money on no line of the plan"), key="reserve"):
+        if reserve is None:
+            st.markdown(unknown(_("set the campaign's budget in Settings")))
+            return
+        left, held = (money.text(one, currency) for one in (reserve.left_minor, reserve.held_minor))
+        st.markdown(plain_dollar(_("**{left}** left of {held}", left=left, held=held)))
+        for one in room.releases()[:3]:
+            amount = plain(money.text(one.amount_minor, currency))
+            when = numerals.moment(one.at, room.campaign.zone)
+            to = plain(channels.name(one.channel))
+            st.markdown(f"{amount} → {to}: {plain(one.reason)} :gray[{plain(one.who)} · {when}]")
+        may_release = members.may(visitor, "release") and reserve.left_minor > 0
+        if may_release and st.button(_("Release from the reserve"), key="launch.release", icon=":material/payments:"):
+            drawer.pull(release_form)
+
+
+def release_form() -> None:
+    """A form for money from the reserve, with its reason."""
+    room = session.room()
+    reserve, currency = room.reserve(), room.campaign.currency
+    known = list(dict.fromkeys([line.channel for line in room.lines()])) or list(channels.NAMES)[1:]
+    st.markdown(f"**{_('Release from the reserve')}**")
+    if reserve is not None:
+        st.markdown(plain_dollar(_("It holds {left}.", left=money.text(reserve.left_minor, currency))))
+    with st.form("release", border=False):
+        amount = st.text_input(_("Amount in {currency}", currency=currency), placeholder="2,000", key="release.amount")
+        channel = st.selectbox(_("Channel"), known, format_func=channels.name, key="release.channel")
+        why = st.text_area(_("Why is the money needed now?"), key="release.reason", height=80)
+        if st.form_submit_button(_("Release"), type="primary", key="release.save"):
+            with refusals():
+                minor = money.to_minor(amount or "", currency)
+                visitor, at = session.require(), session.now()
+                session.desk().release(visitor, room.campaign, minor, channel or "", why or "", at)
+                drawer.shut()

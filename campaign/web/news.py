@@ -1,0 +1,121 @@
+"""News: a journal entry as a sentence for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from campaign import callouts, channels, money, numerals, phases, plan, playbook, products
+from campaign.journal import Entry
+from campaign.language import N_, _, _n
+from campaign.room import Room
+from campaign.web.widgets import plain
+
+SENTENCES: Mapping[str, str] = {
+    "tick": N_("{who} ticked {what}"),
+    "untick": N_("{who} took back the tick of {what}"),
+    "waive": N_("{who} waived {what}: {note}"),
+    "assign": N_("{who} gave {what} to {owner}"),
+    "add_task": N_("{who} made a task: {what}"),
+    "alert_opened": N_("Alert: {what}"),
+    "alert_resolved": N_("No longer an alert: {what}"),
+    "acknowledge": N_("{who} has seen the alert {what}"),
+    "snooze": N_("{who} snoozed the alert {what}"),
+    "give_alert": N_("{who} passed on the alert {what}"),
+    "resolve": N_("{who} closed the alert {what}: {note}"),
+    "receive": N_("{who} entered {units} pieces received of {what}"),
+    "call_out": N_("{who} called buyers of {what} by {channel}"),
+    "call_out_result": N_("{who} wrote down what the call-out of {what} brought: {note}"),
+    "plan": N_("{who} planned {what}"),
+    "change_plan": N_("{who} changed the plan of {what}"),
+    "close_phase": N_("{who} closed {what}"),
+    "track": N_("{who} set {what} to {state}"),
+    "add_lesson": N_("{who} wrote down: {what}"),
+    "remove_lesson": N_("{who} took back: {what}"),
+    "import": N_("{who} imported {what}: {new} new rows, {changed} changed"),
+    "release": N_("{who} released {amount} to {channel}: {note}"),
+    "enter_spend": N_("{who} entered {amount} spent on {channel}"),
+    "make_wall_link": N_("{who} made the wall link {what}"),
+    "revoke_wall_link": N_("{who} revoked the wall link {what}"),
+    "invite": N_("{who} invited {what}"),
+    "enrol": N_("{what} joined the team"),
+    "change_member": N_("{who} changed the account of {what}"),
+    "choose_password": N_("{who} chose a password"),
+    "sign_in": N_("{who} signed in"),
+    "revoke_session": N_("{who} ended a session"),
+}
+COUNTED: Mapping[str, Callable[..., str]] = {
+    "set_tiers": lambda count, **words: _n(
+        "{who} put {count} product into a tier", "{who} put {count} products into tiers", count, **words
+    ),
+    "set_role": lambda count, **words: _n(
+        "{who} gave {count} product a role", "{who} gave {count} products a role", count, **words
+    ),
+    "set_targets": lambda count, **words: _n(
+        "{who} set the target of {count} product", "{who} set the targets of {count} products", count, **words
+    ),
+    "set_budget": lambda count, **words: _n(
+        "{who} changed {count} line of the budget", "{who} changed {count} lines of the budget", count, **words
+    ),
+}
+EXPLAINED = ("tick", "untick", "close_phase", "acknowledge", "snooze", "call_out")
+WORDLESS = N_("{who} changed {what}")
+
+
+def sentence(entry: Entry, room: Room) -> str:
+    """What happened, as plain text in the chosen language."""
+    return _said(entry, room, str, str)
+
+
+def line(entry: Entry, room: Room) -> str:
+    """What happened and when, as one line of markdown."""
+    said = _said(entry, room, plain, lambda text: f"**{plain(text)}**")
+    return f"{said} :gray[{numerals.moment(entry.at, room.campaign.zone)}]"
+
+
+def _said(entry: Entry, room: Room, quiet: Callable[[str], str], loud: Callable[[str], str]) -> str:
+    words = {name: quiet(text) for name, text in _words(entry, room).items()}
+    words |= {"who": quiet(entry.who), "what": loud(_subject(entry, room)), "note": quiet(entry.note)}
+    if entry.what in COUNTED:
+        return COUNTED[entry.what](_count(entry), **words)
+    said = _(SENTENCES.get(entry.what, WORDLESS), **words)
+    return f"{said} ({words['note']})" if entry.note and entry.what in EXPLAINED else said
+
+
+def _words(entry: Entry, room: Room) -> dict[str, str]:
+    after: Mapping[str, Any] = entry.after or {}
+    channel = entry.title if entry.what == "call_out" else entry.subject
+    return {
+        "amount": money.text(after.get("minor"), room.campaign.currency),
+        "channel": _(callouts.CHANNELS[channel]) if channel in callouts.CHANNELS else channels.name(channel),
+        "units": numerals.whole(after.get("units")),
+        "new": numerals.whole(after.get("new")),
+        "changed": numerals.whole(after.get("changed")),
+        "owner": room.name(after.get("owner")) or _("nobody"),
+        "state": _(plan.TARGET_STATES[entry.note]) if entry.note in plan.TARGET_STATES else entry.note,
+    }
+
+
+def _subject(entry: Entry, room: Room) -> str:
+    """What an entry is about, as the chosen language calls it."""
+    kind, _space, key = entry.subject.partition(" ")
+    if kind == "task":
+        return next((task.title for task in room.tasks() if task.task == key), entry.title)
+    if kind == "alert":
+        return next((alert.sentence for alert in room.alerts() if str(alert.id) == key), entry.title)
+    if kind in ("product", "sku"):
+        product, _slash, sku = key.partition("/")
+        found = room.catalogue().get(product)
+        named = found.name if found else product
+        return f"{named} {sku}" if sku != products.WHOLE and sku else named
+    if entry.what == "close_phase":
+        return _(phases.NAMES[entry.title]) if entry.title in phases.KEYS else entry.title
+    if entry.what == "track":
+        known = playbook.load(room.campaign.playbook).tracked_targets
+        return next((target.title for target in known if target.key == entry.title), entry.title)
+    return entry.title or entry.subject
+
+
+def _count(entry: Entry) -> int:
+    number = entry.subject.partition(" ")[0]
+    return int(number) if number.isdecimal() else 0

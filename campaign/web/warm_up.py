@@ -1,0 +1,102 @@
+"""Warm-up: favourites and carts against their pace, and where they end."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from campaign import charts, money, numerals
+from campaign.language import _
+from campaign.room import Room
+from campaign.web.phase import holding, tasks_figure
+from campaign.web.widgets import figure, panel
+
+PHASE: Final = "warm_up"
+
+
+def clause(room: Room) -> str:
+    """How the favourites and carts stand, as the end of a sentence."""
+    share = room.caring().share
+    if share is None:
+        return _("favourites and carts unknown")
+    return _("favourites and carts at {share} of pace", share=numerals.share(share))
+
+
+def reason(room: Room) -> str:
+    """What holds the phase back, and where it ends at this pace."""
+    return f"{holding(room, PHASE)} {_outlook(room)}"
+
+
+def _outlook(room: Room) -> str:
+    finish, caring = room.caring_finish(), room.caring()
+    if room.at >= room.span(PHASE).ends or caring.actual is None:
+        return ""
+    if finish.p50 is None or finish.p10 is None or finish.p90 is None:
+        return f"{finish.reason}."
+    return _(
+        "At this pace warm-up ends at {middle} of {target} (80% between {low} and {high}).",
+        middle=numerals.compact(finish.p50),
+        target=numerals.compact(caring.target),
+        low=numerals.compact(finish.p10),
+        high=numerals.compact(finish.p90),
+    )
+
+
+def figures(room: Room) -> None:
+    """The five key figures."""
+    caring, spent, span = room.caring(), room.phase_money(PHASE), room.span(PHASE)
+    share = caring.share
+    figure(
+        _("Favourites + carts"),
+        numerals.compact(caring.actual),
+        numerals.signed_share(share - 1) if share is not None else _("unknown"),
+        _("vs pace"),
+        good=None if share is None else share >= 1,
+        help=_("Persons since warm-up opened, from the facts; the pace is the playbook's curve"),
+    )
+    _finish_figure(room)
+    tasks_figure(room, PHASE)
+    visitors = room.over(span.first, min(span.last, room.today), ("visitors",))["visitors"]
+    _value, change = room.over_week(room.recent(1)[1], "visitors")
+    figure(
+        _("Visitors"),
+        numerals.compact(visitors),
+        numerals.signed_share(change) if change is not None else _("unknown"),
+        _("last day vs a week before"),
+        help=_("Since warm-up opened, from the facts"),
+    )
+    against = spent.against_plan
+    figure(
+        _("Phase spend"),
+        money.text(spent.spent_minor, room.campaign.currency, compact=True),
+        numerals.signed_share(against) if against is not None else _("unknown"),
+        _("vs plan by now"),
+        help=_("Imported and entered by hand, all channels of this phase"),
+    )
+
+
+def _finish_figure(room: Room) -> None:
+    finish, caring = room.caring_finish(), room.caring()
+    ratio = finish.p50 / caring.target if finish.p50 is not None and caring.target else None
+    figure(
+        _("Expected finish"),
+        numerals.compact(finish.p50),
+        numerals.share(ratio) if ratio is not None else _("unknown"),
+        _("of {target}", target=numerals.compact(caring.target)),
+        good=None if ratio is None else ratio >= 1,
+        help=finish.reason or _("The rest of warm-up runs as far from the pace as what has been"),
+    )
+
+
+def pace_panel(room: Room) -> None:
+    """Favourites and carts by day against the pace, with the forecast."""
+    with panel(_("Favourites and carts against pace"), _("plan dashed, forecast dotted"), key="pace"):
+        share = room.caring().share
+        finding = _("unknown") if share is None else numerals.share(share)
+        st.vega_lite_chart(
+            *charts.pace(room.caring_outlook()),
+            height=230,
+            alt=_("Favourites and carts stand at {share} of pace", share=finding),
+            key="warm_up.pace",
+        )
