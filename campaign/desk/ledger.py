@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from campaign import facts, money, phases
+from campaign import channels, facts, money, phases
 from campaign.budget import Line, Release
 from campaign.desk.clerk import Clerk, Refused
 from campaign.language import _
@@ -20,7 +20,12 @@ class Ledger(Clerk):
     """What may be spent, and what was."""
 
     def set_budget(
-        self, by: Member | None, campaign: Campaign, lines: Mapping[tuple[PhaseKey, str], int], at: datetime
+        self,
+        by: Member | None,
+        campaign: Campaign,
+        lines: Mapping[tuple[PhaseKey, str], int],
+        at: datetime,
+        expect: Mapping[tuple[PhaseKey, str], int] | None = None,
     ) -> int:
         """Set the planned amounts of phases and channels; a line of 0 goes away. Returns how many lines changed.
 
@@ -29,6 +34,10 @@ class Ledger(Clerk):
             campaign: The campaign.
             lines: (phase, channel) to minor units, >= 0.
             at: When.
+            expect: The amounts the person saw, 0 for no line; None to set whatever is there.
+
+        Raises:
+            Refused: an amount is below 0, or somebody else changed a line meanwhile; nothing is changed.
         """
         self.allow(by, "budget")
         table = self.store.records(Line)
@@ -40,9 +49,18 @@ class Ledger(Clerk):
             after: dict[str, int] = {}
             for (phase, channel), amount in lines.items():
                 old = known.get((phase, channel))
-                if (old.amount_minor if old else 0) == amount:
+                now = old.amount_minor if old else 0
+                if expect is not None and expect[phase, channel] != now:
+                    raise Refused(
+                        _(
+                            "Somebody else set {channel} to {amount} meanwhile; nothing was saved, look at it again",
+                            channel=channels.name(channel),
+                            amount=money.text(now, campaign.currency),
+                        )
+                    )
+                if now == amount:
                     continue
-                before[f"{phase} {channel}"] = old.amount_minor if old else 0
+                before[f"{phase} {channel}"] = now
                 after[f"{phase} {channel}"] = amount
                 if old is None:
                     table.add(Line(campaign=campaign.id, phase=phase, channel=channel, amount_minor=amount))

@@ -15,7 +15,7 @@ from campaign.products import Product, resolved
 from campaign.room.goods import CARING
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import BASE_DAYS, RECENT_DAYS, column, whole
-from campaign.room.standing import LEAST_VISITORS, Standing
+from campaign.room.standing import LEAST_VISITORS, PhaseMoney, Standing
 from campaign.stock import Receipt
 from campaign.targets import ProductTarget, counted
 from campaign.tiers import Decision
@@ -192,6 +192,26 @@ class Deciding(Standing):
             for start, end in ((first, last), (first - before, last - before))
         )
         return now, None if now is None or not then else now / then - 1
+
+    @kept(Line, Release, FACTS)
+    def spent_so_far(self) -> PhaseMoney:
+        """Planned, spent and expected by now over the whole campaign."""
+        rows = self.ledger()
+        words = ("planned_minor", "spent_minor", "expected_minor")
+        return PhaseMoney(*(whole(rows[word].sum(min_count=1)) if len(rows) else None for word in words))
+
+    def left(self) -> tuple[int | None, float | None]:
+        """What is left of the budget (without one, of the lines), and that a day to the end, today included."""
+        so_far = self.spent_so_far()
+        whole_ = so_far.planned_minor if self.campaign.budget_minor is None else self.campaign.budget_minor
+        if whole_ is None:
+            return None, None
+        left, days = whole_ - (so_far.spent_minor or 0), (self.last - self.today).days + 1
+        return left, left / min(days, len(self.planned())) if days > 0 else None
+
+    def yesterday_sales(self) -> int | None:
+        """Sales of the day before, from which R-BUD-1 is worked out."""
+        return self.on(self.today - timedelta(days=1), "revenue_minor")
 
     # -- stock
 

@@ -52,9 +52,20 @@ class Goods(Measured):
                 ],
             }
         )
-        return frame.merge(sold, on="product_id", how="outer").merge(
+        frame = frame.merge(sold, on="product_id", how="outer").merge(
             last_sale, left_on="product_id", right_index=True, how="left"
         )
+        beside = self.week()[["product_id", "cart_users", "carts", "cover_days"]]
+        beside = beside.assign(carts=beside.pop("cart_users").fillna(beside["carts"]))
+        return frame.merge(beside, on="product_id", how="left")
+
+    @kept(FACTS)
+    def week(self) -> pd.DataFrame:
+        """The last seven full days of each product and its stock: `RECENT`, on_hand, available, cover_days."""
+        first, last = self.recent()
+        frame = self.cells(("product_id",), RECENT, first, last).merge(self._stock(), on="product_id", how="outer")
+        daily = frame["units"].astype("Float64") / ((last - first).days + 1)
+        return frame.assign(cover_days=frame["available"].astype("Float64") / daily.where(daily > 0))
 
     @kept(Product, FACTS)
     def suggested(self) -> pd.DataFrame:
@@ -90,13 +101,8 @@ class Goods(Measured):
             skus=[len(one.skus) if one else 0 for one in known],
             rev=pd.array([one.rev if one else None for one in known], dtype="Int64"),
         )
-        first, last = self.recent()
-        sums = self.cells(("product_id",), RECENT, first, last)
-        frame = frame.merge(sums, on="product_id", how="left")
-        frame["carts_by_day"] = frame["product_id"].map(self._by_day(first, last))
-        frame = frame.merge(self._stock(), on="product_id", how="left")
-        daily = frame["units"].astype("Float64") / ((last - first).days + 1)
-        frame["cover_days"] = (frame["available"].astype("Float64") / daily.where(daily > 0)).astype("Float64")
+        frame = frame.merge(self.week(), on="product_id", how="left")
+        frame["carts_by_day"] = frame["product_id"].map(self._by_day(*self.recent()))
         return frame
 
     def _by_day(self, first: date, last: date) -> Mapping[str, list[int | None]]:

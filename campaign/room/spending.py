@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import pandas as pd
 
 from campaign import budget, channels
 from campaign.budget import DayBudget, Line, Release, Reserve
+from campaign.facts import ANY
+from campaign.journal import Entry
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import Measured, whole
 
 CHANNEL_MEASURES = ("visitors", "buyers", "orders", "revenue_minor", "spend_minor", "impressions", "clicks")
+
+
+class Entered(NamedTuple):
+    """Money spent as somebody entered it."""
+
+    day: date
+    channel: str
+    amount_minor: int
+    note: str
+    who: str
 
 
 class Spending(Measured):
@@ -70,11 +83,35 @@ class Spending(Measured):
             limits.budget_cap_share,
         )
 
+    @kept(Line, FACTS)
+    def plan_grid(self) -> pd.DataFrame:
+        """The lines as a grid: a row for each channel, a column for each phase, minor units; null: no line.
+
+        The channels everybody knows come first, in a fixed order, then the sources' own names.
+        """
+        lines = self.lines()
+        own = {one.channel for one in lines} | set(self.spend()["channel"])
+        known = [one for one in (*channels.NAMES, *sorted(own - set(channels.NAMES))) if one != ANY]
+        grid = pd.DataFrame(pd.NA, index=known, columns=[phase.key for phase in self.calendar], dtype="Int64")
+        for one in lines:
+            grid.loc[one.channel, one.phase] = one.amount_minor
+        return grid
+
+    @kept(Entry)
+    def spend_entries(self) -> tuple[Entered, ...]:
+        """The money entered by hand, newest first."""
+        found = self.store.records(Entry).by("campaign", self.campaign.id)
+        return tuple(
+            Entered(date.fromisoformat(one.after["day"]), one.subject, one.after["minor"], one.note, one.who)
+            for one in reversed(found)
+            if one.what == "enter_spend" and one.after
+        )
+
     @kept(FACTS)
     def channels(self, first: date | None = None, last: date | None = None) -> pd.DataFrame:
         """What each channel brings and costs; see `channels.table`."""
         sums = self.cells(("channel",), CHANNEL_MEASURES, first or self.first, last or min(self.today, self.last))
-        return channels.table(sums[sums["channel"] != "*"])
+        return channels.table(sums[sums["channel"] != ANY])
 
     def spent(self) -> int | None:
         """Everything spent since the campaign began."""

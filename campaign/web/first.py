@@ -31,15 +31,22 @@ def first_screen(visitor: Member) -> None:
         st.markdown(f":primary[:material/visibility:] **{_('Open the demo campaign')}**")
         st.markdown(_("60 products, eight channels and 50 days of made-up figures, in the middle of its warm-up."))
         if st.button(_("Open the demo campaign"), key="first.demo"):
-            from campaign import demo  # a large part of the house that only this button needs
-
-            with st.spinner(_("Making the demo campaign")):
-                made = demo.make(session.store(), session.today())
-            session.choose(made.id)
-            st.rerun()
+            open_demo()
     with right, st.container(border=True, key="first-plan"):
         st.markdown(f":primary[:material/edit_calendar:] **{_('Plan a new campaign')}**")
         _plan_form()
+
+
+def open_demo() -> None:
+    """Stay with the demo campaign from here on, made if there is none yet."""
+    made = next((one for one in session.campaigns() if one.demo), None)
+    if made is None:
+        from campaign import demo  # a large part of the house that only this button needs
+
+        with st.spinner(_("Making the demo campaign")):
+            made = demo.make(session.store(), session.today())
+    session.choose(made.id)
+    st.rerun()
 
 
 def plan_dialog() -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from campaign import numerals
+from campaign import money, numerals
 from campaign.errors import CampaignError
 from campaign.language import _
 from campaign.web import session
@@ -133,6 +134,17 @@ def freshness(age: timedelta | None, limit: timedelta = FRESH) -> str:
 def unknown(reason: str) -> str:
     """Never zero, never an empty cell: the word, and what would make it known; markdown."""
     return f":gray-badge[:material/help: {_('unknown')}] :gray[{reason}]"
+
+
+def majors(amounts: Iterable[Any], currency: str) -> pd.Series[float]:
+    """Minor units as a column of major units for a table; unknown stays empty."""
+    return pd.to_numeric(pd.Series(amounts)).astype("Float64") / 10 ** money.digits(currency)
+
+
+def lines(rows: Iterable[tuple[str, ...]]) -> None:
+    """A short list without headings, its cells markdown: what at the left, then why, then how much."""
+    frame = pd.DataFrame(rows)
+    st.table(frame.rename(columns=str).set_index("0"), border="horizontal", hide_header=True)
 
 
 def empty(icon: str, text: str, key: str, action: str | None = None, act: Callable[[], None] | None = None) -> None:

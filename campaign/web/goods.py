@@ -1,0 +1,181 @@
+"""One product in detail: why it is suggested where it is, what is missing, its card; and the tier thresholds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from campaign import charts, members, money, numerals, playbook
+from campaign.language import _, _n
+from campaign.members import Member
+from campaign.products import ROLE_NAMES, TIER_NAMES
+from campaign.room import Room
+from campaign.web import first, palette, place, session
+from campaign.web.widgets import majors, panel, plain, refusals, unknown
+
+LIMITS = ("tier_hero_share", "tier_activity_share", "tier_volume_share")
+FEW = 3
+
+
+def nothing_yet(visitor: Member) -> None:
+    """The empty state of every page that lives on products: import them, or look at the demo campaign."""
+    with st.container(border=True, horizontal_alignment="center", gap="xsmall", key="empty-products"):
+        said = _("No products yet. Import your list of products, or look around in the demo campaign.")
+        st.markdown(f":gray[:material/inventory_2:] {said}", text_alignment="center")
+        with st.container(horizontal=True, horizontal_alignment="center"):
+            if st.button(_("Import products"), type="primary", key="products.import"):
+                st.switch_page(place.CHECKOUT / "pages" / "data.py")
+            if members.may(visitor, "plan") and st.button(_("Open the demo campaign"), key="products.demo"):
+                first.open_demo()
+
+
+def why(room: Room, chosen: pd.DataFrame) -> None:
+    """The reasons behind the suggestions: of the selected products, else of those that ask for a decision."""
+    frame = room.judged()
+    rows = chosen if len(chosen) else frame[frame["differs"] | frame["undecided"]]
+    title = _("Why this suggestion") if len(chosen) else _("First to decide")
+    with panel(title, _("tiers are suggested from revenue alone; people decide"), key="products-why"):
+        if rows.empty:
+            st.markdown(f":gray[:material/check:] {_('Every product has the tier its sales speak for.')}")
+        with st.grid(FEW, min_column_width=260, gap="medium"):
+            for row in rows.head(FEW).to_dict("records"):
+                st.markdown(_reasons({str(key): cell for key, cell in row.items()}))
+        if len(rows) > FEW:
+            st.caption(_n("and {count} more", "and {count} more", len(rows) - FEW))
+
+
+def _reasons(row: dict[str, Any]) -> str:
+    now = palette.TIERS[row["tier"]].tag if row["tier"] in TIER_NAMES else f":orange-badge[{_('No tier')}]"
+    then = palette.TIERS[row["suggested"]].tag if row["suggested"] in TIER_NAMES else unknown("")
+    head = f"**{plain(row['title'])}** {now}" + (f" → {then}" if row["tier"] != row["suggested"] else "")
+    said = "; ".join(plain(one) for one in row["reasons"] if one)
+    missing = f"  \n:gray[{_('Not known:')} {', '.join(row['missing'])}]" if row["missing"] else ""
+    return f"{head}  \n{said}{missing}"
+
+
+def limits(room: Room, visitor: Member) -> None:
+    """The thresholds of the suggestion: moved here they only preview; saving asks the commander's right."""
+    names = [_(playbook.THRESHOLD_NAMES[one]) for one in (*LIMITS, "quiet_days")]
+    with st.popover(
+        _("Thresholds"), icon=":material/tune:", type="tertiary", on_change="rerun", key="products.limits"
+    ) as opened:
+        if not opened.open:
+            return
+        now = room.campaign.thresholds
+        shares = [
+            st.slider(name, 0, 100, round(getattr(now, one) * 100), format="%d%%", key=f"products.{one}")
+            for one, name in zip(LIMITS, names, strict=False)
+        ]
+        quiet = st.number_input(names[-1], 1, 60, now.quiet_days, key="products.quiet_days")
+        wanted = {one: share / 100 for one, share in zip(LIMITS, shares, strict=True)} | {"quiet_days": int(quiet)}
+        refused = _preview(room, wanted)
+        st.button(
+            _("Save thresholds"),
+            type="primary",
+            key="products.save_limits",
+            on_click=_save,
+            args=(wanted,),
+            disabled=refused or not members.may(visitor, "plan"),
+            help=_("The commander changes thresholds; every suggestion follows at once."),
+        )
+
+
+def _preview(room: Room, wanted: dict[str, Any]) -> bool:
+    """Say what would change; True where these thresholds cannot be."""
+    try:
+        flips = room.flips(playbook.changed(room.campaign.thresholds, **wanted))
+    except playbook.PlaybookError as refusal:
+        st.markdown(f":orange[:material/warning: {plain(str(refusal))}]")
+        return True
+    st.markdown(
+        _n(
+            "**{count}** suggestion would change; decisions stay",
+            "**{count}** suggestions would change; decisions stay",
+            len(flips),
+        )
+    )
+    return False
+
+
+def _save(wanted: dict[str, Any]) -> None:
+    visitor, campaign = session.require(), session.room().campaign
+    with refusals():
+        changed = playbook.changed(campaign.thresholds, **wanted)
+        session.desk().change_plan(visitor, campaign.id, session.now(), campaign.rev, thresholds=changed)
+
+
+def card(product_id: str) -> None:
+    """Everything known of one product: what was decided, price and margin, SKUs, carts and units by day."""
+    room = session.room()
+    row = room.judged().set_index("product_id").loc[product_id]
+    currency = room.campaign.currency
+    tier = palette.TIERS[row["tier"]].tag if row["tier"] in TIER_NAMES else f":orange-badge[{_('No tier')}]"
+    st.markdown(f"### {plain(row['title'])}")
+    st.markdown(f"{tier} :gray[{_(ROLE_NAMES[row['role']])} · {plain(product_id)} · {plain(row['category'] or '')}]")
+    st.table(
+        pd.DataFrame(_facts(row, currency), columns=["what", "value"]).set_index("what"),
+        border="horizontal",
+        hide_header=True,
+    )
+    st.markdown(_reasons({**row.to_dict(), "title": _("Suggestion")}))
+    _by_day(room, product_id)
+    _skus(room, product_id, currency)
+    if row["tier"] in TIER_NAMES:
+        st.markdown(f"**{_('Entry routes')}** :gray[{' · '.join(room.routes(row['tier']))}]")
+
+
+def _facts(row: pd.Series[Any], currency: str) -> list[tuple[str, str]]:
+    def known(cell: Any) -> Any:
+        return None if pd.isna(cell) else cell
+
+    price, cost, margin = (known(row[name]) for name in ("price_minor", "cost_minor", "margin"))
+    return [
+        (_("Price"), money.text(price, currency, cents=True)),
+        (_("Cost"), money.text(cost, currency, cents=True) if cost is not None else unknown(_("import the costs"))),
+        (_("Margin"), numerals.share(margin) if margin is not None else unknown(_("price or cost is missing"))),
+        (_("Lead time"), _n("{count} day", "{count} days", int(row["lead_days"]))),
+        (_("Stock"), numerals.whole(known(row["available"]))),
+        (_("Stock lasts"), _("{days} days at the 7-day rate", days=numerals.compact(known(row["cover_days"])))),
+        (_("Favourites + carts against pace"), numerals.share(known(row["pace_share"]))),
+        (_("Units, 7 days"), numerals.whole(known(row["units"]))),
+    ]
+
+
+def _by_day(room: Room, product_id: str) -> None:
+    days = room.product_days(product_id)
+    for word, title in (("carts", _("Added to cart, by day")), ("units", _("Units, by day"))):
+        st.markdown(f"**{title}** :gray[{_('last four weeks')}]")
+        if days[word].notna().any():
+            chart = charts.by_day(pd.DataFrame({"day": days["day"], "actual": days[word]}))
+            st.vega_lite_chart(*chart, height=110, alt=title)
+        else:
+            st.markdown(unknown(_("no import holds it")))
+
+
+def _skus(room: Room, product_id: str, currency: str) -> None:
+    rows = room.product_skus(product_id)
+    column = st.column_config
+    st.markdown(f"**{_n('{count} SKU', '{count} SKUs', len(rows))}**")
+    if rows.empty:
+        st.markdown(unknown(_("no SKU of it was imported or counted")))
+        return
+    major = {word: majors(rows[f"{word}_minor"], currency) for word in ("price", "cost")}
+    st.dataframe(
+        rows[["sku_id", "kind", "available", "rate_per_hour"]].assign(**major, lead=rows["lead_days"]),
+        hide_index=True,
+        height="content",
+        row_height=34,
+        placeholder=numerals.UNKNOWN,
+        alt=_("SKUs"),
+        column_config={
+            "sku_id": column.TextColumn("SKU"),
+            "kind": column.TextColumn(_("Kind")),
+            "available": column.NumberColumn(_("Stock"), format="localized"),
+            "rate_per_hour": column.NumberColumn(_("Units an hour"), format="%.1f"),
+            "price": column.NumberColumn(_("Price"), format="%.2f"),
+            "cost": column.NumberColumn(_("Cost"), format="%.2f"),
+            "lead": column.NumberColumn(_("Lead time, d")),
+        },
+    )
