@@ -90,8 +90,8 @@ def test_the_header_line_is_found_below_titles_and_periods():
 
 
 def test_unknown_headers_are_found_too():
-    sheet = open_file(b"Kettles\nfoo,bar,baz\n1,2,3\n", "a.csv")
-    assert sheet.headers == ("foo", "bar", "baz")
+    assert open_file(b"Kettles\nfoo,bar,baz\n1,2,3\n", "a.csv").headers == ("foo", "bar", "baz")
+    assert open_file(b"foo,,baz\n1,2,3\n", "a.csv").headers == ("foo", "column B", "baz")
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])

@@ -173,6 +173,11 @@ def test_a_clock_without_offset_is_the_campaigns_zone():
     )
 
 
+@pytest.mark.parametrize("written", ["2016-11-11 12:00 -05:30", "2016-11-11T20:00+0230", "2016-11-11 17:30 UTC"])
+def test_an_offset_in_the_cell_counts_and_not_the_zone(written):
+    assert one(moments.instants(text(written), SHANGHAI)) == (datetime(2016, 11, 11, 17, 30, tzinfo=UTC), None)
+
+
 def test_an_hour_that_the_clock_skips_is_a_fault_and_one_that_comes_twice_is_the_first():
     assert one(moments.instants(text("2026-03-08 02:30"), ANGELES)) == (None, "skipped_hour")
     assert one(moments.instants(text("2026-11-01 01:30"), ANGELES)) == (datetime(2026, 11, 1, 8, 30, tzinfo=UTC), None)
