@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from campaign import money
+from campaign import demo, money, phases
 from campaign.errors import CampaignError
 from campaign.language import _
 from campaign.members import Member, may
@@ -29,7 +29,7 @@ def first_screen(visitor: Member) -> None:
     left, right = st.columns([2, 3], gap="medium")
     with left, st.container(border=True, key="first-demo"):
         st.markdown(f":primary[:material/visibility:] **{_('Open the demo campaign')}**")
-        st.markdown(_("60 products, eight channels and 50 days of made-up figures, in the middle of its warm-up."))
+        st.markdown(_("60 products, eight channels and 50 days of made-up figures, on the second day of its launch."))
         if st.button(_("Open the demo campaign"), key="first.demo"):
             open_demo()
     with right, st.container(border=True, key="first-plan"):
@@ -41,10 +41,9 @@ def open_demo() -> None:
     """Stay with the demo campaign from here on, made if there is none yet."""
     made = next((one for one in session.campaigns() if one.demo), None)
     if made is None:
-        from campaign import demo  # a large part of the house that only this button needs
-
+        at = session.now()
         with st.spinner(_("Making the demo campaign")):
-            made = demo.make(session.store(), session.today())
+            made = demo.make(session.store(), phases.local_day(at, demo.ZONE), at, session.require())
     session.choose(made.id)
     st.rerun()
 
