@@ -57,7 +57,7 @@ class Running(Watch):
         plan = self.hour_plan()
         plan["day"] = plan["hour"].dt.tz_convert(self.campaign.zone).dt.date
         by_day = plan.groupby("day", as_index=False)["planned_minor"].sum(min_count=1)
-        measured = self.totals("day", launch.first, min(launch.last, self.today)).frame[["day", "revenue_minor"]]
+        measured = self.days()[["day", "revenue_minor"]]
         merged: pd.DataFrame = by_day.merge(measured, on="day", how="left")
         return merged
 

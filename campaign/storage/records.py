@@ -68,11 +68,11 @@ class Records(Generic[R]):
         return record
 
     def by(self, field: str, value: Hashable) -> list[R]:
-        """The records whose `field` equals `value`: at once for a field the model indexes, by a scan for another."""
+        """The records whose `field` equals `value`, in order of id: at once for an indexed field, else by a scan."""
         if field not in self._model.indexes:
             return self.find(lambda record: bool(getattr(record, field) == value))
         rows = self._storage.matching(self._model.table, field, lambda i, row: self._value(i, row, field), value)
-        return [self._record(id_, row) for id_, row in rows.items()]
+        return [self._record(id_, row) for id_, row in sorted(rows.items())]
 
     def find(self, condition: Callable[[R], bool]) -> list[R]:
         """The records that meet a condition."""
