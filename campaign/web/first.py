@@ -64,9 +64,10 @@ def _plan_form() -> None:
         zone = right.selectbox(
             _("Time zone of the store"), zones, zones.index(own) if own in zones else None, key="plan.zone"
         )
-        currency = left.selectbox(_("Currency"), CURRENCIES, key="plan.currency")
-        gmv = right.text_input(_("GMV target (may follow later)"), placeholder="1,200,000", key="plan.gmv")
-        budget = left.text_input(_("Budget (may follow later)"), placeholder="120,000", key="plan.budget")
+        first, second, third = st.columns([1, 2, 2], gap="small")
+        currency = first.selectbox(_("Currency"), CURRENCIES, key="plan.currency")
+        gmv = second.text_input(_("GMV target (may follow later)"), placeholder="1,200,000", key="plan.gmv")
+        budget = third.text_input(_("Budget (may follow later)"), placeholder="120,000", key="plan.budget")
         planned = st.form_submit_button(_("Plan the campaign"), type="primary")
     if planned:
         try:
