@@ -49,13 +49,12 @@ def test_rows_of_the_same_key_are_replaced_whole_and_all_others_stay(facts, fact
 
 @pytest.mark.parametrize(("before", "after"), [(None, 5), (5, None), (None, 0), (0, None)])
 def test_a_figure_that_becomes_known_or_unknown_is_a_change(facts, fact, before, after):
-    rows = [
-        pd.DataFrame([fact("d1", 10, product_id="a", visitors=1, units=n)]).astype({"units": "Int64"})
-        for n in (before, after)
-    ]
-    facts.replace(rows[0])
-    assert facts.replace(rows[1]).changed == 1
-    assert units(facts) == [pd.NA if after is None else after]
+    for said, changed in ((before, 0), (after, 1)):
+        rows = [fact("d1", 10, product_id="a", units=said), fact("d1", 10, product_id="b", units=7)]
+        done = facts.replace(pd.DataFrame(rows).astype({"units": "Int64"}))
+        assert done.changed == changed
+    frame = facts.cells("shop", ("product_id",), ("units",), products=["a"])
+    assert frame["units"].tolist() == ([] if after is None else [after])
 
 
 def test_a_preview_says_what_a_replacement_would_do_and_writes_nothing(facts, fact):
