@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import budget, drawer, ledger, session
+from campaign.web import budget, callouts, drawer, ledger, session
 from campaign.web.widgets import answer, figures_row
 
 visitor = session.require()
@@ -31,6 +31,6 @@ with left:
 with right:
     ledger.reserve(room, visitor)
     ledger.entries(room, visitor)
-    budget.move(room)
+    callouts.shift_suggestion()
 
 drawer.show()

@@ -1,4 +1,4 @@
-"""The planners' side of the room: which product, which channel and which SKU asks for a decision, and why."""
+"""The planners' side of the room: which product and which channel asks for a decision, and why."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from campaign import channels, restock, tiers
-from campaign.alerts import Alert
+from campaign import cascade, channels, tiers
 from campaign.budget import Line, Release
 from campaign.playbook import Thresholds
 from campaign.products import Product, resolved
 from campaign.room.goods import CARING
 from campaign.room.kept import FACTS, kept
-from campaign.room.measured import BASE_DAYS, RECENT_DAYS, column, whole
+from campaign.room.measured import BASE_DAYS, RECENT_DAYS, whole
 from campaign.room.standing import LEAST_VISITORS, PhaseMoney, Standing
 from campaign.stock import Receipt
 from campaign.targets import ProductTarget, counted
 from campaign.tiers import Decision
-
-NEVER = 9999  # the year of goods on their way without a day
 
 
 class Next(NamedTuple):
@@ -143,6 +140,10 @@ class Deciding(Standing):
         )
         return frame.sort_values("gmv_minor", ascending=False, kind="stable", ignore_index=True)
 
+    def rates(self) -> pd.DataFrame:
+        """Every input of the cascade: rate, name, value, basis."""
+        return cascade.inputs(cascade.rates(self.campaign.thresholds))
+
     # -- budget
 
     @kept(Line, Release, FACTS)
@@ -212,77 +213,6 @@ class Deciding(Standing):
     def yesterday_sales(self) -> int | None:
         """Sales of the day before, from which R-BUD-1 is worked out."""
         return self.on(self.today - timedelta(days=1), "revenue_minor")
-
-    # -- stock
-
-    @kept(Alert, Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
-    def urgent(self) -> pd.DataFrame:
-        """The SKUs that need a decision, the soonest sold out first, with name, tier, role and alert.
-
-        Columns: those of `restock.Trigger`, name, tier, role, sentence, order_by, alert (id of the open one), owner.
-        """
-        about = self.skus().set_index(["product_id", "sku_id"])
-        alert = {one.subject: one for one in self.open_alerts()}
-        rows = []
-        for one in self.restock():
-            sku = about.loc[(one.product_id, one.sku_id)]
-            found = alert.get(f"{one.product_id}/{one.sku_id}")
-            lead = self.campaign.thresholds.lead_days if pd.isna(sku["lead_days"]) else int(sku["lead_days"])
-            rows.append(
-                {
-                    **one.model_dump(),
-                    "sentence": one.sentence,
-                    "name": sku["name"],
-                    "tier": sku["tier"],
-                    "role": sku["role"],
-                    "order_by": restock.order_by(self.at, one.cover_hours, lead),
-                    "alert": found.id if found else None,
-                    "owner": self.name(found.owner) if found else None,
-                }
-            )
-        return pd.DataFrame(rows)
-
-    @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
-    def lasting(self) -> pd.DataFrame:
-        """How long each SKU lasts at its present rate, the shortest first; clearance is meant to sell out.
-
-        Columns: product_id, sku_id, name, tier, available, rate_per_hour, hours (null: unknown or nothing sells),
-        out_at, order_by, comes_at (the next goods on their way).
-        """
-        frame = self.skus()
-        frame = frame[frame["tier"] != "clearance"]
-        rate = frame["rate_per_hour"].where(frame["rate_per_hour"] > 0)
-        hours = (frame["available"].clip(lower=0) / rate).astype("Float64")
-        lead = frame["lead_days"].fillna(self.campaign.thresholds.lead_days)
-        known = [None if pd.isna(one) else float(one) for one in hours]
-        coming = self.next_inbound()
-        rows = frame[["product_id", "sku_id", "name", "tier", "available", "rate_per_hour"]].assign(
-            hours=hours,
-            out_at=column(None if one is None else self.at + timedelta(hours=one) for one in known),
-            order_by=column(restock.order_by(self.at, one, int(days)) for one, days in zip(known, lead, strict=True)),
-            comes_at=column(
-                coming.get((product, sku)) for product, sku in zip(frame["product_id"], frame["sku_id"], strict=True)
-            ),
-        )
-        return rows.sort_values("hours", kind="stable", ignore_index=True)
-
-    @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
-    def inbound(self) -> pd.DataFrame:
-        """Goods on their way: product_id, sku_id, name, units, due (None: no day known), the soonest first."""
-        rows = self.snapshot()
-        rows = rows[rows["inbound"].fillna(0) > 0]
-        names = self.skus().set_index(["product_id", "sku_id"])["name"]
-        due = [None if one.year == NEVER else one.to_pydatetime() for one in rows["inbound_due"]]
-        found = pd.DataFrame(
-            {
-                "product_id": rows["product_id"],
-                "sku_id": rows["sku_id"],
-                "name": [names.get(key, key[1]) for key in zip(rows["product_id"], rows["sku_id"], strict=True)],
-                "units": rows["inbound"].astype("Int64"),
-                "due": column(due),
-            }
-        )
-        return found.sort_values("due", kind="stable", ignore_index=True)
 
 
 def _claim(truth: pd.Series[bool]) -> pd.Series[bool]:

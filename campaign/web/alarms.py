@@ -19,6 +19,7 @@ ORDER = ("critical", "warning", "notice")
 ACTS = {
     "acknowledge": N_("I have seen it"),
     "take": N_("I take care of it"),
+    "give": N_("Give it to somebody"),
     "hour": N_("Snooze for an hour"),
     "half_day": N_("Snooze for 12 hours"),
     "resolve": N_("Close it with a reason"),
@@ -52,7 +53,7 @@ def alert_rows(found: Sequence[Alert], place: str) -> None:
                 st.markdown(f":{mark.badge}[{mark.glyph}] {plain(one.sentence)}", width="stretch")
                 st.markdown(_meta(room, one), width="content")
                 if _may(visitor, one):
-                    _menu(one, f"alert-{place}-{one.id}")
+                    _menu(one, f"more-alert-{place}-{one.id}")
 
 
 def _may(visitor: Member, one: Alert) -> bool:
@@ -82,6 +83,8 @@ def _menu(one: Alert, key: str) -> None:
     )
     if wanted == "resolve":
         drawer.pull(_resolve_form, one.id)
+    elif wanted == "give":
+        drawer.pull(_give_form, one.id)
 
 
 def _act(alert: int, key: str) -> None:
@@ -94,6 +97,21 @@ def _act(alert: int, key: str) -> None:
             desk.give(visitor, alert, visitor.id, at)
         elif act == "acknowledge":
             desk.acknowledge(visitor, alert, at)
+
+
+def _give_form(alert: int) -> None:
+    room = session.room()
+    found = next(one for one in room.alerts() if one.id == alert)
+    st.markdown(f"**{plain(found.sentence)}**")
+    with st.form("give", border=False):
+        known = room.members()
+        owner = st.selectbox(
+            _("Who takes care of it?"), list(known), format_func=lambda one: known[one].name, key="give.to"
+        )
+        if st.form_submit_button(_("Give"), type="primary", key="give.save"):
+            with refusals():
+                session.desk().give(session.require(), alert, owner, session.now())
+                drawer.shut()
 
 
 def _resolve_form(alert: int) -> None:

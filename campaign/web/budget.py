@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from campaign import charts, money, numerals
-from campaign.language import _, _n
+from campaign.language import _
 from campaign.room import Room
-from campaign.web.widgets import Suggestion, figure, lines, majors, panel, plain, suggestion, unknown
+from campaign.web.widgets import figure, lines, majors, panel, plain, unknown
 
 ROW = 34
 
@@ -165,29 +165,6 @@ def rule(room: Room) -> None:
     )
     with panel(_("Today's rule beside the plan"), numerals.day(room.today)):
         lines((what, f":gray[{plain(why)}]", amount) for what, why, amount in rows)
-
-
-def move(room: Room) -> None:
-    """A move between two paid channels, where their conversions are surely far apart."""
-    found = room.shift()
-    if found is None:
-        return
-    suggestion(
-        Suggestion(
-            "budget-move",
-            _("Move money from {worse} to {better}", worse=plain(found.worse), better=plain(found.better)),
-            {
-                _("conversion"): _(
-                    "at least {better} against at most {worse}",
-                    better=numerals.share(found.better_low, 1),
-                    worse=numerals.share(found.worse_high, 1),
-                ),
-                _("sample"): _n("{count} visitor", "{count} visitors", found.visitors),
-            },
-            _("more buyers for the same money; how many is unknown"),
-            _("less reach in {worse}", worse=plain(found.worse)),
-        )
-    )
 
 
 def table(room: Room) -> None:

@@ -26,10 +26,11 @@ def plan(room: Room, visitor: Member) -> None:
         grid = seen.apply(lambda column: majors(column, room.campaign.currency))
         grid.insert(0, "channel", [channels.name(one) for one in grid.index])
         key = f"budget.plan-{st.session_state.get(ROUND, 0)}"
-        amount = {
+        amounts = {
             phase.key: st.column_config.NumberColumn(phase.name, min_value=0, format="localized")
             for phase in room.calendar
         }
+        cells = {(phase, one): amount for phase, column in seen.items() for one, amount in column.items()}
         st.data_editor(
             grid.reset_index(drop=True),
             hide_index=True,

@@ -1,0 +1,111 @@
+"""The supply side of the room: which SKU asks for goods, how long each lasts, what is on its way, who is blind."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+
+from campaign import restock
+from campaign.alerts import Alert
+from campaign.language import _
+from campaign.products import Product
+from campaign.room.kept import FACTS, kept
+from campaign.room.measured import column
+from campaign.room.running import Running
+from campaign.room.team import Team
+from campaign.room.watch import SKU
+from campaign.stock import Receipt
+from campaign.targets import ProductTarget
+from campaign.tiers import Decision
+
+NEVER = 9999  # the year of goods on their way without a day
+
+
+class Supplying(Running, Team):
+    """What asks for goods."""
+
+    @kept(Alert, Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
+    def urgent(self) -> pd.DataFrame:
+        """The SKUs that need a decision, the soonest sold out first, with name, tier, role and alert.
+
+        Columns: those of `restock.Trigger`, name, tier, role, sentence, order_by, alert (id of the open one), owner.
+        """
+        about = self.skus().set_index(["product_id", "sku_id"])
+        alert = {one.subject: one for one in self.open_alerts()}
+        rows = []
+        for one in self.restock():
+            sku = about.loc[(one.product_id, one.sku_id)]
+            found = alert.get(f"{one.product_id}/{one.sku_id}")
+            lead = self.campaign.thresholds.lead_days if pd.isna(sku["lead_days"]) else int(sku["lead_days"])
+            rows.append(
+                {
+                    **one.model_dump(),
+                    "sentence": one.sentence,
+                    "name": sku["name"],
+                    "tier": sku["tier"],
+                    "role": sku["role"],
+                    "order_by": restock.order_by(self.at, one.cover_hours, lead),
+                    "alert": found.id if found else None,
+                    "owner": self.name(found.owner) if found else None,
+                }
+            )
+        return pd.DataFrame(rows)
+
+    @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
+    def lasting(self) -> pd.DataFrame:
+        """How long each SKU lasts at its present rate, the shortest first; clearance is meant to sell out.
+
+        Columns: product_id, sku_id, name, tier, available, rate_per_hour, hours (null: unknown or nothing sells),
+        out_at, order_by, comes_at (the next goods on their way).
+        """
+        frame = self.skus()
+        frame = frame[frame["tier"] != "clearance"]
+        rate = frame["rate_per_hour"].where(frame["rate_per_hour"] > 0)
+        hours = (frame["available"].clip(lower=0) / rate).astype("Float64")
+        lead = frame["lead_days"].fillna(self.campaign.thresholds.lead_days)
+        known = [None if pd.isna(one) else float(one) for one in hours]
+        coming = self.next_inbound()
+        rows = frame[["product_id", "sku_id", "name", "tier", "available", "rate_per_hour"]].assign(
+            hours=hours,
+            out_at=column(None if one is None else self.at + timedelta(hours=one) for one in known),
+            order_by=column(restock.order_by(self.at, one, int(days)) for one, days in zip(known, lead, strict=True)),
+            comes_at=column(
+                coming.get((product, sku)) for product, sku in zip(frame["product_id"], frame["sku_id"], strict=True)
+            ),
+        )
+        return rows.sort_values("hours", kind="stable", ignore_index=True)
+
+    @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
+    def inbound(self) -> pd.DataFrame:
+        """Goods on their way: product_id, sku_id, name, units, due (None: no day known), the soonest first."""
+        rows = self.snapshot()
+        rows = rows[rows["inbound"].fillna(0) > 0]
+        names = self.skus().set_index(["product_id", "sku_id"])["name"]
+        due = [None if one.year == NEVER else one.to_pydatetime() for one in rows["inbound_due"]]
+        found = pd.DataFrame(
+            {
+                "product_id": rows["product_id"],
+                "sku_id": rows["sku_id"],
+                "name": [names.get(key, key[1]) for key in zip(rows["product_id"], rows["sku_id"], strict=True)],
+                "units": rows["inbound"].astype("Int64"),
+                "due": column(due),
+            }
+        )
+        return found.sort_values("due", kind="stable", ignore_index=True)
+
+    @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
+    def blind(self) -> pd.DataFrame:
+        """The SKUs of the restocked roles that cannot be judged, never counted ones too: name, reason."""
+        names = self.skus().set_index(SKU)["name"]
+        judged = self.unjudged()
+        rows = [(names[key], reason) for *key, reason in judged[[*SKU, "reason"]].itertuples(index=False, name=None)]
+        counted, tiers_ = set(self.skus()["product_id"]), self.decided()
+        never = [
+            (one.name, _("It was never counted; import a stock file"))
+            for one in self.catalogue().values()
+            if one.product_id not in counted
+            and one.role in self.campaign.thresholds.restock_roles
+            and tiers_.get(one.product_id) != "clearance"
+        ]
+        return pd.DataFrame([*rows, *never], columns=["name", "reason"])
