@@ -1,0 +1,11 @@
+"""Eleven at the command line: `python -m campaign --help`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+
+from campaign import command
+
+if __name__ == "__main__":
+    sys.exit(command.main(sys.argv[1:], datetime.now(UTC)))

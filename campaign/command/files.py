@@ -1,0 +1,182 @@
+"""The command that reads files: import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from campaign import intake
+from campaign.command.answer import Answer, Json, listed
+from campaign.command.call import Call, CommandError
+from campaign.intake import Intake, Limits, Sheet
+from campaign.language import _, _n
+from campaign.playbook import FOLDER
+
+PRESETS = FOLDER.parent / "presets"
+TEMPLATE, MAPPED = "template", "mapped"
+COUNTED = ("rows", "accepted", "new", "changed", "same", "dropped")
+NAMED = 20
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that was read, and how."""
+
+    sheet: Sheet
+    mapping: intake.Mapping
+    found: Intake
+    preset: str
+    source: str
+    chosen: bool
+    cumulative: tuple[str, ...]
+    constants: Mapping[str, str]
+
+
+def import_(call: Call) -> Answer:
+    """Read every file, then write them; one problem anywhere and nothing is written unless good rows do."""
+    opened = [_opened(call, Path(file)) for file in call.arguments.files]
+    problems = sum(len(one.found.problems) for one in opened)
+    refused = bool(problems) and not call.arguments.accept_good_rows
+    told = [_told(call, one, refused=refused) for one in opened]
+    value = told[0] if len(told) == 1 else _together(told)
+    notes = [note for one in opened for note in _notes(one)]
+    if refused:
+        sentence = _n(
+            "{count} problem; nothing was written. Mend it, or take the good rows with --accept-good-rows",
+            "{count} problems; nothing was written. Mend them, or take the good rows with --accept-good-rows",
+            problems,
+        )
+        value, notes = {**value, "error": sentence}, [*notes, sentence]
+    return Answer(value, "\n\n".join(map(_shown, told)), tuple(notes), status=int(refused))
+
+
+def _opened(call: Call, path: Path) -> Opened:
+    """A file read as its headers, the person, or the last time say."""
+    given = call.arguments
+    limits = Limits(file_bytes=given.limit * 1_000_000)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CommandError(_("{file} cannot be read: {reason}", file=path, reason=error.strerror)) from error
+    sheet = intake.open_file(content, path.name, limits)
+    columns, cumulative, constants = _pairs(given.map), tuple(given.cumulative), _pairs(given.constant)
+    chosen = bool(columns or cumulative or constants)
+    kept = None if chosen else call.desk.kept_mapping(sheet)
+    kind = given.kind
+    if kept is not None:
+        columns, cumulative, constants, kind = kept.columns, kept.cumulative, kept.constants, kind or kept.kind
+    preset = _preset(given.preset, mapped=bool(columns))
+    mapping = intake.suggest(sheet, kind, columns)
+    source = given.source or preset
+    found = intake.read(
+        sheet,
+        mapping,
+        store=call.campaign.store,
+        source=source,
+        zone=call.campaign.zone,
+        currency=call.campaign.currency,
+        constants=constants,
+        cumulative=cumulative,
+    )
+    return Opened(sheet, mapping, found, preset, source, chosen, cumulative, constants)
+
+
+def _preset(named: str | None, *, mapped: bool) -> str:
+    known = sorted(path.stem for path in PRESETS.glob("*.yaml"))
+    if named is not None and named not in known:
+        raise CommandError(_("There is no preset '{found}'; choose {known}", found=named, known=", ".join(known)))
+    return named or (MAPPED if mapped else TEMPLATE)
+
+
+def _pairs(given: Sequence[str]) -> dict[str, str]:
+    """THEIRS=OURS; a header may hold an equals sign itself."""
+    pairs = {}
+    for text in given:
+        name, sign, value = text.rpartition("=")
+        if not sign or not name:
+            raise CommandError(_("'{found}' lacks its '='; write NAME=VALUE", found=text))
+        pairs[name] = value
+    return pairs
+
+
+def _told(call: Call, one: Opened, *, refused: bool) -> dict[str, Json]:
+    """Write a file, unless nothing may be written, and say what it brought."""
+    written: tuple[int, int, int, int | None] = (0, 0, 0, None)
+    if call.arguments.dry_run:
+        seen = call.desk.preview(call.campaign, one.found)
+        written = seen.new, seen.changed, seen.same, None
+    elif not refused:
+        batch = call.desk.take_in(
+            None, call.campaign, one.sheet, one.found, call.now, source=one.source, accept_good_rows=True
+        )
+        written = batch.new, batch.changed, batch.same, batch.version
+        if one.chosen:
+            call.desk.keep_mapping(
+                None, one.sheet, one.mapping.kind, one.mapping.columns, call.now,
+                cumulative=one.cumulative, constants=one.constants,
+            )  # fmt: skip
+    new, changed, same, version = written
+    return {
+        "file": one.sheet.name,
+        "kind": one.mapping.kind,
+        "preset": one.preset,
+        "source": one.source,
+        "score": one.mapping.score,
+        "encoding": one.sheet.encoding,
+        "rows": one.found.rows,
+        "accepted": one.found.accepted,
+        "new": new,
+        "changed": changed,
+        "same": same,
+        "dropped": sum(one.found.dropped.values()),
+        "problems": [problem.model_dump() for problem in one.found.problems],
+        "version": version,
+    }
+
+
+def _together(told: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
+    """Several files as one: counts added, problems with their file, each file's own answer under `files`."""
+
+    def common(name: str) -> Json:
+        return told[0][name] if len({str(one[name]) for one in told}) == 1 else None
+
+    problems = [
+        {**problem, "file": one["file"]} for one in told for problem in cast("list[dict[str, Json]]", one["problems"])
+    ]
+    versions = [one["version"] for one in told if one["version"] is not None]
+    return {
+        **{name: common(name) for name in ("preset", "score", "encoding")},
+        **{name: sum(one[name] for one in told) for name in COUNTED},  # type: ignore[misc]
+        "problems": problems,
+        "version": versions[-1] if versions else None,
+        "files": list(told),
+    }
+
+
+def _notes(one: Opened) -> list[str]:
+    """Sentences beside the counts: problems by line, what was left out, what was decided on the way."""
+    found = one.found
+    notes = [
+        _("{file}, line {line}, {column}: {value}: {why}", file=one.sheet.name,
+          line=problem.line or "–", column=problem.column or "–", value=problem.value or "–", why=problem.message)
+        for problem in found.problems[:NAMED]
+    ]  # fmt: skip
+    if len(found.problems) > NAMED:
+        notes.append(_n("and {count} problem more", "and {count} problems more", len(found.problems) - NAMED))
+    notes += [_("{count} left out: {reason}", count=count, reason=_(reason)) for reason, count in found.dropped.items()]
+    if one.sheet.personal:
+        notes.append(_("Never read, because they name persons: {columns}", columns=", ".join(one.sheet.personal)))
+    if one.mapping.ignored:
+        notes.append(_("Not read: {columns}", columns=", ".join(one.mapping.ignored)))
+    return [*notes, *found.notes]
+
+
+def _shown(told: Mapping[str, Json]) -> str:
+    names = {
+        "file": _("File"), "kind": _("Kind"), "preset": _("Preset"), "encoding": _("Encoding"), "rows": _("Rows"),
+        "accepted": _("Accepted"), "new": _("New"), "changed": _("Changed"), "same": _("Same"),
+        "dropped": _("Left out"),
+    }  # fmt: skip
+    return listed((word, told[name]) for name, word in names.items())

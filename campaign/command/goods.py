@@ -1,0 +1,120 @@
+"""Commands about goods: tiers, targets, restock, alerts."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from campaign import restock as restocking
+from campaign.command.answer import Answer, Json, plain, table
+from campaign.command.call import Call
+from campaign.language import _
+from campaign.tiers import Tier
+
+
+def tiers(call: Call) -> Answer:
+    """The suggested tier of every product beside the decided one; `--apply` decides what nobody has."""
+    room = call.morrow
+    if call.arguments.apply:
+        undecided = room.products()
+        undecided = undecided[undecided["tier"].isna() & undecided["suggested"].notna()]
+        given = dict(zip(undecided["product_id"], undecided["suggested"], strict=True))
+        call.desk.set_tiers(None, call.campaign.id, cast("dict[str, Tier]", given), call.now)
+    frame = room.products()
+    rows: list[dict[str, Json]] = [
+        {
+            "product": row["product_id"],
+            "title": row["title"],
+            "tier": plain(row["tier"]),
+            "suggested": plain(row["suggested"]),
+            "reasons": plain(row["reasons"]),
+            "missing": plain(row["missing"]),
+        }
+        for row in frame.to_dict("records")
+    ]
+    words = {
+        "product": _("Product"), "title": _("Title"), "tier": _("Tier"), "suggested": _("Suggested"),
+        "reasons": _("Reasons"),
+    }  # fmt: skip
+    missing = sorted({str(one) for names in frame["missing"] for one in names})
+    notes = (_("Not known of every product: {inputs}", inputs=", ".join(missing)),) if missing else ()
+    return Answer(rows, table(rows, words) if rows else _("There is no product yet; import a file"), notes)
+
+
+def targets(call: Call) -> Answer:
+    """Targets of every product, what was reached, and the gap."""
+    room = call.room
+    frame = room.gaps()
+    typed = {one.product_id: one for one in room.targets()}
+    rows: list[dict[str, Json]] = []
+    for row in frame.to_dict("records"):
+        target = typed[row["product_id"]]
+        figures = ("favourites_target", "favourites", "favourites_gap", "carts_target", "carts", "carts_gap",
+                   "target", "actual", "expected", "pace_share", "gap")  # fmt: skip
+        rows.append(
+            {"product": row["product_id"], "title": row["title"], "tier": plain(row["tier"])}
+            | {name: plain(row[name]) for name in figures}
+            | {"units_target": target.units, "basis": target.basis, "counts": row["counts"], "reason": row["reason"]}
+        )
+    words = {
+        "product": _("Product"), "title": _("Title"), "tier": _("Tier"), "target": _("Target"),
+        "actual": _("Actual"), "expected": _("Expected"), "gap": _("Gap"), "reason": _("Reason"),
+    }  # fmt: skip
+    why = "" if rows else _("No product has a target: set a GMV target, or targets of products")
+    return Answer(rows, table(rows, words) if rows else why, (why,) if why else ())
+
+
+def restock(call: Call) -> Answer:
+    """SKUs that need a decision; SKUs that cannot be judged stand behind them, with the reason as advice."""
+    room = call.room
+    found = room.restock()
+    rows: list[dict[str, Json]] = [
+        {
+            "product": one.product_id,
+            "sku": one.sku_id,
+            "trigger": one.trigger,
+            "sold_share": one.sold_share,
+            "cover_hours": plain(one.cover_hours),
+            "quantity": one.quantity,
+            "advice": one.sentence,
+        }
+        for one in found
+    ]
+    rows += [_unjudged(row["product_id"], row["sku_id"], row["reason"]) for row in room.unjudged().to_dict("records")]
+    shown = [
+        {**row, "trigger": _(restocking.RULE_NAMES[row["trigger"]]) if row["trigger"] else None}  # type: ignore[index]
+        for row in rows
+    ]
+    words = {
+        "product": _("Product"), "sku": _("SKU"), "trigger": _("Trigger"), "sold_share": _("Sold"),
+        "cover_hours": _("Cover, hours"), "quantity": _("Quantity"), "advice": _("Advice"),
+    }  # fmt: skip
+    note = _("Stock is unknown; import a stock file") if room.snapshot().empty else ""
+    text = table(shown, words) if rows else note or _("Nothing needs goods now")
+    return Answer(rows, text, (note,) if note else ())
+
+
+def _unjudged(product: str, sku: str, reason: str) -> dict[str, Json]:
+    unknown = dict.fromkeys(("trigger", "sold_share", "cover_hours", "quantity"))
+    return {"product": product, "sku": sku, **unknown, "advice": reason}
+
+
+def alerts(call: Call) -> Answer:
+    """Every alert, the newest first."""
+    room = call.room
+    rows: list[dict[str, Json]] = [
+        {
+            "alert": one.id,
+            "rule": one.rule,
+            "subject": one.subject,
+            "severity": one.severity,
+            "state": one.state,
+            "text": one.sentence,
+            "owner": room.name(one.owner),
+            "opened": plain(one.opened),
+            "snoozed_until": plain(one.snoozed_until),
+            "transitions": [plain(step.model_dump()) for step in one.transitions],
+        }
+        for one in room.alerts()
+    ]
+    words = {"state": _("State"), "opened": _("Opened"), "owner": _("Owner"), "text": _("Alert")}
+    return Answer(rows, table(rows, words) if rows else _("No alert was opened yet"))
