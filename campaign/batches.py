@@ -44,5 +44,6 @@ class Mapping(Record):
     columns: dict[str, str]
     cumulative: tuple[str, ...] = ()
     constants: dict[str, str] = {}
+    source: str = ""
     at: datetime
     who: str

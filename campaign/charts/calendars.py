@@ -85,7 +85,7 @@ def _rail(segments: int) -> Spec:
 
 @lru_cache
 def _coverage(language: str) -> Spec:
-    x, y = name(labelAngle=0, labelOverlap="parity"), name("source", labelLimit=140)
+    x, y = name(labelAngle=0, labelOverlap="parity"), name("source", labelLimit=140, labelOverlap=False)
     tooltip = [
         {"field": "source", "type": "nominal", "title": _("source")},
         {"field": "name", "type": "nominal", "title": _("day")},

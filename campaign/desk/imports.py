@@ -126,6 +126,7 @@ class Imports(Clerk):
         *,
         cumulative: Collection[str] = (),
         constants: Mapping[str, str] | None = None,
+        source: str = "",
     ) -> batches.Mapping:
         """Remember how a file's columns were mapped, for the next file with the same headers."""
         self.allow(by, "import")
@@ -136,6 +137,7 @@ class Imports(Clerk):
             columns=dict(columns),
             cumulative=tuple(sorted(cumulative)),
             constants=dict(constants or {}),
+            source=source,
             at=at,
             who=by.name if by else OPERATOR,
         )

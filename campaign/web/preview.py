@@ -1,0 +1,89 @@
+"""Preview: what a file brings before it is taken in, and the receipt afterwards."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from campaign import money, numerals
+from campaign.batches import Batch
+from campaign.intake import Intake
+from campaign.language import _, _n
+from campaign.storage.facts import Replaced
+from campaign.web import columns
+from campaign.web.widgets import plain
+
+SHOWN_PROBLEMS, SHOWN_ROWS = 200, 8
+_TECHNICAL = {"store", "source", "grain", "starts"}
+
+
+class Found(NamedTuple):
+    """What a file brings when it is read so, and what that would change."""
+
+    intake: Intake
+    change: Replaced
+
+
+def result(found: Found, currency: str) -> None:
+    """What would be new, what is refused and why, and the first rows as they are understood."""
+    read, change = found
+    counted = [
+        (_("New"), change.new), (_("Changed"), change.changed), (_("The same"), change.same),
+        (_("Refused"), read.refused), *((_(reason), count) for reason, count in read.dropped.items()),
+    ]  # fmt: skip
+    st.markdown(" :gray[·] ".join(f":gray[{name}] **{numerals.whole(count)}**" for name, count in counted))
+    if read.problems:
+        _problems(read)
+    for note in read.notes:
+        st.markdown(f":gray[:material/info: {plain(note)}]")
+    rows = first_rows(read, currency)
+    if len(rows):
+        st.dataframe(
+            rows, hide_index=True, height="content", row_height=34, placeholder=numerals.UNKNOWN,
+            alt=_("The first rows as they are understood"),
+        )  # fmt: skip
+
+
+def _problems(read: Intake) -> None:
+    shown = pd.DataFrame([one.model_dump() for one in read.problems[:SHOWN_PROBLEMS]])
+    said = _n(
+        "{lines} line cannot be read", "{lines} lines cannot be read", read.refused, lines=numerals.whole(read.refused)
+    )
+    st.markdown(f":orange[:material/warning:] **{said}** :gray[{_('mend them in the file, or take the good ones')}]")
+    st.dataframe(
+        shown, hide_index=True, height=min(36 + 34 * len(shown), 240), row_height=34, alt=said,
+        column_config={
+            "line": st.column_config.NumberColumn(_("Line"), width=60),
+            "column": st.column_config.TextColumn(_("Column"), width=110),
+            "value": st.column_config.TextColumn(_("Value"), width=110),
+            "message": st.column_config.TextColumn(_("What is wrong")),
+        },
+    )  # fmt: skip
+
+
+def first_rows(read: Intake, currency: str) -> pd.DataFrame:
+    """The first rows of what was read, amounts in major units, without columns that say nothing.
+
+    Args:
+        read: What was read.
+        currency: Of the amounts.
+    """
+    frames = (read.facts, read.stock, read.products)
+    frame = next((one for one in frames if one is not None and len(one)), pd.DataFrame()).head(SHOWN_ROWS)
+    told = [name for name in frame.columns if name not in _TECHNICAL and frame[name].notna().any()]
+    told = [name for name in told if not (frame[name].astype("string") == "*").all()]
+    size = 10 ** money.digits(currency)
+    shown = frame[told].assign(**{name: frame[name] / size for name in told if name.endswith(columns.MINOR)})
+    return shown.rename(columns=columns.short_name)
+
+
+def receipt(batch: Batch) -> None:
+    """What was taken in."""
+    said = _(
+        "Taken in as {source}: {new} new, {changed} changed, {same} the same.",
+        source=plain(batch.source), new=numerals.whole(batch.new), changed=numerals.whole(batch.changed),
+        same=numerals.whole(batch.same),
+    )  # fmt: skip
+    st.success(said, icon=":material/check_circle:")
