@@ -21,13 +21,17 @@ def page() -> None:
         launch.figures(room)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        launch.hours_panel(room)
-        gaps.behind_panel("launch", 6)
+        launch.outlook_panel(room)
+        launch.alerts_panel(room)
         launch.restock_panel(room)
-        phase.tasks_panel("launch")
     with right:
         launch.tiers_panel(room)
-        launch.alerts_panel(room)
+        launch.hours_panel(room)
+        gaps.behind_panel("launch", 6)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        phase.tasks_panel("launch")
+    with right:
         launch.reserve_panel(room)
         phase.progress_panel("launch")
         phase.mission_panel("launch")

@@ -26,12 +26,13 @@ def page() -> None:
         today.due_panel(room, visitor)
         today.alerts_panel(room)
         behind_panel("today", 5)
-        today.news_panel(room, visitor)
     with right:
         today.clock_panel(room)
         today.budget_panel(room)
         callout_suggestion()
         today.milestones_panel(room)
+    with right if today.crowded(room) else left:
+        today.news_panel(room, visitor)
 
 
 page()

@@ -185,3 +185,9 @@ def column(values: Iterable[Any]) -> Any:
 def whole(value: object) -> int | None:
     """A sum as a plain whole number; None where it is unknown."""
     return None if value is None or pd.isna(value) else int(value)  # type: ignore[call-overload]
+
+
+def total(values: Iterable[int | None]) -> int | None:
+    """The sum of what is known; None where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None

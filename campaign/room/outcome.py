@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -18,7 +17,7 @@ from campaign.products import Product
 from campaign.retrospective import Lesson, Suggestion, suggestions
 from campaign.review import Review
 from campaign.room.kept import FACTS, kept
-from campaign.room.measured import whole
+from campaign.room.measured import total
 from campaign.room.running import Running
 from campaign.room.spending import Spending
 from campaign.room.team import Team
@@ -56,11 +55,11 @@ class Outcome(Running, Spending, Team):
             },
             targets={
                 "revenue_minor": self.campaign.gmv_target_minor,
-                "units": _sum(one.units for one in targets),
-                "favourites": _sum(one.favourites for one in targets),
-                "carts": _sum(one.carts for one in targets),
+                "units": total(one.units for one in targets),
+                "favourites": total(one.favourites for one in targets),
+                "carts": total(one.carts for one in targets),
             },
-            compared=self._baseline(*baseline) if baseline else self._planned_drivers(),
+            compared=self._baseline(*baseline) if baseline else self.planned_drivers(),
             skus=self.reviewed_skus(),
             channels=self.channels(),
             entries=self.journal(),
@@ -73,17 +72,6 @@ class Outcome(Running, Spending, Team):
         """Favourites and carts of a span: persons where they are known, else clicks."""
         sums = self.over(first, last, (*CARED, *CARED.values()))
         return {word: sums[persons] if sums[persons] is not None else sums[word] for word, persons in CARED.items()}
-
-    def _planned_drivers(self) -> dict[str, float | None]:
-        """Visitors, buyers and GMV that the plan asks for: the cascade's, whoever comes by cart, favourite or fresh."""
-        plan = self.proposed_targets()
-        groups = [_sum(whole(value) for value in plan[word]) for word in ("carts", "favourites", "visitors")]
-        return {
-            "visitors": None if None in groups else sum(group for group in groups if group is not None),
-            "buyers": _sum(whole(value) for value in plan["buyers"]),
-            "orders": None,
-            "revenue_minor": self.campaign.gmv_target_minor,
-        }
 
     def _baseline(self, first: date, last: date) -> dict[str, float | None]:
         """An earlier span, scaled to the length of the launch."""
@@ -154,8 +142,3 @@ class Outcome(Running, Spending, Team):
             at=self.at,
             data_as_of=self.as_of(),
         )
-
-
-def _sum(values: Iterable[int | None]) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None

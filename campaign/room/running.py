@@ -10,7 +10,7 @@ from campaign import forecast, playbook
 from campaign.forecast import Finish
 from campaign.products import Product
 from campaign.room.kept import FACTS, kept
-from campaign.room.measured import whole
+from campaign.room.measured import total, whole
 from campaign.room.watch import Watch
 from campaign.targets import ProductTarget
 from campaign.tiers import Decision
@@ -53,7 +53,6 @@ class Running(Watch):
     @kept(FACTS, clock=True)
     def launch_days(self) -> pd.DataFrame:
         """GMV of the launch by local day beside its plan: day, planned_minor, revenue_minor."""
-        launch = self.span("launch")
         plan = self.hour_plan()
         plan["day"] = plan["hour"].dt.tz_convert(self.campaign.zone).dt.date
         by_day = plan.groupby("day", as_index=False)["planned_minor"].sum(min_count=1)
@@ -133,6 +132,17 @@ class Running(Watch):
         )
         frame = pd.DataFrame(rows, columns=list(columns))
         return frame.sort_values("missing_minor", ascending=False, ignore_index=True)
+
+    def planned_drivers(self) -> dict[str, float | None]:
+        """Visitors, buyers and GMV that the plan asks for: the cascade's, whoever comes by cart, favourite or fresh."""
+        plan = self.proposed_targets()
+        groups = [total(whole(value) for value in plan[word]) for word in ("carts", "favourites", "visitors")]
+        return {
+            "visitors": None if None in groups else total(groups),
+            "buyers": total(whole(value) for value in plan["buyers"]),
+            "orders": None,
+            "revenue_minor": self.campaign.gmv_target_minor,
+        }
 
     def phase_days(self) -> tuple[date, date]:
         """The local days of the phase looked at, up to today."""

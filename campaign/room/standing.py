@@ -233,6 +233,17 @@ class Standing(Running, Spending, Team):
 
     # -- launch
 
+    @kept(Product, Decision, FACTS, clock=True)
+    def planned_sold(self) -> Sold:
+        """What the plan asks of the launch: visitors by the time of its data, conversion, order value."""
+        plan = self.planned_drivers()
+        visitors, buyers, gmv = plan["visitors"], plan["buyers"], plan["revenue_minor"]
+        return Sold(
+            round(visitors * self.planned_share()) if visitors and self.planned_share() else None,
+            buyers / visitors if buyers is not None and visitors else None,
+            gmv / buyers if gmv is not None and buyers else None,
+        )
+
     @kept(FACTS, clock=True)
     def sold(self) -> Sold:
         """Visitors, conversion and order value of the launch so far."""

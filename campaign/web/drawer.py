@@ -7,6 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from campaign.language import _
+
 _WAITING = "drawer"
 
 
@@ -30,3 +32,8 @@ def show() -> None:
 def shut() -> None:
     """Shut the drawer: what it was for is done."""
     st.rerun()
+
+
+def more(key: str) -> bool:
+    """The three dots at the end of a row; True when they were clicked."""
+    return st.button(_("Details"), key=f"more-{key}", type="tertiary", icon=":material/more_horiz:")

@@ -35,10 +35,10 @@ def _behind_pace(room: Room, place: str, most: int) -> None:
         table = pd.DataFrame(
             {
                 "product": rows["title"],
-                "tier": [[room.tier_name(tier)] for tier in rows["tier"]],
-                "have": rows["actual"],
                 "pace": rows["pace_share"].astype("Float64") * 100,
                 "gap": rows["gap"],
+                "tier": [[room.tier_name(tier)] for tier in rows["tier"]],
+                "have": rows["actual"],
                 "trend": [_known(trend.get(product)) for product in rows["product_id"]],
             }
         ).head(most)
@@ -76,10 +76,10 @@ def _behind_gmv(room: Room, place: str, most: int) -> None:
         table = pd.DataFrame(
             {
                 "product": rows["title"],
-                "tier": [[room.tier_name(tiers.get(product))] for product in rows["product_id"]],
-                "have": [money.text(int(value), currency) for value in rows["actual_minor"]],
                 "pace": rows["pace_share"].astype("Float64") * 100,
                 "gap": [money.text(int(value), currency) for value in rows["missing_minor"]],
+                "tier": [[room.tier_name(tiers.get(product))] for product in rows["product_id"]],
+                "have": [money.text(int(value), currency) for value in rows["actual_minor"]],
             }
         )
         worst = rows.iloc[0]
@@ -102,11 +102,11 @@ def _behind_gmv(room: Room, place: str, most: int) -> None:
         )
 
 
-def tier_column() -> Any:
+def tier_column(label: str = "") -> Any:
     """A tier as a coloured badge in a table."""
     marks = palette.TIERS.values()
     return st.column_config.MultiselectColumn(
-        _("Tier"), options=[mark.name for mark in marks], color=[mark.badge for mark in marks], width=92
+        label or _("Tier"), options=[mark.name for mark in marks], color=[mark.badge for mark in marks], width=92
     )
 
 

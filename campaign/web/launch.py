@@ -14,7 +14,6 @@ from campaign.restock import Trigger
 from campaign.room import Room
 from campaign.web import drawer, palette, phase, session
 from campaign.web.alarms import alert_rows, ranked
-from campaign.web.gaps import tier_column
 from campaign.web.phase import holding, tasks_figure
 from campaign.web.widgets import figure, panel, plain, refusals, unknown
 
@@ -70,7 +69,7 @@ def _short(minor: int, currency: str) -> str:
 
 def figures(room: Room) -> None:
     """The six key figures."""
-    gmv, planned, sold, currency = room.launch_gmv(), room.planned_so_far(), room.sold(), room.campaign.currency
+    gmv, planned, currency = room.launch_gmv(), room.planned_so_far(), room.campaign.currency
     against = gmv / planned - 1 if gmv is not None and planned else None
     figure(
         _("GMV"),
@@ -82,10 +81,37 @@ def figures(room: Room) -> None:
     )
     _finish_figure(room)
     tasks_figure(room, PHASE)
-    figure(_("Visitors"), numerals.compact(sold.visitors), help=_("Of the launch so far, from the facts"))
-    figure(_("Conversion"), numerals.share(sold.conversion, 1), help=_("Buyers, else orders, per visitor"))
+    _sold_figures(room)
+
+
+def _sold_figures(room: Room) -> None:
+    sold, plan = room.sold(), room.planned_sold()
     value = None if sold.order_minor is None else round(sold.order_minor)
-    figure(_("Order value"), money.text(value, currency, cents=True), help=_("GMV per buyer, else per order"))
+    figure(
+        _("Visitors"),
+        numerals.compact(sold.visitors),
+        _against(sold.visitors, plan.visitors),
+        _("vs plan so far"),
+        help=_("Of the launch so far, from the facts; the plan is that of the target cascade"),
+    )
+    figure(
+        _("Conversion"),
+        numerals.share(sold.conversion, 1),
+        _against(sold.conversion, plan.conversion),
+        _("vs plan"),
+        help=_("Buyers, else orders, per visitor; the plan is that of the target cascade"),
+    )
+    figure(
+        _("Order value"),
+        money.text(value, room.campaign.currency, cents=True),
+        _against(sold.order_minor, plan.order_minor),
+        _("vs plan"),
+        help=_("GMV per buyer, else per order; the plan is that of the target cascade"),
+    )
+
+
+def _against(actual: float | None, plan: float | None) -> str:
+    return numerals.signed_share(actual / plan - 1) if actual is not None and plan else _("unknown")
 
 
 def _finish_figure(room: Room) -> None:
@@ -102,19 +128,27 @@ def _finish_figure(room: Room) -> None:
     )
 
 
-def hours_panel(room: Room) -> None:
-    """GMV by hour, or by day where hours are unknown, against the plan; and added up, with the way to the finish."""
-    currency, zone = room.campaign.currency, room.campaign.zone
-    hourly = room.measured_hourly() or room.launch_gmv() is None
+def outlook_panel(room: Room) -> None:
+    """GMV added up against the plan, with the way to the finish."""
     with panel(_("GMV against plan"), _("added up; plan dashed, forecast dotted"), key="gmv"):
-        chart = charts.pace(room.launch_outlook(), currency, hourly=hourly)
-        st.vega_lite_chart(*chart, height=220, alt=sentence(room), key="launch.outlook")
+        chart = charts.pace(room.launch_outlook(), room.campaign.currency, hourly=_hourly(room))
+        st.vega_lite_chart(*chart, height=246, alt=sentence(room), key="launch.outlook")
+
+
+def _hourly(room: Room) -> bool:
+    return room.measured_hourly() or room.launch_gmv() is None
+
+
+def hours_panel(room: Room) -> None:
+    """GMV by hour, or by day where hours are unknown, against the plan."""
+    currency, zone = room.campaign.currency, room.campaign.zone
+    hourly = _hourly(room)
     title = _("GMV by hour") if hourly else _("GMV by day")
     with panel(title, _("{zone}; the line is the plan", zone=zone.rpartition("/")[2].replace("_", " ")), key="hours"):
         rows = room.launch_hours() if hourly else room.launch_days()
         rows = rows.rename(columns={"hour": "starts", "revenue_minor": "actual", "planned_minor": "plan"})
         chart = charts.by_hour(rows, zone, currency) if hourly else charts.by_day(rows, currency)
-        st.vega_lite_chart(*chart, height=170, alt=sentence(room), key="launch.hours")
+        st.vega_lite_chart(*chart, height=200, alt=sentence(room), key="launch.hours")
 
 
 def tiers_panel(room: Room) -> None:
@@ -134,11 +168,12 @@ def tiers_panel(room: Room) -> None:
                 "tier": rows["tier"],
             }
         )
+        chart = charts.bullet(frame, currency, colour="tier", label_width=110)
+        st.vega_lite_chart(*chart, alt=sentence(room), key="launch.tiers")
         gone = int(rows["sold_out"].sum())
-        st.vega_lite_chart(
-            *charts.bullet(frame, currency, colour="tier", label_width=150), alt=sentence(room), key="launch.tiers"
-        )
-        st.markdown(f":gray[{_n('{count} SKU is sold out.', '{count} SKUs are sold out.', gone)}]")
+        if gone:
+            said = _n("{count} SKU is sold out", "{count} SKUs are sold out", gone)
+            st.markdown(f":orange[:material/remove_shopping_cart:] {said}")
 
 
 def alerts_panel(room: Room) -> None:
@@ -161,35 +196,34 @@ def restock_panel(room: Room) -> None:
             return
         skus = {(row["product_id"], row["sku_id"]): row for row in room.skus().to_dict("records")}
         st.dataframe(
-            pd.DataFrame([_restock_row(room, skus, one) for one in found]),
+            pd.DataFrame([_restock_row(skus, one) for one in found]),
             hide_index=True,
             row_height=34,
             height="content" if len(found) <= MOST_ALERTS else 34 * MOST_ALERTS,
             key="launch.restock",
             alt=_n("{count} SKU needs a decision", "{count} SKUs need a decision", len(found)),
             column_config={
-                "sku": st.column_config.TextColumn(_("SKU"), width="medium"),
-                "tier": tier_column(),
+                "sku": st.column_config.TextColumn(_("SKU"), width=250),
                 "sold": st.column_config.ProgressColumn(
                     _("Sold"), format="%.0f%%", min_value=0, max_value=100, width=96
                 ),
+                "rule": st.column_config.TextColumn(_("Rule"), width=92),
                 "cover": st.column_config.NumberColumn(_("Lasts, h"), format="%.0f", width=68),
                 "left": st.column_config.NumberColumn(_("Left"), format="localized", width=60),
-                "advice": st.column_config.TextColumn(_("What to do"), width="large"),
+                "advice": st.column_config.TextColumn(_("What to do"), width="medium"),
             },
         )
 
 
-def _restock_row(room: Room, skus: Mapping[tuple[str, str], Mapping[Hashable, Any]], one: Trigger) -> dict[str, object]:
+def _restock_row(skus: Mapping[tuple[str, str], Mapping[Hashable, Any]], one: Trigger) -> dict[str, object]:
     sku = skus[one.product_id, one.sku_id]
-    rule = _(restock.RULE_NAMES[one.trigger])
     return {
         "sku": sku["name"],
-        "tier": [room.tier_name(sku["tier"])],
         "sold": None if one.sold_share is None else one.sold_share * 100,
+        "rule": _(restock.RULE_NAMES[one.trigger]),
         "cover": one.cover_hours,
         "left": one.available,
-        "advice": f"{one.sentence} ({rule})",
+        "advice": one.sentence,
     }
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from campaign import callouts, channels, money, numerals, phases, plan, playbook, products
+from campaign.desk.clerk import OPERATOR
 from campaign.journal import Entry
 from campaign.language import N_, _, _n
 from campaign.room import Room
@@ -73,9 +74,17 @@ def line(entry: Entry, room: Room) -> str:
     return f"{said} :gray[{numerals.moment(entry.at, room.campaign.zone)}]"
 
 
+def lines(entries: Iterable[Entry], room: Room) -> str:
+    """Entries as a markdown list; of the same act on the same thing only the first stands."""
+    first: dict[tuple[str, str, str], Entry] = {}
+    for entry in entries:
+        first.setdefault((entry.who, entry.what, entry.subject), entry)
+    return "\n".join(f"- {line(entry, room)}" for entry in first.values())
+
+
 def _said(entry: Entry, room: Room, quiet: Callable[[str], str], loud: Callable[[str], str]) -> str:
     words = {name: quiet(text) for name, text in _words(entry, room).items()}
-    words |= {"who": quiet(entry.who), "what": loud(_subject(entry, room)), "note": quiet(entry.note)}
+    words |= {"who": quiet(_who(entry)), "what": loud(_subject(entry, room)), "note": quiet(entry.note)}
     if entry.what in COUNTED:
         return COUNTED[entry.what](_count(entry), **words)
     said = _(SENTENCES.get(entry.what, WORDLESS), **words)
@@ -96,6 +105,10 @@ def _words(entry: Entry, room: Room) -> dict[str, str]:
     }
 
 
+def _who(entry: Entry) -> str:
+    return _("The command line") if entry.who == OPERATOR else entry.who
+
+
 def _subject(entry: Entry, room: Room) -> str:
     """What an entry is about, as the chosen language calls it."""
     kind, _space, key = entry.subject.partition(" ")
@@ -104,10 +117,10 @@ def _subject(entry: Entry, room: Room) -> str:
     if kind == "alert":
         return next((alert.sentence for alert in room.alerts() if str(alert.id) == key), entry.title)
     if kind in ("product", "sku"):
-        product, _slash, sku = key.partition("/")
+        product, _slash, sku_id = key.partition("/")
         found = room.catalogue().get(product)
-        named = found.name if found else product
-        return f"{named} {sku}" if sku != products.WHOLE and sku else named
+        sku = products.resolved(found, sku_id) if found else products.Sku(sku_id=sku_id)
+        return ", ".join(part for part in (found.name if found else product, sku.colour, sku.size) if part)
     if entry.what == "close_phase":
         return _(phases.NAMES[entry.title]) if entry.title in phases.KEYS else entry.title
     if entry.what == "track":

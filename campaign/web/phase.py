@@ -137,9 +137,7 @@ def _tracked(room: Room, target: TrackedTarget, *, may_change: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-track-{target.key}"):
         st.markdown(f":gray[:material/flag:] {plain(target.title)}", width="stretch")
         st.markdown(f":gray[{who}] :{colour}-badge[{_(plan.TARGET_STATES[now.state])}]", width="content")
-        if may_change and st.button(
-            _("Details"), key=f"track-{target.key}", type="tertiary", icon=":material/more_horiz:"
-        ):
+        if may_change and drawer.more(f"track-{target.key}"):
             drawer.pull(_track_form, target.key)
 
 

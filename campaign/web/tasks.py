@@ -33,7 +33,7 @@ def task_rows(tasks: Iterable[Task], place: str) -> None:
             st.session_state[key] = shown == "done"
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-{key}"):
                 st.checkbox(
-                    plain(task.title),
+                    _label(task),
                     key=key,
                     on_change=_turn,
                     args=(task.campaign, task.task, key),
@@ -43,9 +43,7 @@ def task_rows(tasks: Iterable[Task], place: str) -> None:
                     wrap=True,
                 )
                 st.markdown(meta(room, task), width="content")
-                if st.button(
-                    _("Details"), key=f"card-{place}-{task.task}", type="tertiary", icon=":material/more_horiz:"
-                ):
+                if drawer.more(f"{place}-{task.task}"):
                     drawer.pull(card, task.task)
 
 
@@ -82,14 +80,19 @@ def meta(room: Room, task: Task) -> str:
     event = checklist.done_by(task) or checklist.waived_by(task)
     if event:
         let_go = f"{mark.tag} " if shown == "waived" else ""
-        note = f" :gray[:material/sticky_note_2: {plain(event.note)}]" if event.note else ""
-        return f"{let_go}:gray[{plain(event.who)} · {numerals.moment(event.at, room.campaign.zone)}]{note}"
+        return f"{let_go}:gray[{plain(event.who)} · {numerals.moment(event.at, room.campaign.zone)}]"
     owner = room.owner(task)
     who = plain(owner) if owner else f":orange[:material/person_off: {_('no owner')}]"
     if shown == "due":
         return f":gray[{who}] {mark.tag}"
     due = _("due {day}", day=numerals.day(checklist.due_day(task, room.campaign.zone)))
     return f":gray[{who}] :{mark.badge}-badge[{mark.glyph} {due}]" if shown == "late" else f":gray[{who} · {due}]"
+
+
+def _label(task: Task) -> str:
+    event = checklist.done_by(task) or checklist.waived_by(task)
+    note = f" :gray[:material/sticky_note_2: {plain(event.note)}]" if event and event.note else ""
+    return f"{plain(task.title)}{note}"
 
 
 def _turn(campaign: int, task: str, key: str) -> None:

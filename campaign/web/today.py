@@ -21,6 +21,7 @@ from campaign.web.widgets import figure, panel, unknown
 MOST_OTHERS = 8
 MOST_ALERTS = 6
 MOST_NEWS = 8
+CROWD = 8
 BEIJING = "Asia/Shanghai"
 
 
@@ -36,11 +37,10 @@ def sentence(room: Room, visitor: Member) -> str:
     shown = room.shown()
     late = sum(shown[task.task] == "late" for task in (*own, *others))
     loud = [one for one in room.open_alerts() if one.is_loud(room.at)]
-    behind = _behind(room)
     clauses = [
         _n("{count} task is late", "{count} tasks are late", late) if late else "",
         _n("{count} of your tasks is due", "{count} of your tasks are due", len(own)) if own and not late else "",
-        _n("{count} product is behind", "{count} products are behind", behind) if behind else "",
+        _behind_clause(room),
         _n("{count} alert calls", "{count} alerts call", len(loud)) if loud else "",
     ]
     said = [clause for clause in clauses if clause][:2]
@@ -126,14 +126,15 @@ def _visitors_figure(room: Room) -> None:
 
 
 def _spend_figure(room: Room) -> None:
-    spent = room.on(room.today, "spend_minor")
-    allowed = room.day_budget().amount_minor
+    """Today's spend where it is known, else that of yesterday."""
+    day = room.today if room.on(room.today, "spend_minor") is not None else room.today - timedelta(days=1)
+    spent, allowed = room.on(day, "spend_minor"), room.day_budget(day).amount_minor
     figure(
-        _("Spend today"),
+        _("Spend today") if day == room.today else _("Spend yesterday"),
         money.text(spent, room.campaign.currency, compact=True),
         numerals.share(spent / allowed) if spent is not None and allowed else _("unknown"),
-        _("of today's budget"),
-        help=_("Imported and entered by hand; unknown until today's spend is in"),
+        _("of the day's budget"),
+        help=_("Imported and entered by hand; unknown until the day's spend is in"),
     )
 
 
@@ -143,18 +144,28 @@ def _alerts_figure(room: Room) -> None:
     figure(
         _("Open alerts"),
         numerals.whole(len(found)),
-        _n("{count} without owner", "{count} without owner", nobody) if nobody else _("all owned"),
+        _n("{count} without owner", "{count} without owner", nobody)
+        if nobody
+        else _("all owned")
+        if found
+        else _("none"),
         good=False if nobody else None,
         help=_("Opened by the rules, closed by people"),
     )
 
 
-def _behind(room: Room) -> int:
-    if room.at >= room.span("launch").starts:
-        rows = room.launch_gaps()
-        limit = room.campaign.thresholds.behind_share
-        return int((rows["pace_share"] < limit).fillna(False).sum()) if room.phase.key == "launch" else 0
-    return len(room.behind())
+def _behind_clause(room: Room) -> str:
+    if room.phase.key == "launch":
+        late = room.launch_gaps()["pace_share"] < room.campaign.thresholds.behind_share
+        count = int(late.fillna(False).sum())
+        return _n("{count} product is behind plan", "{count} products are behind plan", count) if count else ""
+    count = len(room.behind()) if room.phase.key == "warm_up" else 0
+    return _n("{count} product is behind pace", "{count} products are behind pace", count) if count else ""
+
+
+def crowded(room: Room) -> bool:
+    """Whether so much is due that the news stand better beside it than below."""
+    return len(room.due()) + len(room.open_alerts()) > CROWD
 
 
 # -- panels
@@ -207,16 +218,18 @@ def clock_panel(room: Room) -> None:
         if ahead
         else numerals.countdown(end)
     )
-    zones = {_("Campaign"): room.campaign.zone, _("Beijing"): BEIJING, _("Mine"): session.viewer_zone()}
+    zones = {
+        _("Campaign ({city})", city=_city(room.campaign.zone)): room.campaign.zone,
+        _("Beijing"): BEIJING,
+        _("Mine ({city})", city=_city(session.viewer_zone())): session.viewer_zone(),
+    }
     with panel(_("Phase clock"), words, key="clock-panel"):
         st.vega_lite_chart(*charts.rail(room.calendar, session.now()), alt=room.phase.name, key="today.rail")
-        st.table(
-            {
-                f"{name} ({zone.rpartition('/')[2].replace('_', ' ')})": numerals.moment(session.now(), zone)
-                for name, zone in zones.items()
-            },
-            border="horizontal",
-        )
+        st.table({name: numerals.moment(session.now(), zone) for name, zone in zones.items()}, border="horizontal")
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def budget_panel(room: Room) -> None:
@@ -282,6 +295,6 @@ def news_panel(room: Room, visitor: Member) -> None:
     with panel(title, numerals.moment(since, room.campaign.zone) if found else "", key="tight-news"):
         entries = found or list(room.journal()[:MOST_NEWS])
         if entries:
-            st.markdown("\n".join(f"- {news.line(entry, room)}" for entry in entries))
+            st.markdown(news.lines(entries, room))
         else:
             st.markdown(f":gray[{_('Nothing has happened yet.')}]")
