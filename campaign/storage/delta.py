@@ -148,7 +148,9 @@ class KeyedTable:
 
     def _refreshed(self) -> int:
         if self._table is not None:
-            self._table.update_incremental()
+            # A commit is a file named by its number: while the next one is not there, nothing is new.
+            if (self.folder / "_delta_log" / f"{self._table.version() + 1:020d}.json").exists():
+                self._table.update_incremental()
         elif DeltaTable.is_deltatable(str(self.folder)):
             self._table = DeltaTable(self.folder)
         return self._table.version() if self._table is not None else 0

@@ -16,6 +16,8 @@ from campaign.room import Room
 from campaign.storage import Store
 from campaign.web import place
 
+_LONGEST_ID = 16
+
 
 def now() -> datetime:
     """This instant, in UTC."""
@@ -93,11 +95,13 @@ def campaigns() -> list[Campaign]:
 
 def campaign() -> Campaign | None:
     """The campaign in the address, else the one chosen last, else the nearest; None when nothing is planned."""
-    found = {str(one.id): one for one in campaigns()}
+    planned = store().records(Campaign)
     for wanted in (st.query_params.get("campaign"), st.session_state.get("campaign")):
-        if str(wanted) in found:
-            return found[str(wanted)]
-    return next(iter(found.values()), None)
+        text = str(wanted)
+        found = planned.get(int(text)) if text.isdecimal() and len(text) < _LONGEST_ID else None
+        if found:
+            return found
+    return next(iter(campaigns()), None)
 
 
 def choose(campaign_id: int) -> None:
