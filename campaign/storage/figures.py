@@ -20,9 +20,10 @@ def catalogue(measures: Sequence[str]) -> str:
     )
 
 
-def channels(measure: str, where: str) -> str:
-    """Which channels each source holds the measure in."""
-    return f"SELECT DISTINCT source, channel FROM stored WHERE {measure} IS NOT NULL AND channel <> '*' AND {where}"
+def channels(measures: Sequence[str], where: str) -> str:
+    """Which channels each source holds, and whether it holds each of these measures there."""
+    claims = ", ".join(f"count({name}) > 0 AS {name}" for name in measures)
+    return f"SELECT source, channel, {claims} FROM stored WHERE channel <> '*' AND {where} GROUP BY source, channel"
 
 
 def chosen(choice: Choice, hourly: bool) -> str:
@@ -38,14 +39,31 @@ def chosen(choice: Choice, hourly: bool) -> str:
     return " AND ".join(conditions)
 
 
+RANK = "CASE WHEN grain = 'hour' THEN 2 ELSE 0 END + CASE WHEN sku_id <> '*' THEN 1 ELSE 0 END"
+
+
+def _of_one_thing(hourly: bool) -> str:
+    """The rows that may say the same of one product, channel and plan."""
+    return f"PARTITION BY day{', starts' if hourly else ''}, product_id, channel, plan"
+
+
 def coarsest(measure: str, where: str, hourly: bool) -> str:
     """Of the rows that hold a measure the coarsest: no SKU beside its product, no hour beside its day."""
-    period = ", starts" if hourly else ""
-    rank = "CASE WHEN grain = 'hour' THEN 2 ELSE 0 END + CASE WHEN sku_id <> '*' THEN 1 ELSE 0 END"
     return (
-        f"(SELECT * FROM (SELECT *, min({rank}) OVER (PARTITION BY day{period}, product_id, channel, plan) AS coarse "
-        f"FROM stored WHERE {measure} IS NOT NULL AND {where}) AS ranked WHERE {rank} = coarse) AS stored"
+        f"(SELECT * FROM (SELECT *, min({RANK}) OVER ({_of_one_thing(hourly)}) AS coarse "
+        f"FROM stored WHERE {measure} IS NOT NULL AND {where}) AS ranked WHERE {RANK} = coarse) AS stored"
     )
+
+
+def coarsest_sums(keys: Sequence[str], measures: Sequence[Measure], where: str, hourly: bool) -> str:
+    """Flows added up, each over the coarsest rows that hold it, as `coarsest` chooses them; all in one reading."""
+    ranks = [f"min({RANK}) FILTER (WHERE {m.name} IS NOT NULL) OVER alike AS coarse_{m.name}" for m in measures]
+    totals = [f"CAST(sum({m.name}) FILTER (WHERE rank = coarse_{m.name}) AS {_type(m)}) AS {m.name}" for m in measures]
+    ranked = (
+        f"SELECT *, {RANK} AS rank, {', '.join(ranks)} FROM stored WHERE {where} "
+        f"WINDOW alike AS ({_of_one_thing(hourly)})"
+    )
+    return f"SELECT {', '.join([*keys, *totals])} FROM ({ranked}) AS ranked {_grouped(keys)}"
 
 
 def sums(keys: Sequence[str], measures: Sequence[Measure], rows: str, where: str) -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
-from campaign.facts import DERIVED, HOUR, SCHEMA, SPLITS, Measure, framed
+from campaign.facts import DERIVED, HOUR, MEASURES, SCHEMA, SPLITS, Measure, framed
 from campaign.precedence import Choice, choices
 from campaign.record import Value
 from campaign.storage import figures, queries
 from campaign.storage.catalogue import Catalogue, Window, held
-from campaign.storage.delta import KeyedTable
+from campaign.storage.delta import File, KeyedTable
 from campaign.storage.engine import Engine
 
 
@@ -101,7 +102,7 @@ class Summing:
     def _parts(
         self, measures: Sequence[Measure], chosen: dict[str, tuple[Choice, ...]]
     ) -> tuple[list[pa.Table], tuple[Decrease, ...]]:
-        """The results to be laid side by side; plain flows of one choice come from one query."""
+        """The results to be laid side by side; flows of one choice come from one query."""
         plain: dict[Choice, list[Measure]] = {}
         parts = []
         problems: list[Decrease] = []
@@ -111,20 +112,24 @@ class Summing:
                     parts.append(self._derived(measure, choice))
                     problems += self._decreases(measure, choice)
                 elif measure.level:
-                    parts.append(self._table.ask(self._files, *self._level(measure, choice)))
-                elif choice.layered:
-                    parts.append(self._table.ask(self._files, *self._layered(measure, choice)))
+                    parts.append(self._ask(self._files, choice, *self._level(measure, choice)))
                 else:
                     plain.setdefault(choice, []).append(measure)
         for choice, together in plain.items():
-            where, parameters = self._where(choice, windowed=True)
-            parts.append(self._table.ask(self._files, figures.sums(self._keys, together, "stored", where), parameters))
+            parts.append(self._ask(self._files, choice, *self._flows(together, choice)))
         return parts, tuple(problems)
 
-    def _layered(self, measure: Measure, choice: Choice) -> Query:
+    def _ask(self, files: Sequence[File], choice: Choice, query: str, parameters: dict[str, Any]) -> pa.Table:
+        """Ask only the files that may hold the choice's source: opening a file costs more than reading it."""
+        return self._table.ask(
+            [file for file in files if file.may_hold({"source": (choice.source,)})], query, parameters
+        )
+
+    def _flows(self, measures: Sequence[Measure], choice: Choice) -> Query:
         where, parameters = self._where(choice, windowed=True)
-        rows = figures.coarsest(measure.name, where, self._hourly)
-        return figures.sums(self._keys, [measure], rows, "true"), parameters
+        if choice.layered:
+            return figures.coarsest_sums(self._keys, measures, where, self._hourly), parameters
+        return figures.sums(self._keys, measures, "stored", where), parameters
 
     def _level(self, measure: Measure, choice: Choice) -> Query:
         where, parameters = self._where(choice, windowed=True)
@@ -144,13 +149,13 @@ class Summing:
         rows, where, parameters = self._steps(measure, choice)
         window, bounds = self._window.condition()
         query = figures.flows(self._keys, measure, DERIVED[measure.name], rows, where, window)
-        return self._table.ask(self._history, query, parameters | bounds)
+        return self._ask(self._history, choice, query, parameters | bounds)
 
     def _decreases(self, measure: Measure, choice: Choice) -> list[Decrease]:
         rows, where, parameters = self._steps(measure, choice)
         window, bounds = self._window.condition()
         query = figures.decreases(DERIVED[measure.name], rows, where, window)
-        return [Decrease(**row) for row in self._table.ask(self._history, query, parameters | bounds).to_pylist()]
+        return [Decrease(**row) for row in self._ask(self._history, choice, query, parameters | bounds).to_pylist()]
 
     def _where(self, choice: Choice, *, windowed: bool) -> Query:
         products, parameters = self._products
@@ -167,11 +172,22 @@ class Summing:
         return " AND ".join(f"({condition})" for condition in conditions), parameters
 
     def _channels(self, measure: str) -> dict[str, frozenset[str]]:
-        window, parameters = self._window.condition()
         named: dict[str, set[str]] = {}
-        for row in self._table.ask(self._files, figures.channels(measure, window), parameters).to_pylist():
-            named.setdefault(row["source"], set()).add(row["channel"])
+        for row in self._by_channel:
+            if row[measure]:
+                named.setdefault(row["source"], set()).add(row["channel"])
         return {source: frozenset(channels) for source, channels in named.items()}
+
+    @cached_property
+    def _by_channel(self) -> list[dict[str, Any]]:
+        """One reading serves every measure that stands by channel."""
+        window, parameters = self._window.condition()
+        names = [one.name for one in MEASURES.values() if one.by_channel]
+        files = [file for file in self._files if file.filled.intersection(names)]
+        if not files:
+            return []
+        rows: list[dict[str, Any]] = self._table.ask(files, figures.channels(names, window), parameters).to_pylist()
+        return rows
 
     def _framed(self, parts: Sequence[pa.Table], measures: Sequence[Measure]) -> pd.DataFrame:
         """The parts joined by key; where sources add, they add here."""
