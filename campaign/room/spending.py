@@ -92,10 +92,12 @@ class Spending(Measured):
         lines = self.lines()
         own = {one.channel for one in lines} | set(self.spend()["channel"])
         known = [one for one in (*channels.NAMES, *sorted(own - set(channels.NAMES))) if one != ANY]
-        grid = pd.DataFrame(pd.NA, index=known, columns=[phase.key for phase in self.calendar], dtype="Int64")
-        for one in lines:
-            grid.loc[one.channel, one.phase] = one.amount_minor
-        return grid
+        amounts = {(one.phase, one.channel): one.amount_minor for one in lines}
+        columns = {
+            phase.key: pd.array([amounts.get((phase.key, channel)) for channel in known], dtype="Int64")
+            for phase in self.calendar
+        }
+        return pd.DataFrame(columns, index=known)
 
     @kept(Entry)
     def spend_entries(self) -> tuple[Entered, ...]:

@@ -14,7 +14,6 @@ from campaign.room.kept import FACTS, kept
 from campaign.room.measured import column
 from campaign.room.running import Running
 from campaign.room.team import Team
-from campaign.room.watch import SKU
 from campaign.stock import Receipt
 from campaign.targets import ProductTarget
 from campaign.tiers import Decision
@@ -31,11 +30,11 @@ class Supplying(Running, Team):
 
         Columns: those of `restock.Trigger`, name, tier, role, sentence, order_by, alert (id of the open one), owner.
         """
-        about = self.skus().set_index(["product_id", "sku_id"])
+        about = {(row["product_id"], row["sku_id"]): row for row in self.skus().to_dict("records")}
         alert = {one.subject: one for one in self.open_alerts()}
         rows = []
         for one in self.restock():
-            sku = about.loc[(one.product_id, one.sku_id)]
+            sku = about[one.product_id, one.sku_id]
             found = alert.get(f"{one.product_id}/{one.sku_id}")
             lead = self.campaign.thresholds.lead_days if pd.isna(sku["lead_days"]) else int(sku["lead_days"])
             rows.append(
@@ -97,10 +96,12 @@ class Supplying(Running, Team):
     @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
     def blind(self) -> pd.DataFrame:
         """The SKUs of the restocked roles that cannot be judged, never counted ones too: name, reason."""
-        names = self.skus().set_index(SKU)["name"]
+        frame = self.skus()
+        names = dict(zip(zip(frame["product_id"], frame["sku_id"], strict=True), frame["name"], strict=True))
         judged = self.unjudged()
-        rows = [(names[key], reason) for *key, reason in judged[[*SKU, "reason"]].itertuples(index=False, name=None)]
-        counted, tiers_ = set(self.skus()["product_id"]), self.decided()
+        keys = zip(judged["product_id"], judged["sku_id"], strict=True)
+        rows = [(names[key], reason) for key, reason in zip(keys, judged["reason"], strict=True)]
+        counted, tiers_ = set(frame["product_id"]), self.decided()
         never = [
             (one.name, _("It was never counted; import a stock file"))
             for one in self.catalogue().values()

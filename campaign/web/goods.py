@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -40,13 +41,17 @@ def why(room: Room, chosen: pd.DataFrame) -> None:
         if rows.empty:
             st.markdown(f":gray[:material/check:] {_('Every product has the tier its sales speak for.')}")
         with st.grid(FEW, min_column_width=260, gap="medium"):
-            for row in rows.head(FEW).to_dict("records"):
-                st.markdown(_reasons({str(key): cell for key, cell in row.items()}))
+            for row in _records(rows.head(FEW)):
+                st.markdown(_reasons(row))
         if len(rows) > FEW:
             st.caption(_n("and {count} more", "and {count} more", len(rows) - FEW))
 
 
-def _reasons(row: dict[str, Any]) -> str:
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
+
+
+def _reasons(row: Mapping[str, Any]) -> str:
     now = palette.TIERS[row["tier"]].tag if row["tier"] in TIER_NAMES else f":orange-badge[{_('No tier')}]"
     then = palette.TIERS[row["suggested"]].tag if row["suggested"] in TIER_NAMES else unknown("")
     head = f"**{plain(row['title'])}** {now}" + (f" → {then}" if row["tier"] != row["suggested"] else "")
@@ -109,7 +114,8 @@ def _save(wanted: dict[str, Any]) -> None:
 def card(product_id: str) -> None:
     """Everything known of one product: what was decided, price and margin, SKUs, carts and units by day."""
     room = session.room()
-    row = room.judged().set_index("product_id").loc[product_id]
+    frame = room.judged()
+    row = next(one for one in _records(frame[frame["product_id"] == product_id]))
     currency = room.campaign.currency
     tier = palette.TIERS[row["tier"]].tag if row["tier"] in TIER_NAMES else f":orange-badge[{_('No tier')}]"
     st.markdown(f"### {plain(row['title'])}")
@@ -119,14 +125,14 @@ def card(product_id: str) -> None:
         border="horizontal",
         hide_header=True,
     )
-    st.markdown(_reasons({**row.to_dict(), "title": _("Suggestion")}))
+    st.markdown(_reasons({**row, "title": _("Suggestion")}))
     _by_day(room, product_id)
     _skus(room, product_id, currency)
     if row["tier"] in TIER_NAMES:
         st.markdown(f"**{_('Entry routes')}** :gray[{' · '.join(room.routes(row['tier']))}]")
 
 
-def _facts(row: pd.Series[Any], currency: str) -> list[tuple[str, str]]:
+def _facts(row: Mapping[str, Any], currency: str) -> list[tuple[str, str]]:
     def known(cell: Any) -> Any:
         return None if pd.isna(cell) else cell
 

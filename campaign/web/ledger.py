@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -26,7 +27,7 @@ def plan(room: Room, visitor: Member) -> None:
         grid = seen.apply(lambda column: majors(column, room.campaign.currency))
         grid.insert(0, "channel", [channels.name(one) for one in grid.index])
         key = f"budget.plan-{st.session_state.get(ROUND, 0)}"
-        amounts = {
+        amounts: dict[str, Any] = {
             phase.key: st.column_config.NumberColumn(phase.name, min_value=0, format="localized")
             for phase in room.calendar
         }

@@ -14,6 +14,7 @@ from campaign.members import Member
 from campaign.products import ROLE_NAMES, ROLES
 from campaign.room import Room
 from campaign.web import drawer, palette, session
+from campaign.web.gaps import tier_column
 from campaign.web.goods import card
 from campaign.web.widgets import figure, majors, refusals
 
@@ -187,14 +188,10 @@ def _shown(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
 
 def _columns(currency: str) -> dict[str, Any]:
     column = st.column_config
-    badges = {
-        "options": [mark.name for mark in palette.TIERS.values()],
-        "color": [mark.badge for mark in palette.TIERS.values()],
-    }
     return {
         "title": column.TextColumn(_("Product"), pinned=True, width=180),
-        "tier": column.MultiselectColumn(_("Tier"), width=96, help=_("As decided"), **badges),
-        "suggested": column.MultiselectColumn(_("Suggested"), width=96, help=_("From revenue, see below"), **badges),
+        "tier": tier_column(),
+        "suggested": tier_column(_("Suggested")),
         "open": column.MultiselectColumn(
             _("Open"),
             width=150,
@@ -230,7 +227,6 @@ def bulk(chosen: pd.DataFrame, total: int, visitor: Member) -> None:
     count = len(chosen)
     st.markdown(_n("**{count}** selected", "**{count}** selected", count), width="content")
     if members.may(visitor, "products"):
-        words = {"label_visibility": "collapsed", "width": 140}
         st.selectbox(
             _("Tier"),
             list(palette.TIERS),
@@ -238,7 +234,8 @@ def bulk(chosen: pd.DataFrame, total: int, visitor: Member) -> None:
             placeholder=_("Set tier"),
             key="products.tier",
             format_func=lambda key: palette.TIERS[key].name,
-            **words,
+            label_visibility="collapsed",
+            width=140,
         )
         st.selectbox(
             _("Role"),
@@ -247,7 +244,8 @@ def bulk(chosen: pd.DataFrame, total: int, visitor: Member) -> None:
             placeholder=_("Set role"),
             key="products.role",
             format_func=lambda key: _(ROLE_NAMES[key]),
-            **words,
+            label_visibility="collapsed",
+            width=140,
         )
         revs = {
             one: None if pd.isna(rev) else int(rev)

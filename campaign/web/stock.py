@@ -13,6 +13,7 @@ from campaign.language import _, _n
 from campaign.restock import RULE_NAMES
 from campaign.room import Room
 from campaign.web import palette
+from campaign.web.gaps import tier_column
 from campaign.web.widgets import figure, lines, panel, plain, unknown
 
 ROW = 34
@@ -75,14 +76,14 @@ def _span(hours: float) -> str:
 def figures(room: Room) -> None:
     """Decisions, what runs out today, what can still be ordered, alerts nobody has, goods on their way."""
     rows, lasting, alerts = room.urgent(), room.lasting(), room.open_alerts()
-    count = (lambda word: int((rows["advice"] == word).sum())) if len(rows) else (lambda _word: 0)
+    late, ordered = (int((rows["advice"] == word).sum()) if len(rows) else 0 for word in ("too_late", "order"))
     known = lasting["hours"].notna()
     figure(
         _("Need a decision"),
         numerals.whole(len(rows)),
-        _n("{count} too late", "{count} too late", count("too_late")),
+        _n("{count} too late", "{count} too late", late),
         _("to restock"),
-        good=False if count("too_late") else None,
+        good=False if late else None,
         help=_("Restocked roles only: half sold or a surge. Clearance is meant to sell out."),
     )
     soon = int((lasting["hours"] < SOON_HOURS).sum())
@@ -96,7 +97,7 @@ def figures(room: Room) -> None:
     figure(
         _("Order now"),
         numerals.whole(int(rows["quantity"].fillna(0).sum()) if len(rows) else 0),
-        _n("{count} SKU", "{count} SKUs", count("order")),
+        _n("{count} SKU", "{count} SKUs", ordered),
         _("pieces in full cartons"),
         help=_("Demand to the end of the phase at the present rate, less what is available and comes in time."),
     )
@@ -168,12 +169,7 @@ def _columns() -> dict[str, Any]:
     column = st.column_config
     return {
         "name": column.TextColumn("SKU", pinned=True, width=210),
-        "tier": column.MultiselectColumn(
-            _("Tier"),
-            width=92,
-            options=[mark.name for mark in palette.TIERS.values()],
-            color=[mark.badge for mark in palette.TIERS.values()],
-        ),
+        "tier": tier_column(),
         "advice": column.TextColumn(_("Advice"), width=150),
         "rule": column.TextColumn(_("Rule"), width=94),
         "sold": column.NumberColumn(_("Sold"), format="%.0f%%", width=66, help=_("Sold / (opening + received)")),

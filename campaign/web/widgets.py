@@ -138,7 +138,8 @@ def unknown(reason: str) -> str:
 
 def majors(amounts: Iterable[Any], currency: str) -> pd.Series[float]:
     """Minor units as a column of major units for a table; unknown stays empty."""
-    return pd.to_numeric(pd.Series(amounts)).astype("Float64") / 10 ** money.digits(currency)
+    major: pd.Series[float] = pd.to_numeric(pd.Series(amounts)).astype("Float64") / 10 ** money.digits(currency)
+    return major
 
 
 def lines(rows: Iterable[tuple[str, ...]]) -> None:
