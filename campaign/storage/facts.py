@@ -49,6 +49,8 @@ class Facts:
     def replace(self, frame: pd.DataFrame | pa.Table) -> Replaced:
         """Write facts over the rows of the same key, in one commit; the same rows write nothing.
 
+        A measure that the import does not hold at all keeps what is stored: a file of visitors leaves units alone.
+
         Raises:
             FactsError: the rows do not keep the contract; nothing was written.
             FactsBusyError: others kept writing the same rows.

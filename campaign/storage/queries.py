@@ -84,35 +84,30 @@ def compared(keys: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) ->
     """How many rows of `ours` are new, and how many say something else than `stored`."""
 
     def differs(name: str) -> str:
-        if name not in theirs:
-            return f"ours.{named(name)} IS NOT NULL"
-        return (
-            f"ours.{named(name)} IS DISTINCT FROM stored.{named(name)}"
-            if name in ours
-            else f"stored.{named(name)} IS NOT NULL"
-        )
+        return f"ours.{named(name)} " + (f"IS DISTINCT FROM stored.{named(name)}" if name in theirs else "IS NOT NULL")
 
-    said = [name for name in dict.fromkeys([*ours, *theirs]) if name not in keys]
-    changed = " OR ".join(differs(name) for name in said) or "false"
-    same_key = " AND ".join(f"ours.{named(key)} = stored.{named(key)}" for key in keys)
+    changed = " OR ".join(differs(name) for name in ours if name not in keys) or "false"
     return (
         f"SELECT count(*) FILTER (WHERE stored.{named(keys[0])} IS NULL) AS new, "
         f"count(*) FILTER (WHERE stored.{named(keys[0])} IS NOT NULL AND ({changed})) AS changed "
-        f"FROM ours LEFT JOIN stored ON {same_key}"
+        f"FROM ours LEFT JOIN stored ON {_same(keys)}"
     )
 
 
 def merged(keys: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> str:
-    """`ours` over `stored`, by key."""
+    """`ours` over `stored`, by key; a column that `ours` does not have keeps what is stored."""
     names = dict.fromkeys([*ours, *theirs])
-    mine = ", ".join(named(name) if name in ours else f"NULL AS {named(name)}" for name in names)
+    mine = ", ".join(f"{'ours' if name in ours else 'stored'}.{named(name)}" for name in names)
     kept = ", ".join(f"stored.{named(name)}" if name in theirs else f"NULL AS {named(name)}" for name in names)
-    same_key = " AND ".join(f"ours.{named(key)} = stored.{named(key)}" for key in keys)
     return (
-        f"SELECT {mine} FROM ours UNION ALL "
-        f"SELECT {kept} FROM stored WHERE NOT EXISTS (SELECT 1 FROM ours WHERE {same_key}) "
+        f"SELECT {mine} FROM ours LEFT JOIN stored ON {_same(keys)} UNION ALL "
+        f"SELECT {kept} FROM stored WHERE NOT EXISTS (SELECT 1 FROM ours WHERE {_same(keys)}) "
         f"ORDER BY {named(*keys)}"
     )
+
+
+def _same(keys: Sequence[str]) -> str:
+    return " AND ".join(f"ours.{named(key)} = stored.{named(key)}" for key in keys)
 
 
 STOCK = """WITH snapshots AS (

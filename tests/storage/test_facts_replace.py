@@ -36,7 +36,7 @@ def test_the_same_rows_twice_write_nothing_the_second_time(facts, fact):
     assert facts.version() == before
 
 
-def test_rows_of_the_same_key_are_replaced_whole_and_all_others_stay(facts, fact):
+def test_rows_of_the_same_key_are_replaced_and_all_others_stay(facts, fact):
     rows = [fact("d1", day, product_id=product, units=1, visitors=9) for day in (10, 11) for product in "abc"]
     facts.replace(pd.DataFrame(rows))
     done = facts.replace(
@@ -44,7 +44,16 @@ def test_rows_of_the_same_key_are_replaced_whole_and_all_others_stay(facts, fact
     )
     assert (done.new, done.changed, done.same) == (1, 1, 0)
     assert units(facts) == [2, 6, 2, 7]
-    assert facts.totals("shop", "product", zone=ZONE).frame["visitors"].tolist() == [18, 9, 18, pd.NA]
+
+
+def test_a_measure_that_an_import_does_not_hold_keeps_what_is_stored(facts, fact):
+    facts.replace(pd.DataFrame([fact("d1", 10, product_id=product, lifetime_units=100) for product in "ab"]))
+    visited = pd.DataFrame([fact("d1", 10, product_id=product, visitors=9) for product in "bc"])
+    assert facts.replace(visited).changed == 1
+    assert facts.replace(visited).changed == 0
+    frame = facts.totals("shop", "product", zone=ZONE).frame
+    assert frame["lifetime_units"].tolist() == [100, 100, pd.NA]
+    assert frame["visitors"].tolist() == [pd.NA, 9, 9]
 
 
 @pytest.mark.parametrize(("before", "after"), [(None, 5), (5, None), (None, 0), (0, None)])
