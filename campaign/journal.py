@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
+
+import pandas as pd
 
 from campaign.record import Record
 
@@ -35,6 +38,13 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str
     """
     changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     return {name: before.get(name) for name in changed}, {name: after.get(name) for name in changed}
+
+
+def timeline(entries: Iterable[Entry]) -> pd.DataFrame:
+    """What people did, oldest first: at, who, what, subject, title, note."""
+    rows = [(one.at, one.who, one.what, one.subject, one.title, one.note) for one in entries]
+    frame = pd.DataFrame(rows, columns=["at", "who", "what", "subject", "title", "note"])
+    return frame.sort_values("at", kind="stable", ignore_index=True)
 
 
 class Look(Record):

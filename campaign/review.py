@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
 from campaign.drivers import Drivers, drivers
-from campaign.journal import Entry
+from campaign.facts import ANY
+from campaign.journal import Entry, timeline
 from campaign.language import _
 
 Unit = Literal["count", "money", "price", "share"]
@@ -135,6 +136,30 @@ def sku_completion(skus: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values("sell_out", ascending=False, kind="stable", ignore_index=True)
 
 
+def sold_out(skus: pd.DataFrame) -> tuple[float | None, str]:
+    """The sell-out rate of all products together.
+
+    Args:
+        skus: As `sku_completion` gives it; rows of whole products count, their SKUs are inside them.
+
+    Returns:
+        Units / (opening + received) of the products of which all three are known, or None with the reason.
+
+    Source: systems.md S-17.
+
+    Example:
+        >>> rows = {"product_id": ["a", "b"], "sku_id": ["*", "*"], "units": [90, 5], "target_units": [100, 5],
+        ...         "opening_units": [100, None], "received_units": [20, 0]}
+        >>> sold_out(sku_completion(pd.DataFrame(rows)))
+        (0.75, 'of 1 of 2 products whose opening stock is known')
+    """
+    whole = skus[skus["sku_id"] == ANY]
+    known = whole.dropna(subset=["sell_out"]).fillna({"received_units": 0})
+    had = known[["opening_units", "received_units"]].to_numpy().sum()
+    said = _("of {count} of {all} products whose opening stock is known", count=len(known), all=len(whole))
+    return (int(known["units"].sum()) / int(had), said) if len(known) else (None, _("No opening stock is known"))
+
+
 def goods_cost(sold: pd.DataFrame) -> tuple[int | None, str]:
     """What the sold pieces cost to buy.
 
@@ -217,13 +242,6 @@ def _return_rate(actual: Amounts, sources: Mapping[str, str]) -> Figure:
             return Figure("return_rate", _("Return rate"), back / sold, "share", formula, sources.get(above, ""))
     reason = _("No imported file holds refunds beside the sales")
     return Figure("return_rate", _("Return rate"), None, "share", _("units refunded / units"), reason=reason)
-
-
-def timeline(entries: Iterable[Entry]) -> pd.DataFrame:
-    """What people did, oldest first: at, who, what, subject, title, note."""
-    rows = [(one.at, one.who, one.what, one.subject, one.title, one.note) for one in entries]
-    frame = pd.DataFrame(rows, columns=["at", "who", "what", "subject", "title", "note"])
-    return frame.sort_values("at", kind="stable", ignore_index=True)
 
 
 def review(

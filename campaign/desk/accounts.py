@@ -9,7 +9,7 @@ from campaign import members
 from campaign.desk.clerk import Clerk, Refused
 from campaign.errors import CampaignError
 from campaign.language import _
-from campaign.members import Credential, Function, Invitation, Member, Role, Session, WallLink
+from campaign.members import Credential, Function, Invitation, Member, Role, Session
 
 SESSION_LASTS = timedelta(days=14)
 INVITATION_LASTS = timedelta(days=7)
@@ -205,40 +205,6 @@ class Accounts(Clerk):
             ended = self._end_sessions(member, at)
             self.write(by, at, "revoke_session", f"member {member}")
         return ended
-
-    # -- wall links
-
-    def make_wall_link(
-        self, by: Member | None, campaign: int, name: str, lasts: timedelta, at: datetime
-    ) -> tuple[WallLink, str]:
-        """Make a link that shows one campaign's wall; its secret is shown once."""
-        self.allow(by, "members")
-        secret = members.secret()
-        with self.transaction():
-            link = self.store.records(WallLink).add(
-                WallLink(digest=members.digest(secret), campaign=campaign, name=name, created=at, expires=at + lasts)
-            )
-            self.write(by, at, "make_wall_link", f"wall link {link.id}", campaign=campaign, title=name)
-        return link, secret
-
-    def wall_link(self, secret: str, at: datetime) -> WallLink | None:
-        """The live wall link of a secret."""
-        found = self.store.records(WallLink).by("digest", members.digest(secret))
-        return next((one for one in found if one.revoked is None and at < one.expires), None)
-
-    def wall_links(self, campaign: int, at: datetime) -> list[WallLink]:
-        """The live wall links of a campaign."""
-        found = self.store.records(WallLink).by("campaign", campaign)
-        return [one for one in found if one.revoked is None and at < one.expires]
-
-    def revoke_wall_link(self, by: Member | None, link: int, at: datetime) -> WallLink:
-        """End a wall link: the screen goes dark with its next packet."""
-        self.allow(by, "members")
-        table = self.store.records(WallLink)
-        with self.transaction():
-            found = table.edit(link, lambda one: one.model_copy(update={"revoked": one.revoked or at}))
-            self.write(by, at, "revoke_wall_link", f"wall link {link}", campaign=found.campaign, title=found.name)
-        return found
 
     # -- inside
 

@@ -8,11 +8,12 @@ from typing import Any
 from campaign import plan, playbook
 from campaign.checklist import Task
 from campaign.desk.clerk import Clerk, Refused
+from campaign.journal import differences
 from campaign.language import _
 from campaign.members import Member
 from campaign.phases import PhaseKey
 from campaign.plan import Campaign
-from campaign.retrospective import Lesson
+from campaign.retrospective import Kind, Lesson
 
 PLAN_FIELDS = ("name", "gmv_target_minor", "budget_minor", "thresholds")
 
@@ -133,6 +134,35 @@ class Campaigns(Clerk):
             kept = self.store.records(Lesson).add(lesson)
             self.write(by, at, "add_lesson", f"lesson {kept.id}", campaign=kept.campaign, title=kept.text)
         return kept
+
+    def change_lesson(
+        self,
+        by: Member | None,
+        lesson: int,
+        at: datetime,
+        expect_rev: int | None = None,
+        *,
+        kind: Kind,
+        text: str,
+        owner: int | None,
+        due: date | None,
+    ) -> Lesson:
+        """Say a lesson better, or give it to somebody until a day.
+
+        Raises:
+            StaleEdit: somebody else changed it meanwhile.
+        """
+        self.allow(by, "targets")
+        changed = {"kind": kind, "text": text, "owner": owner, "due": due}
+        table = self.store.records(Lesson)
+        with self.transaction():
+            before = table.one(lesson)
+            after = table.edit(lesson, lambda one: Lesson.model_validate({**one.model_dump(), **changed}), expect_rev)
+            if after != before:
+                was, now = differences(before.model_dump(mode="json"), after.model_dump(mode="json"))
+                subject = f"lesson {lesson}"
+                self.write(by, at, "change_lesson", subject, campaign=after.campaign, title=text, before=was, after=now)
+        return after
 
     def remove_lesson(self, by: Member | None, lesson: int, at: datetime) -> None:
         """Take a lesson back; the journal keeps it."""

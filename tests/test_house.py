@@ -1,0 +1,48 @@
+"""The house keeps its shape: contracts name every module, modules stay small, nothing speaks of one machine."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CONTRACTS = {
+    contract["name"]: contract
+    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+}
+MODULES = {
+    f"campaign.{path.stem}"
+    for path in (ROOT / "campaign").iterdir()
+    if path.name not in ("__init__.py", "__pycache__", "locale") and (path.is_dir() or path.suffix == ".py")
+}
+LISTED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+TRACKED = [ROOT / name for name in LISTED.split("\n") if name and (ROOT / name).exists()]
+TEXTS = [path for path in TRACKED if path.suffix in {".py", ".md", ".toml", ".yaml", ".txt", ".css", ".js", ".po", ""}]
+
+
+@pytest.mark.parametrize(
+    ("contract", "free"), [("streamlit only in web", "campaign.web"), ("databases only in storage", "campaign.storage")]
+)
+def test_a_contract_names_every_module_but_the_one_it_frees(contract, free):
+    assert set(CONTRACTS[contract]["source_modules"]) - {"pages"} == MODULES - {free}
+
+
+@pytest.mark.parametrize("path", [p for p in TRACKED if p.suffix == ".py"], ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_module_fits_on_a_few_screens(path):
+    lines = path.read_text("utf-8").count("\n")
+    most = 150 if path.parent.name == "pages" and path.parents[1] == ROOT else 300
+    if path.relative_to(ROOT).parts[0] in ("campaign", "pages"):
+        assert lines <= most, f"{path.name} has {lines} lines; split it by a word of the field"
+
+
+def test_no_file_speaks_of_one_machine():
+    paths = re.compile(r"(?<![\w.])/(?:work|root|home)/")
+    others = [path for path in TEXTS if path != Path(__file__)]
+    assert [str(path.relative_to(ROOT)) for path in others if paths.search(path.read_text("utf-8"))] == []
+
+
+def test_no_page_writes_raw_html():
+    raw = "unsafe_allow_html" + "=True"
+    assert [path.name for path in TRACKED if path.suffix == ".py" and raw in path.read_text("utf-8")] == []
