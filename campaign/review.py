@@ -143,9 +143,7 @@ def sold_out(skus: pd.DataFrame) -> tuple[float | None, str]:
         skus: As `sku_completion` gives it; rows of whole products count, their SKUs are inside them.
 
     Returns:
-        Units / (opening + received) of the products of which all three are known, or None with the reason.
-
-    Source: systems.md S-17.
+        Units / (opening + received) of the products of which all three are known, or None with the reason (S-17).
 
     Example:
         >>> rows = {"product_id": ["a", "b"], "sku_id": ["*", "*"], "units": [90, 5], "target_units": [100, 5],

@@ -11,13 +11,15 @@ from campaign import members, money, numerals, retrospective
 from campaign.language import _
 from campaign.members import Member
 from campaign.retrospective import Kind, Lesson
-from campaign.review import Figure
 from campaign.room import Room
-from campaign.web import session
+from campaign.web import drawer, lessons, session
+from campaign.web.outcome import value_text
 from campaign.web.phase import holding, tasks_figure
 from campaign.web.widgets import figure, panel, plain, refusals
 
+MOST_REASONS = 2
 PHASE: Final = "review"
+MOST_REASONS = 2
 MARKS: dict[Kind, str] = {
     "keep": ":green-badge[:material/check_circle: {word}]",
     "drop": ":red-badge[:material/do_not_disturb_on: {word}]",
@@ -50,20 +52,12 @@ def figures(room: Room) -> None:
         known = one.completion
         figure(
             one.label,
-            _value(room, one),
+            value_text(one, room.campaign.currency),
             numerals.share(known) if known is not None else _("unknown"),
             _("of target"),
             good=None if known is None else known >= 1,
             help=one.reason or one.formula,
         )
-
-
-def _value(room: Room, one: Figure) -> str:
-    if one.value is None:
-        return numerals.UNKNOWN
-    if one.unit == "money":
-        return money.text(round(one.value), room.campaign.currency, compact=True)
-    return numerals.share(one.value) if one.unit == "share" else numerals.compact(one.value)
 
 
 def conclusions_panel(room: Room, visitor: Member) -> None:
@@ -73,38 +67,36 @@ def conclusions_panel(room: Room, visitor: Member) -> None:
         for kind, word in retrospective.KINDS.items():
             with st.container(border=True, gap="xsmall", height="stretch", key=f"conclusion-{kind}"):
                 st.markdown(MARKS[kind].format(word=_(word)))
-                lessons = [lesson for lesson in room.lessons() if lesson.kind == kind]
-                for lesson in lessons:
+                own = [lesson for lesson in room.lessons() if lesson.kind == kind]
+                for lesson in own:
                     _lesson(room, visitor, lesson)
                 found = [one for one in room.conclusions() if one.kind == kind and one.text not in written]
                 for place, one in enumerate(found):
                     _suggested(room, visitor, one, f"{kind}-{place}")
-                if not lessons and not found:
+                if not own and not found:
                     st.markdown(
                         f":gray[{_('Nothing yet; the figures suggest something once the launch is measured.')}]"
                     )
+                if members.may(visitor, "targets") and st.button(
+                    _("Write one down"), key=f"lesson-add-{kind}", type="tertiary", icon=":material/add:"
+                ):
+                    drawer.pull(lessons.form, kind, None)
 
 
 def _lesson(room: Room, visitor: Member, lesson: Lesson) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-lesson-{lesson.id}"):
         owner = room.name(lesson.owner)
-        who = f" :gray[{plain(owner)} · {numerals.day(lesson.due)}]" if owner else ""
-        st.markdown(f"{plain(lesson.text)}{who}", width="stretch")
-        if members.may(visitor, "targets"):
-            st.button(
-                _("Take back"),
-                key=f"lesson-{lesson.id}",
-                type="tertiary",
-                icon=":material/undo:",
-                on_click=_remove,
-                args=(lesson.id,),
-            )
+        until = numerals.day(lesson.due) if lesson.due else ""
+        who = " · ".join(part for part in (plain(owner or ""), until) if part)
+        st.markdown(f"{plain(lesson.text)} :gray[{who}]" if who else plain(lesson.text), width="stretch")
+        if members.may(visitor, "targets") and drawer.more(f"lesson-{lesson.id}"):
+            drawer.pull(lessons.form, lesson.kind, lesson)
 
 
 def _suggested(room: Room, visitor: Member, one: retrospective.Suggestion, key: str) -> None:
     with st.container(gap="xxsmall", key=f"suggestion-{key}"):
         st.markdown(f":primary[:material/lightbulb:] {plain(one.text)}")
-        st.markdown(f":small[:gray[{plain('; '.join(one.reasons))}]]")
+        st.markdown(f":small[:gray[{plain('; '.join(one.reasons[:MOST_REASONS]))}]]")
         if members.may(visitor, "targets"):
             st.button(
                 _("Write it down"),
@@ -126,16 +118,16 @@ def _write(one: retrospective.Suggestion) -> None:
         )
 
 
-def _remove(lesson: int) -> None:
-    with refusals():
-        session.desk().remove_lesson(session.require(), lesson, session.now())
-
-
 def completion_panel(room: Room) -> None:
     """Every target with what was reached, and where each number is from."""
     with panel(_("Target completion"), _("launch against its targets"), key="tight-completion"):
         rows = [
-            (one.label, _value(room, one), numerals.share(one.completion), one.reason or one.source)
+            (
+                one.label,
+                value_text(one, room.campaign.currency),
+                numerals.share(one.completion),
+                one.reason or one.source or one.formula,
+            )
             for one in room.review().completion
         ]
         columns = [_("Target"), _("Reached"), _("Of target"), _("Source")]

@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "close_phase": N_("{who} closed {what}"),
     "track": N_("{who} set {what} to {state}"),
     "add_lesson": N_("{who} wrote down: {what}"),
+    "change_lesson": N_("{who} changed what was written down: {what}"),
     "remove_lesson": N_("{who} took back: {what}"),
     "import": N_("{who} imported {what}: {new} new rows, {changed} changed"),
     "release": N_("{who} released {amount} to {channel}: {note}"),

@@ -1,0 +1,32 @@
+"""Retrospective: what happened, why, what next?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from campaign.language import _
+from campaign.web import conclusions, drawer, outcome, session
+from campaign.web.widgets import answer, figures_row
+
+visitor = session.require()
+room = session.room()
+
+said = outcome.answer(room)
+answer(_("What happened, why, what next?"), said.text, said.reason, room.as_of())
+conclusions.conclusions_panel(room, visitor)
+with figures_row(6):
+    outcome.figures(room)
+
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    span = outcome.drivers(room)
+    outcome.completion(room)
+    outcome.timeline(room)
+with right:
+    outcome.profit(room)
+    outcome.days(room)
+    outcome.channels(room)
+    outcome.unknowns(room)
+    outcome.downloads(room, span)
+
+drawer.show()
