@@ -11,6 +11,7 @@ from unicodedata import east_asian_width
 
 from campaign import money, numerals
 
+UNKNOWN = ("<NA>", "nan", "NaT")  # as pandas writes it
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
 
@@ -35,7 +36,7 @@ def plain(value: object) -> Json:
         case None | bool() | str():
             return value
         case datetime():
-            return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value == value else None  # NaT
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if str(value) not in UNKNOWN else None
         case date():
             return value.isoformat()
         case Decimal():
@@ -49,7 +50,7 @@ def plain(value: object) -> Json:
         return int(number)
     if isinstance(number, float):
         return number if math.isfinite(number) else None
-    return None if number != number or str(number) == "<NA>" else str(number)
+    return None if str(number) in UNKNOWN else str(number)
 
 
 def amount(minor: object, currency: str) -> Json:

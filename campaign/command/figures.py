@@ -9,11 +9,12 @@ import pandas as pd
 from campaign import money
 from campaign.command.answer import Answer, Json, amount, plain, table
 from campaign.command.call import Call, instant
-from campaign.language import _
+from campaign.language import _, _n
 from campaign.measures import MEASURES, Measure
 from campaign.room import Room
 from campaign.storage.facts import Totals
 
+NAMED = 10
 SHOWN = ("visitors", "favourite_users", "favourites", "cart_users", "carts", "orders", "buyers", "units", "revenue_minor", "spend_minor")  # fmt: skip  # noqa: E501
 
 
@@ -34,12 +35,20 @@ def totals(call: Call) -> Answer:
           measure=_(MEASURES[name].english), source=found.source[name], others=", ".join(others))
         for name, others in found.left_out.items() if others and name in used
     ]  # fmt: skip
-    notes += [
+    notes += _decreases(found, NAMED if not call.arguments.decreases else len(found.problems))
+    return Answer(rows, table(rows, words) if rows else _("No figure is known in this time"), tuple(notes))
+
+
+def _decreases(found: Totals, most: int) -> list[str]:
+    """Counts to date that went down: 0 is booked there."""
+    listed = [
         _("{product} on {day}: the count to date fell from {before} to {level}; 0 is booked",
           product=one.product, day=plain(one.day), before=one.before, level=one.level)
-        for one in found.problems
+        for one in found.problems[:most]
     ]  # fmt: skip
-    return Answer(rows, table(rows, words) if rows else _("No figure is known in this time"), tuple(notes))
+    more = len(found.problems) - len(listed)
+    return [*listed, _n("and {count} decrease more; --decreases lists all",
+                        "and {count} decreases more; --decreases lists all", more)] if more else listed  # fmt: skip
 
 
 def _sums(room: Room, by: str, since: str | None, until: str | None, tier: str | None) -> Totals:

@@ -68,8 +68,8 @@ def _opened(call: Call, path: Path) -> Opened:
     if kept is not None:
         columns, cumulative, constants, kind = kept.columns, kept.cumulative, kept.constants, kind or kept.kind
     preset = _preset(given.preset, mapped=bool(columns))
+    source = given.source or (kept.source if kept else "") or TEMPLATE
     mapping = intake.suggest(sheet, kind, columns)
-    source = given.source or preset
     found = intake.read(
         sheet,
         mapping,
@@ -115,7 +115,7 @@ def _told(call: Call, one: Opened, *, refused: bool) -> dict[str, Json]:
         if one.chosen:
             call.desk.keep_mapping(
                 None, one.sheet, one.mapping.kind, one.mapping.columns, call.now,
-                cumulative=one.cumulative, constants=one.constants,
+                cumulative=one.cumulative, constants=one.constants, source=one.source,
             )  # fmt: skip
     new, changed, same, version = written
     return {

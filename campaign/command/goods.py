@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Hashable, Mapping
+from typing import Any, cast
 
 from campaign import restock as restocking
 from campaign.command.answer import Answer, Json, plain, table
 from campaign.command.call import Call
 from campaign.language import _
+from campaign.targets import ProductTarget
 from campaign.tiers import Tier
 
 
@@ -43,24 +45,36 @@ def tiers(call: Call) -> Answer:
 def targets(call: Call) -> Answer:
     """Targets of every product, what was reached, and the gap."""
     room = call.room
-    frame = room.gaps()
-    typed = {one.product_id: one for one in room.targets()}
-    rows: list[dict[str, Json]] = []
-    for row in frame.to_dict("records"):
-        target = typed[row["product_id"]]
-        figures = ("favourites_target", "favourites", "favourites_gap", "carts_target", "carts", "carts_gap",
-                   "target", "actual", "expected", "pace_share", "gap")  # fmt: skip
-        rows.append(
-            {"product": row["product_id"], "title": row["title"], "tier": plain(row["tier"])}
-            | {name: plain(row[name]) for name in figures}
-            | {"units_target": target.units, "basis": target.basis, "counts": row["counts"], "reason": row["reason"]}
-        )
+    known = {one.product_id: one for one in room.targets()}
+    rows = [
+        _target(row, known.get(row["product_id"]))
+        for frame in (room.gaps(), room.untargeted())
+        for row in frame.to_dict("records")
+    ]
     words = {
-        "product": _("Product"), "title": _("Title"), "tier": _("Tier"), "target": _("Target"),
-        "actual": _("Actual"), "expected": _("Expected"), "gap": _("Gap"), "reason": _("Reason"),
+        "product": _("Product"), "title": _("Title"), "tier": _("Tier"), "favourites": _("Favourites"),
+        "carts": _("Add-to-carts"), "target": _("Target"), "expected": _("Expected"), "gap": _("Gap"),
+        "reason": _("Reason"),
     }  # fmt: skip
-    why = "" if rows else _("No product has a target: set a GMV target, or targets of products")
+    why = "" if known else _("No product has a target: set a GMV target, or targets of products")
     return Answer(rows, table(rows, words) if rows else why, (why,) if why else ())
+
+
+def _target(row: Mapping[Hashable, Any], target: ProductTarget | None) -> dict[str, Json]:
+    figures = (
+        "favourites_target", "favourites", "favourites_gap", "carts_target", "carts", "carts_gap",
+        "target", "actual", "expected", "pace_share", "gap",
+    )  # fmt: skip
+    return {
+        "product": row["product_id"],
+        "title": row["title"],
+        "tier": plain(row["tier"]),
+        **{name: plain(row[name]) for name in figures},
+        "units_target": target.units if target else None,
+        "basis": target.basis if target else None,
+        "counts": row["counts"],
+        "reason": row["reason"],
+    }
 
 
 def restock(call: Call) -> Answer:

@@ -129,7 +129,7 @@ def _files(commands: Commands) -> None:  # type: ignore[valid-type]
     _of_campaign(read)
     read.add_argument("--kind", choices=KINDS, help=_("what the files hold (found out)"))
     read.add_argument("--preset", metavar=_("NAME"), help=_("how their headers are understood (found out)"))
-    read.add_argument("--source", metavar=_("NAME"), help=_("the feed whose rows these are (the preset)"))
+    read.add_argument("--source", metavar=_("NAME"), help=_("the system the rows come from (template)"))
     read.add_argument(
         "--map", action="append", default=[], metavar=_("THEIRS=OURS"), help=_("read a column as one of ours")
     )
@@ -153,6 +153,7 @@ def _figures(commands: Commands) -> None:  # type: ignore[valid-type]
     totals.add_argument("--from", dest="since", metavar="T", help=_("first day or instant (the campaign's first day)"))
     totals.add_argument("--to", dest="until", metavar="T", help=_("last day, or the instant after the last"))
     totals.add_argument("--tier", choices=("hero", "activity", "volume", "clearance"), help=_("only its products"))
+    totals.add_argument("--decreases", action="store_true", help=_("list every count to date that went down"))
     tiers = _command(commands, "tiers", "goods", _("suggested tiers with reasons"))
     _of_campaign(tiers)
     _on_day(tiers)

@@ -182,10 +182,23 @@ class Goods(Measured):
     @kept(Product, Decision, ProductTarget, FACTS)
     def gaps(self) -> pd.DataFrame:
         """Favourites and carts of each product against its pace, the worst first; see `targets.gaps`."""
-        warm_up = self.span("warm_up")
         share = targets.expected_share(self.curve(), self.elapsed_days)
-        actuals = self.cells(("product_id",), CARING, warm_up.first, min(self.today, warm_up.last))
-        frame = targets.gaps(self.targets(), actuals, share)
+        return self._titled(targets.gaps(self.targets(), self._cared_for(), share))
+
+    @kept(Product, Decision, ProductTarget, FACTS)
+    def untargeted(self) -> pd.DataFrame:
+        """Favourites and carts of the products that have no target, in the columns of `gaps`."""
+        cared, aimed = self._cared_for(), {one.product_id for one in self.targets()}
+        others = [one for one in cared["product_id"] if one not in aimed]
+        bare = [ProductTarget(campaign=self.campaign.id, product_id=one) for one in others]
+        return self._titled(targets.gaps(bare, cared, 0.0))
+
+    def _cared_for(self) -> pd.DataFrame:
+        """Favourites and carts of each product in the warm-up so far."""
+        warm_up = self.span("warm_up")
+        return self.cells(("product_id",), CARING, warm_up.first, min(self.today, warm_up.last))
+
+    def _titled(self, frame: pd.DataFrame) -> pd.DataFrame:
         catalogue, decided = self.catalogue(), self.decided()
         suggested = dict(zip(self.suggested()["product_id"], self.suggested()["tier"], strict=True))
         return frame.assign(

@@ -12,6 +12,7 @@ from campaign.callouts import CallOut
 from campaign.checklist import Task
 from campaign.exports import Retro
 from campaign.journal import Entry
+from campaign.language import _
 from campaign.members import Member
 from campaign.products import Product
 from campaign.retrospective import Lesson, Suggestion, suggestions
@@ -47,10 +48,12 @@ class Outcome(Running, Spending, Team):
         """
         launch, warm_up = self.span("launch"), self.span("warm_up")
         totals = self.totals("day", launch.first, min(launch.last, self.today))
+        sold = self._sums(launch.first, min(launch.last, self.today))
+        valued = "revenue_minor" not in totals.source and sold["revenue_minor"] is not None
         targets = self.targets()
         return review.review(
             actual={
-                **self.over(launch.first, min(launch.last, self.today), REVIEWED),
+                **sold,
                 **self._cared(warm_up.first, min(warm_up.last, self.today)),
             },
             targets={
@@ -63,10 +66,26 @@ class Outcome(Running, Spending, Team):
             skus=self.reviewed_skus(),
             channels=self.channels(),
             entries=self.journal(),
-            sources=totals.source,
-            earned=self.over(self.first, min(self.last, self.today), REVIEWED),
+            sources=totals.source | ({"revenue_minor": _("units × price; no file holds revenue")} if valued else {}),
+            earned=self._sums(self.first, min(self.last, self.today)),
             sold=self._sold(),
         )
+
+    def _sums(self, first: date, last: date) -> dict[str, int | None]:
+        """Sums of a span; where no file holds revenue, units × the present price stands for it."""
+        sums = self.over(first, last, REVIEWED)
+        return sums if sums["revenue_minor"] is not None else {**sums, "revenue_minor": self._valued(first, last)}
+
+    def _valued(self, first: date, last: date) -> int | None:
+        """Units × the present price; None as soon as one sold product has no price."""
+        catalogue = self.catalogue()
+        units = self.cells(("product_id",), ("units",), first, last).dropna()
+        prices = {one: products.selling_price(catalogue[one]) for one in units["product_id"] if one in catalogue}
+        worth = [
+            0 if not sold else None if prices.get(one) is None else int(sold) * (prices[one] or 0)
+            for one, sold in zip(units["product_id"], units["units"], strict=True)
+        ]
+        return None if not worth or None in worth else sum(one for one in worth if one is not None)
 
     def _cared(self, first: date, last: date) -> dict[str, int | None]:
         """Favourites and carts of a span: persons where they are known, else clicks."""
