@@ -9,7 +9,7 @@ import pandas as pd
 from campaign import checklist, members, plan
 from campaign.checklist import Shown, Task
 from campaign.journal import Entry
-from campaign.members import Function, Member
+from campaign.members import Credential, Function, Member
 from campaign.phases import PhaseKey
 from campaign.plan import Campaign, Marked
 from campaign.room.kept import Reader, kept
@@ -27,6 +27,12 @@ class Team(Reader):
             key=lambda one: (members.ROLES.index(one.role), min((order[f] for f in one.functions), default=9), one.id)
         )
         return {one.id: one for one in roster}
+
+    @kept(Member, Credential)
+    def without_password(self) -> frozenset[int]:
+        """The members who have not chosen a password yet: they cannot come in."""
+        chosen = {one.member for one in self.store.records(Credential).all()}
+        return frozenset(self.members().keys() - chosen)
 
     @kept(Member)
     def leads(self) -> dict[Function, tuple[Member, ...]]:
@@ -84,6 +90,12 @@ class Team(Reader):
     def journal(self) -> tuple[Entry, ...]:
         """Every change of this campaign, newest first."""
         return tuple(reversed(self.store.records(Entry).by("campaign", self.campaign.id)))
+
+    @kept(Entry)
+    def audit(self) -> tuple[Entry, ...]:
+        """Every change of this campaign and of the team, newest first."""
+        entries = self.store.records(Entry).find(lambda one: one.campaign in (None, self.campaign.id))
+        return tuple(reversed(entries))
 
     def news(self, since: datetime, besides: Member | None = None, most: int = 12) -> list[Entry]:
         """What others changed since an instant, newest first."""

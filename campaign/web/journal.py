@@ -50,7 +50,8 @@ def group_of(act: str) -> str:
 
 def table(entries: Iterable[Entry], room: Room, height: int, alt: str) -> None:
     """Entries with when and what, at most the newest 400."""
-    shown = list(entries)[:MOST]
+    found = list(entries)
+    shown = found[:MOST]
     if not shown:
         st.markdown(f":gray[{_('Nothing of this kind has happened yet.')}]")
         return
@@ -63,3 +64,5 @@ def table(entries: Iterable[Entry], room: Room, height: int, alt: str) -> None:
             "what": st.column_config.TextColumn(_("What"), width=620),
         },
     )  # fmt: skip
+    if len(found) > MOST:
+        st.caption(_("the newest {count} of {all}", count=MOST, all=len(found)))
