@@ -1,5 +1,6 @@
 # make run PORT=8501 DATA=data/store     starts Eleven
 # make test                              every check and test, the browser included
+# make messages                          the catalogue follows the sentences of the source
 PYTHON ?= python3
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
@@ -7,7 +8,7 @@ DATA ?= data/store
 BIN := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: setup run browser check test
+.PHONY: setup run browser check test messages
 
 setup: $(STAMP)
 
@@ -35,3 +36,9 @@ check: setup
 
 test: setup browser check
 	$(BIN)/python -m pytest
+
+BABEL := $(BIN)/python -m babel.messages.frontend --quiet
+messages: setup
+	$(BABEL) extract --mapping-file=babel.cfg --no-location --sort-output --no-wrap --output-file=.venv/eleven.pot .
+	$(BABEL) update --domain=eleven --locale=zh_CN --input-file=.venv/eleven.pot --output-dir=campaign/locale \
+	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap

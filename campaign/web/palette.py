@@ -82,7 +82,7 @@ SEVERITIES = _marks(
     (
         Mark("critical", "error", "red", N_("Act now")),
         Mark("warning", "warning", "orange", N_("Watch")),
-        Mark("notice", "info", "gray", N_("Note")),
+        Mark("notice", "info", "gray", N_("Notice")),
     )
 )
 
