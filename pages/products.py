@@ -21,10 +21,10 @@ answer(_("Which product does which job?"), said.text, said.reason, room.as_of())
 with figures_row(5):
     products.figures(room)
 
-view, tiers, needle = products.filters()
-rows = products.filtered(room.judged(), view, tiers, needle)
+wanted = products.filters()
+rows = products.filtered(room, *wanted)
 bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="bulk")
-chosen = rows.iloc[products.table(rows, room.campaign.currency)]
+chosen = rows.iloc[products.table(room, *wanted)]
 with bar:
     products.bulk(chosen, len(rows), visitor)
     st.space("stretch")

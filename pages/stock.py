@@ -26,10 +26,10 @@ stock.triggers(room)
 left, right = st.columns([3, 2], gap="medium")
 with left:
     receiving.alerts()
+    receiving.receipts(room, visitor)
     stock.blind(room)
 with right:
     stock.running_out(room)
     stock.inbound(room)
-    receiving.receipts(room, visitor)
 
 drawer.show()

@@ -21,9 +21,8 @@ answer(_("Will we get there?"), said.text, said.reason, room.as_of())
 with figures_row(6):
     targets.figures(room)
 
-rows = room.aims()
 bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="bulk")
-chosen = rows.iloc[targets.table(rows, room.campaign.currency)]
+chosen = room.aims().iloc[targets.table(room)]
 with bar:
     targets.bulk(chosen, visitor)
 

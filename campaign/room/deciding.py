@@ -210,6 +210,12 @@ class Deciding(Standing):
         left, days = whole_ - (so_far.spent_minor or 0), (self.last - self.today).days + 1
         return left, left / min(days, len(self.planned())) if days > 0 else None
 
+    @kept(FACTS)
+    def spent_today(self) -> int | None:
+        """What today has cost so far; None where no source holds today yet."""
+        return self.on(self.today, "spend_minor")
+
+    @kept(FACTS)
     def yesterday_sales(self) -> int | None:
         """Sales of the day before, from which R-BUD-1 is worked out."""
         return self.on(self.today - timedelta(days=1), "revenue_minor")

@@ -68,6 +68,8 @@ class Reader:
 def kept(*rests_on: type[Record] | str, clock: bool = False) -> Callable[[Reading], Reading]:
     """Work a reading out once per day, language and state of what it rests on.
 
+    A reading is a method of the room, or a function whose first argument is the room, such as a page's table of it.
+
     Args:
         rests_on: The record models it reads, and `FACTS` where it reads facts or stock.
         clock: The reading also depends on the minute, not only on the day.
@@ -80,6 +82,7 @@ def kept(*rests_on: type[Record] | str, clock: bool = False) -> Callable[[Readin
             if None in generations:
                 return work(reader, *args, **given)
             key = (
+                work.__module__,
                 work.__qualname__,
                 reader.campaign.id,
                 reader.campaign.rev,

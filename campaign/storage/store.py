@@ -43,7 +43,9 @@ class Store:
 
     def records(self, model: type[R]) -> Records[R]:
         """The records of a model."""
-        return self._records.setdefault(model, Records(self.documents, model))
+        if model not in self._records:
+            self._records.setdefault(model, Records(self.documents, model))
+        return self._records[model]
 
     def transaction(self) -> AbstractContextManager[None]:
         """Documents of any table change together or not at all."""

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from campaign import charts, money, numerals
+from campaign.budget import Line, Release
 from campaign.language import _
 from campaign.room import Room
-from campaign.web.widgets import figure, lines, majors, panel, plain, unknown
+from campaign.room.kept import FACTS, kept
+from campaign.web.widgets import Answer, figure, lines, majors, panel, plain, unknown
 
 ROW = 34
-
-
-class Answer(NamedTuple):
-    """What the page opens on: a sentence with its number, and the reason."""
-
-    text: str
-    reason: str
 
 
 def answer(room: Room) -> Answer:
@@ -84,7 +79,7 @@ def figures(room: Room) -> None:
         _("per day"),
         help=_("Budget less spent, spread over the days that are left, today included."),
     )
-    spent_today = room.on(room.today, "spend_minor")
+    spent_today = room.spent_today()
     figure(
         _("Today"),
         _cash(day.amount_minor, room),
@@ -119,20 +114,29 @@ def _cash(minor: float | None, room: Room) -> str:
 def burn(room: Room) -> None:
     """Spent against plan over the whole campaign."""
     with panel(_("Spent against plan"), _("plan dashed")):
-        st.vega_lite_chart(*charts.pace(room.burn(), room.campaign.currency), height=300, alt=_standing(room))
+        st.vega_lite_chart(*_burn(room), height=300, alt=_standing(room))
+
+
+@kept(Line, Release, FACTS)
+def _burn(room: Room) -> charts.Chart:
+    return charts.pace(room.burn(), room.campaign.currency)
 
 
 def by_phase(room: Room) -> None:
     """Plan and spent of each phase."""
+    with panel(_("Plan and spent by phase"), _("tick: expected by now")):
+        st.vega_lite_chart(*_by_phase(room), alt=_("Spent against plan, phase by phase"))
+
+
+@kept(Line, Release, FACTS)
+def _by_phase(room: Room) -> charts.Chart:
     rows = []
     for phase in room.calendar:
         found = room.phase_money(phase.key)
         label = f"{_cash(found.spent_minor, room)} / {_cash(found.planned_minor, room)}"
         rows.append((phase.name, found.spent_minor, found.planned_minor, found.expected_minor, label))
     frame = pd.DataFrame(rows, columns=["name", "actual", "plan", "expected", "label"])
-    with panel(_("Plan and spent by phase"), _("tick: expected by now")):
-        chart = charts.bullet(frame, room.campaign.currency, label_width=80)
-        st.vega_lite_chart(*chart, alt=_("Spent against plan, phase by phase"))
+    return charts.bullet(frame, room.campaign.currency, label_width=80)
 
 
 def rule(room: Room) -> None:
@@ -175,25 +179,8 @@ def table(room: Room) -> None:
         if rows.empty:
             st.markdown(unknown(_("no channel has figures or a line yet; import channels, or write the plan below")))
             return
-        ends = zip(rows["conversion_low"], rows["conversion_high"], strict=True)
-        returned = zip(rows["roi_low"], rows["roi_high"], strict=True)
-        shown = pd.DataFrame(
-            {
-                "name": rows["name"],
-                "share": rows["spent_share"] * 100,
-                "spent": majors(rows["spend_minor"], currency).round(),
-                "left": majors(rows["left_minor"], currency).round(),
-                "visitors": rows["visitors"],
-                "conversion": rows["conversion"] * 100,
-                "between": [_between(*(numerals.share(_known(end), 1) for end in pair)) for pair in ends],
-                "value": majors(rows["visitor_value_minor"], currency),
-                "cost": majors(rows["visitor_cost_minor"], currency),
-                "roi": rows["roi"],
-                "surely": [_between(*(_times(end) for end in pair)) for pair in returned],
-            }
-        )
         st.dataframe(
-            shown,
+            _channels(room),
             hide_index=True,
             height="content",
             row_height=ROW,
@@ -207,6 +194,28 @@ def table(room: Room) -> None:
                 "of the money spent so far, not of the next."
             )
         )
+
+
+@kept(Line, Release, FACTS)
+def _channels(room: Room) -> pd.DataFrame:
+    rows, currency = room.channel_money(), room.campaign.currency
+    ends = zip(rows["conversion_low"], rows["conversion_high"], strict=True)
+    returned = zip(rows["roi_low"], rows["roi_high"], strict=True)
+    return pd.DataFrame(
+        {
+            "name": rows["name"],
+            "share": rows["spent_share"] * 100,
+            "spent": majors(rows["spend_minor"], currency).round(),
+            "left": majors(rows["left_minor"], currency).round(),
+            "visitors": rows["visitors"],
+            "conversion": rows["conversion"] * 100,
+            "between": [_between(*(numerals.share(_known(end), 1) for end in pair)) for pair in ends],
+            "value": majors(rows["visitor_value_minor"], currency),
+            "cost": majors(rows["visitor_cost_minor"], currency),
+            "roi": rows["roi"],
+            "surely": [_between(*(_times(end) for end in pair)) for pair in returned],
+        }
+    )
 
 
 def _columns(sign: str) -> dict[str, Any]:

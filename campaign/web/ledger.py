@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from campaign import channels, members, money, numerals
+from campaign.budget import Line
 from campaign.language import _, _n
 from campaign.members import Member
 from campaign.room import Room
-from campaign.web import drawer, session
+from campaign.room.kept import FACTS, kept
+from campaign.web import drawer, launch, session
 from campaign.web.widgets import lines, majors, panel, plain, refusals
 
 SHOWN = 6
@@ -24,8 +27,6 @@ def plan(room: Room, visitor: Member) -> None:
     note = _("{currency}, whole amounts; 0 removes a line", currency=room.campaign.currency)
     with panel(_("Plan by phase and channel"), note, key="budget-plan"):
         seen = room.plan_grid()
-        grid = seen.apply(lambda column: majors(column, room.campaign.currency))
-        grid.insert(0, "channel", [channels.name(one) for one in grid.index])
         key = f"budget.plan-{st.session_state.get(ROUND, 0)}"
         amounts: dict[str, Any] = {
             phase.key: st.column_config.NumberColumn(phase.name, min_value=0, format="localized")
@@ -33,7 +34,7 @@ def plan(room: Room, visitor: Member) -> None:
         }
         cells = {(phase, one): amount for phase, column in seen.items() for one, amount in column.items()}
         st.data_editor(
-            grid.reset_index(drop=True),
+            _grid(room),
             hide_index=True,
             height="content",
             key=key,
@@ -60,6 +61,13 @@ def plan(room: Room, visitor: Member) -> None:
                 if not may
                 else _("What the lines leave of the budget is the reserve")
             )
+
+
+@kept(Line, FACTS)
+def _grid(room: Room) -> pd.DataFrame:
+    grid = room.plan_grid().apply(lambda column: majors(column, room.campaign.currency))
+    grid.insert(0, "channel", [channels.name(one) for one in grid.index])
+    return grid.reset_index(drop=True)
 
 
 def _save(key: str, seen: Mapping[tuple[str, str], int | None]) -> None:
@@ -155,24 +163,4 @@ def reserve(room: Room, visitor: Member) -> None:
         if members.may(visitor, "release") and st.button(
             _("Release from reserve"), icon=":material/lock_open:", key="budget.release", width="content"
         ):
-            drawer.pull(release)
-
-
-def release() -> None:
-    """The form of one release: how much, for which channel, why now."""
-    room, visitor = session.room(), session.require("commander")
-    st.markdown(f"### {_('Release from reserve')}")
-    with st.form("budget.releasing", border=False):
-        channel = st.selectbox(
-            _("Channel"), list(room.plan_grid().index), format_func=channels.name, key="budget.release_channel"
-        )
-        amount = st.text_input(
-            _("Amount, {currency}", currency=room.campaign.currency), placeholder="2,500", key="budget.release_amount"
-        )
-        reason = st.text_input(_("Why now"), key="budget.release_reason")
-        done = st.form_submit_button(_("Release"), type="primary", key="budget.released")
-    if done:
-        with refusals():
-            minor = money.to_minor(amount, room.campaign.currency)
-            session.desk().release(visitor, room.campaign, minor, channel, reason, session.now())
-            drawer.shut()
+            drawer.pull(launch.release_form)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -11,12 +11,15 @@ import streamlit as st
 from campaign import members, money, numerals
 from campaign.language import N_, _, _n
 from campaign.members import Member
-from campaign.products import ROLE_NAMES, ROLES
+from campaign.products import ROLE_NAMES, ROLES, Product
 from campaign.room import Room
+from campaign.room.kept import FACTS, kept
+from campaign.targets import ProductTarget
+from campaign.tiers import Decision
 from campaign.web import drawer, palette, session
 from campaign.web.gaps import tier_column
 from campaign.web.goods import card
-from campaign.web.widgets import figure, majors, refusals
+from campaign.web.widgets import Answer, figure, majors, refusals
 
 VIEWS = {
     "all": N_("All"),
@@ -34,13 +37,6 @@ FLAGS: Mapping[str, tuple[str, palette.Badge]] = {
     "margin_unknown": (N_("margin ?"), "gray"),
 }
 TABLE_HEIGHT = 470
-
-
-class Answer(NamedTuple):
-    """What the page opens on: a sentence with its number, and the reason."""
-
-    text: str
-    reason: str
 
 
 def answer(room: Room) -> Answer:
@@ -95,7 +91,7 @@ def figures(room: Room) -> None:
     )
 
 
-def filters() -> tuple[str, list[str], str]:
+def filters() -> tuple[str, tuple[str, ...], str]:
     """The view, the tiers and the words to look for."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):
         view = st.segmented_control(
@@ -124,11 +120,13 @@ def filters() -> tuple[str, list[str], str]:
             label_visibility="collapsed",
             width=200,
         )
-    return str(view), list(tiers), str(needle)
+    return str(view), tuple(tiers), str(needle)
 
 
-def filtered(frame: pd.DataFrame, view: str, tiers: list[str], needle: str) -> pd.DataFrame:
+@kept(Product, Decision, ProductTarget, FACTS)
+def filtered(room: Room, view: str, tiers: tuple[str, ...], needle: str) -> pd.DataFrame:
     """The rows of a view, of these tiers, whose title or id holds the words."""
+    frame = room.judged()
     if view != "all":
         frame = frame[frame[view]]
     if tiers:
@@ -140,16 +138,17 @@ def filtered(frame: pd.DataFrame, view: str, tiers: list[str], needle: str) -> p
     return frame.reset_index(drop=True)
 
 
-def table(rows: pd.DataFrame, currency: str) -> list[int]:
-    """The products; returns the places of the selected rows.
+def table(room: Room, *wanted: Any) -> list[int]:
+    """The products that `filtered` finds; returns the places of the selected rows.
 
     The order is part of the key: when it changes, by a filter or by somebody's decision, the selection is dropped
     rather than passed on to other products.
     """
+    rows, currency = filtered(room, *wanted), room.campaign.currency
     key = f"products.table-{abs(hash(tuple(rows['product_id'])))}"
     st.session_state["products.table"] = key
     picked: Any = st.dataframe(
-        _shown(rows, currency),
+        _shown(room, *wanted),
         hide_index=True,
         height=TABLE_HEIGHT,
         row_height=34,
@@ -163,7 +162,9 @@ def table(rows: pd.DataFrame, currency: str) -> list[int]:
     return [place for place in picked.selection.rows if place < len(rows)]
 
 
-def _shown(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
+@kept(Product, Decision, ProductTarget, FACTS)
+def _shown(room: Room, *wanted: Any) -> pd.DataFrame:
+    rows = filtered(room, *wanted)
     tier = {key: [mark.name] for key, mark in palette.TIERS.items()}
     flags = {name: _(word) for name, (word, _colour) in FLAGS.items()}
     open_ = rows[list(FLAGS)].to_numpy()
@@ -179,7 +180,7 @@ def _shown(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
             "cover": rows["cover_days"],
             "stock": rows["available"],
             "units": rows["units"],
-            "price": majors(rows["price_minor"], currency),
+            "price": majors(rows["price_minor"], room.campaign.currency),
             "margin": rows["margin"] * 100,
             "share": rows["revenue_share"] * 100,
         }

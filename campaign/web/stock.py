@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,19 +14,13 @@ from campaign.restock import RULE_NAMES
 from campaign.room import Room
 from campaign.web import palette
 from campaign.web.gaps import tier_column
-from campaign.web.widgets import figure, lines, panel, plain, unknown
+from campaign.web.widgets import Answer, figure, lines, panel, plain, unknown
 
 ROW = 34
 SOON_HOURS = 24
 SHOWN = 8
+MOST = 10
 TRIGGERS_HEIGHT = 380
-
-
-class Answer(NamedTuple):
-    """What the page opens on: a sentence with its number, and the reason."""
-
-    text: str
-    reason: str
 
 
 def answer(room: Room) -> Answer:
@@ -68,9 +62,12 @@ def _point(room: Room) -> str:
 
 
 def _span(hours: float) -> str:
-    if hours < 48:
-        return _("{number} h", number=numerals.compact(hours))
-    return _("{number} d", number=numerals.compact(hours / 24))
+    said = (
+        _("{number} h", number=numerals.compact(hours))
+        if hours < 48
+        else _("{number} d", number=numerals.compact(hours / 24))
+    )
+    return said.replace(" ", "\u00a0")
 
 
 def figures(room: Room) -> None:
@@ -135,7 +132,7 @@ def triggers(room: Room) -> None:
                 "rule": [_(RULE_NAMES[one]) for one in rows["trigger"]],
                 "sold": rows["sold_share"] * 100,
                 "cover": rows["cover_hours"],
-                "by": [_moment(one, room) for one in rows["order_by"]],
+                "by": [_by(row, room) for row in rows.to_dict("records")],
                 "available": rows["available"],
                 "rate": rows["rate_per_hour"],
                 "quantity": rows["quantity"].where(rows["quantity"] > 0),
@@ -145,7 +142,7 @@ def triggers(room: Room) -> None:
         st.dataframe(
             shown,
             hide_index=True,
-            height=min(TRIGGERS_HEIGHT, ROW * (len(shown) + 1) + 4),
+            height=TRIGGERS_HEIGHT if len(shown) > MOST else "content",
             row_height=ROW,
             placeholder=numerals.UNKNOWN,
             alt=_("SKUs that need a decision, the soonest sold out first"),
@@ -168,7 +165,7 @@ def _short(row: Mapping[Hashable, Any]) -> str:
 def _columns() -> dict[str, Any]:
     column = st.column_config
     return {
-        "name": column.TextColumn("SKU", pinned=True, width=210),
+        "name": column.TextColumn("SKU", width=250),
         "tier": tier_column(),
         "advice": column.TextColumn(_("Advice"), width=150),
         "rule": column.TextColumn(_("Rule"), width=94),
@@ -190,7 +187,10 @@ def _columns() -> dict[str, Any]:
     }
 
 
-def _moment(at: Any, room: Room) -> str:
+def _by(row: Mapping[Hashable, Any], room: Room) -> str:
+    at = row["order_by"]
+    if row["advice"] == "enough":
+        return _("not needed")
     if at is None or pd.isna(at):
         return numerals.UNKNOWN
     said = numerals.moment(at, room.campaign.zone)
@@ -251,7 +251,10 @@ def inbound(room: Room) -> None:
 
 
 def _day(at: Any, room: Room) -> str:
-    return _("no day known") if at is None or pd.isna(at) else numerals.moment(at, room.campaign.zone)
+    if at is None or pd.isna(at):
+        return f":gray[{_('no day known')}]"
+    said = numerals.moment(at, room.campaign.zone)
+    return f":orange[{_('late since {moment}', moment=said)}]" if at < room.at else said
 
 
 def blind(room: Room) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -11,11 +11,14 @@ import streamlit as st
 from campaign import members, money, numerals
 from campaign.language import N_, _, _n
 from campaign.members import Member
+from campaign.products import Product
 from campaign.room import Room
+from campaign.room.kept import FACTS, kept
 from campaign.targets import ProductTarget
+from campaign.tiers import Decision
 from campaign.web import palette, session
 from campaign.web.gaps import tier_column
-from campaign.web.widgets import figure, majors, plain, refusals
+from campaign.web.widgets import Answer, figure, majors, plain, refusals
 
 TABLE_HEIGHT = 400
 WORDS = ("favourites", "carts", "units")
@@ -25,13 +28,6 @@ BASIS = {
     "cascade": N_("worked out"),
     "prior": N_("worked out, default rates"),
 }
-
-
-class Answer(NamedTuple):
-    """What the page opens on: a sentence with its number, and the reason."""
-
-    text: str
-    reason: str
 
 
 def answer(room: Room) -> Answer:
@@ -152,13 +148,32 @@ def _sum(frame: pd.DataFrame, word: str) -> int | None:
     return None if total is None or pd.isna(total) else int(total)
 
 
-def table(rows: pd.DataFrame, currency: str) -> list[int]:
+def table(room: Room) -> list[int]:
     """The cascade; returns the places of the selected rows. The order is part of the key, as on Products."""
+    rows = room.aims()
     key = f"targets.table-{abs(hash(tuple(rows['product_id'])))}"
     st.session_state["targets.table"] = key
+    picked: Any = st.dataframe(
+        _shown(room),
+        hide_index=True,
+        height=TABLE_HEIGHT,
+        row_height=34,
+        on_select="rerun",
+        selection_mode="multi-row",
+        key=key,
+        placeholder=numerals.UNKNOWN,
+        alt=_("What the GMV target asks of every product, and how far each is"),
+        column_config=_columns(money.symbol(room.campaign.currency).strip()),
+    )
+    return [place for place in picked.selection.rows if place < len(rows)]
+
+
+@kept(Product, Decision, ProductTarget, FACTS)
+def _shown(room: Room) -> pd.DataFrame:
+    rows, currency = room.aims(), room.campaign.currency
     tiers = {one: [mark.name] for one, mark in palette.TIERS.items()}
     basis = {one: _(word) for one, word in BASIS.items()}
-    shown = pd.DataFrame(
+    return pd.DataFrame(
         {
             "title": rows["title"],
             "tier": [tiers.get(one, []) for one in rows["tier"]],
@@ -171,19 +186,6 @@ def table(rows: pd.DataFrame, currency: str) -> list[int]:
             "note": [reason or why for reason, why in zip(rows["reason"], rows["why"].fillna(""), strict=True)],
         }
     )
-    picked: Any = st.dataframe(
-        shown,
-        hide_index=True,
-        height=TABLE_HEIGHT,
-        row_height=34,
-        on_select="rerun",
-        selection_mode="multi-row",
-        key=key,
-        placeholder=numerals.UNKNOWN,
-        alt=_("What the GMV target asks of every product, and how far each is"),
-        column_config=_columns(money.symbol(currency).strip()),
-    )
-    return [place for place in picked.selection.rows if place < len(rows)]
 
 
 def _columns(sign: str) -> dict[str, Any]:

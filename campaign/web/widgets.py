@@ -20,6 +20,13 @@ FRESH = timedelta(minutes=60)
 _MARKDOWN = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#|~$:{}!"})
 
 
+class Answer(NamedTuple):
+    """What a page opens on: a sentence with its number, and the reason."""
+
+    text: str
+    reason: str = ""
+
+
 class Suggestion(NamedTuple):
     """One proposal: what to do, its inputs, what it brings, what it costs."""
 
