@@ -43,10 +43,10 @@ _MEASURES = (
     _measure("exit_visitors", "persons", N_("Exit visitors"), "跳出本店人数", N_("visitors who left the shop")),
     _measure("stay_seconds", "seconds", N_("Time on page"), "停留时长", N_("seconds spent by all visitors together")),
     _measure("favourite_users", "persons", N_("Favouriting users"), "收藏人数", N_("persons who newly favourited")),
-    _measure("favourites", "times", N_("Favourites"), "收藏次数", N_("favourite clicks")),
+    _measure("favourites", "times", N_("Favourite clicks"), "收藏次数", N_("favourite clicks")),
     _measure("cart_users", "persons", N_("Add-to-cart users"), "加购人数", N_("persons who newly added to cart")),
     _measure("cart_units", "pieces", N_("Add-to-cart units"), "加购件数", N_("pieces added to carts")),
-    _measure("carts", "times", N_("Add-to-carts"), "加购次数", N_("add-to-cart clicks")),
+    _measure("carts", "times", N_("Add-to-cart clicks"), "加购次数", N_("add-to-cart clicks")),
     _measure("cart_buyers", "persons", N_("Cart buyers"), "加购商品-支付买家数", N_("payers who had it in the cart")),
     _measure(
         "favourite_buyers", "persons", N_("Favourite buyers"), "收藏商品-支付买家数", N_("payers who favourited it")
