@@ -14,6 +14,7 @@ import pandas as pd
 from campaign.language import _
 from campaign.record import Record, Value
 
+LAUNCH_GMV = "launch_gmv"
 LEAST_STEPS = 6
 COVERAGE = 0.8
 PRIOR_REPEAT = 0.7

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 
 from campaign import forecast, playbook
-from campaign.forecast import Finish
+from campaign.forecast import Finish, Forecast, Score
 from campaign.products import Product
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import total, whole
@@ -91,6 +91,14 @@ class Running(Watch):
         actual = [None if pd.isna(value) else float(value) for value in begun["revenue_minor"]]
         planned = [0.0 if pd.isna(value) else float(value) for value in rows["planned_minor"]]
         return forecast.finish(actual, planned)
+
+    @kept(Forecast, FACTS, clock=True)
+    def scorecard(self) -> Score | None:
+        """How the forecasts of the launch did beside the naive baseline; None until the launch is over."""
+        gmv = self.launch_gmv()
+        if gmv is None or self.at < self.span("launch").ends:
+            return None
+        return forecast.score(self.store.records(Forecast).by("campaign", self.campaign.id), {forecast.LAUNCH_GMV: gmv})
 
     @kept(Product, Decision, ProductTarget, FACTS, clock=True)
     def launch_gaps(self) -> pd.DataFrame:

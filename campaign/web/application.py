@@ -27,6 +27,7 @@ from campaign.wall.figures import Figures
 from campaign.web import doors, memory, place
 from campaign.web.guard import Guard
 from campaign.web.push import Live, following
+from campaign.web.rounds import Rounds
 from campaign.web.wall import Screens
 
 NAVIGATION = Path(__file__).parent / "navigation.py"
@@ -44,6 +45,7 @@ def parts() -> Parts:
     """Routes, guard and lifespan of one server."""
     config.set_option("server.cookieSecret", place.cookie_secret())
     live = Live()
+    Rounds(live)
     screens = Screens(live, _figures, lambda secret, at: place.desk().wall_link(secret, at))
 
     @asynccontextmanager

@@ -1,0 +1,54 @@
+"""The rounds: what the server does by itself when facts came in or an hour began."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+
+from campaign import plan
+from campaign.errors import CampaignError
+from campaign.plan import Campaign
+from campaign.web import place
+from campaign.web.push import Live, Revision
+
+_log = logging.getLogger(__name__)
+
+
+class Rounds:
+    """Open and close alerts, keep forecasts, bring finished days' files together; one round at a time."""
+
+    def __init__(self, live: Live) -> None:
+        self._seen: tuple[int, datetime] | None = None
+        self._round: asyncio.Task[None] | None = None
+        live.watchers.append(self.follow)
+
+    async def follow(self, revision: Revision) -> None:
+        """Begin a round when the facts changed or an hour began, and the last round is over."""
+        at = datetime.now(UTC)
+        due = revision[1], at.replace(minute=0, second=0, microsecond=0)
+        if due == self._seen or (self._round is not None and not self._round.done()):
+            return
+        tidy = self._seen is not None and due[1] != self._seen[1]
+        self._seen = due
+        self._round = asyncio.create_task(asyncio.to_thread(make, at, tidy=tidy))
+
+
+def make(at: datetime, *, tidy: bool) -> None:
+    """Make one round over the campaigns that run.
+
+    Args:
+        at: Now.
+        tidy: Also bring the files of finished days together.
+    """
+    desk, store = place.desk(), place.store()
+    for campaign in store.records(Campaign).all():
+        calendar = plan.calendar(campaign)
+        if calendar[0].starts <= at < calendar[-1].ends:
+            try:
+                desk.watch(campaign, at)
+                desk.keep_forecast(campaign, at)
+            except CampaignError as error:
+                _log.warning("The round over campaign %s was not finished: %s", campaign.id, error)
+    if tidy:
+        store.facts.compact(before=at.date() - timedelta(days=1))

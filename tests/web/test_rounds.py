@@ -1,0 +1,61 @@
+"""What the server does by itself: alerts, kept forecasts, tidy files; nothing for a campaign that is over."""
+
+import asyncio
+from datetime import date, timedelta
+
+import pytest
+
+from campaign import demo
+from campaign.alerts import Alert
+from campaign.forecast import Forecast
+from campaign.phases import day_starts
+from campaign.plan import Campaign
+from campaign.web import place, rounds
+from campaign.web.push import Live
+
+DAY = date(2026, 11, 12)
+NOW = day_starts(DAY, demo.ZONE) + demo.NOW
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("ELEVEN_DATA", str(tmp_path))
+    demo.make(place.store(), DAY)
+    yield place.store()
+    place.store().close()
+
+
+def test_a_round_keeps_a_forecast_and_leaves_one_alert_a_sku(store):
+    rounds.make(NOW + timedelta(minutes=5), tidy=False)
+    rounds.make(NOW + timedelta(minutes=6), tidy=False)
+    assert len(store.records(Forecast).all()) == 1
+    keys = [one.key for one in store.records(Alert).find(lambda one: one.is_open)]
+    assert len(keys) == len(set(keys)) > 0
+
+
+def test_tidying_changes_no_figure(store):
+    campaign = store.records(Campaign).all()[0]
+    before = store.facts.totals(campaign.store, "day", zone=campaign.zone).frame
+    rounds.make(NOW, tidy=True)
+    after = store.facts.totals(campaign.store, "day", zone=campaign.zone).frame
+    assert before.equals(after)
+
+
+def test_a_campaign_that_is_over_is_left_alone(store):
+    rounds.make(NOW + timedelta(days=30), tidy=False)
+    assert store.records(Forecast).all() == []
+
+
+def test_a_round_begins_when_facts_change_and_not_with_every_look(store):
+    async def looked():
+        walk = rounds.Rounds(Live())
+        await walk.follow((1, 1))
+        first = walk._round
+        await first
+        await walk.follow((2, 1))
+        second = walk._round
+        await walk.follow((2, 2))
+        await walk._round
+        return first is second, walk._round is second
+
+    assert asyncio.run(looked()) == (True, False)
