@@ -74,32 +74,37 @@ def _menu(one: Alert, key: str) -> None:
     wanted = st.menu_button(
         _("Act"),
         list(ACTS),
-        format_func=lambda act: _(ACTS[act]),
+        format_func=lambda word: _(ACTS[word]),
         key=key,
         type="tertiary",
         icon=":material/more_horiz:",
-        on_click=_act,
+        on_click=_chosen,
         args=(one.id, key),
     )
     if wanted == "resolve":
-        drawer.pull(_resolve_form, one.id)
+        drawer.pull(resolve_form, one.id)
     elif wanted == "give":
-        drawer.pull(_give_form, one.id)
+        drawer.pull(give_form, one.id)
 
 
-def _act(alert: int, key: str) -> None:
-    act, visitor = st.session_state[key], session.require()
-    desk, at = session.desk(), session.now()
+def act(alert: int, word: str) -> None:
+    """Do what was chosen about an alert; `resolve` asks for its reason first, in the drawer."""
+    visitor, desk, at = session.require(), session.desk(), session.now()
     with refusals():
-        if act in SNOOZES:
-            desk.snooze(visitor, alert, at + SNOOZES[act], at)
-        elif act == "take":
+        if word in SNOOZES:
+            desk.snooze(visitor, alert, at + SNOOZES[word], at)
+        elif word == "take":
             desk.give(visitor, alert, visitor.id, at)
-        elif act == "acknowledge":
+        elif word == "acknowledge":
             desk.acknowledge(visitor, alert, at)
 
 
-def _give_form(alert: int) -> None:
+def _chosen(alert: int, key: str) -> None:
+    act(alert, st.session_state[key])
+
+
+def give_form(alert: int) -> None:
+    """A form to give an alert to somebody."""
     room = session.room()
     found = next(one for one in room.alerts() if one.id == alert)
     st.markdown(f"**{plain(found.sentence)}**")
@@ -114,13 +119,14 @@ def _give_form(alert: int) -> None:
                 drawer.shut()
 
 
-def _resolve_form(alert: int) -> None:
+def resolve_form(alert: int) -> None:
+    """A form to close an alert with what was decided."""
     room = session.room()
     found = next(one for one in room.alerts() if one.id == alert)
     st.markdown(f"**{plain(found.sentence)}**")
     with st.form("resolve", border=False):
         reason = st.text_area(_("What was decided?"), key="resolve.reason")
-        if st.form_submit_button(_("Close the alert"), type="primary"):
+        if st.form_submit_button(_("Close the alert"), type="primary", key="resolve.save"):
             with refusals():
                 session.desk().resolve(session.require(), alert, session.now(), reason or "")
                 drawer.shut()

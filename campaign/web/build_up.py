@@ -8,10 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from campaign import charts, money, numerals
+from campaign.budget import Line
+from campaign.charts import Chart
 from campaign.language import _, _n
-from campaign.products import TIERS
+from campaign.members import Member
+from campaign.products import TIERS, Product
 from campaign.room import Room
+from campaign.room.kept import FACTS, kept
 from campaign.room.standing import Complete
+from campaign.targets import ProductTarget
+from campaign.tiers import Decision
 from campaign.web import palette
 from campaign.web.phase import holding, tasks_figure
 from campaign.web.widgets import figure, panel, unknown
@@ -72,20 +78,26 @@ def figures(room: Room) -> None:
 
 def plan_panel(room: Room) -> None:
     """How much of the plan is decided and known, part by part."""
+    with panel(_("The plan"), _("decided or known, of all"), key="plan"):
+        st.vega_lite_chart(*plan_chart(room), alt=clause(room), key="build_up.plan")
+
+
+@kept(Product, Decision, ProductTarget, Line, Member, FACTS)
+def plan_chart(room: Room) -> Chart:
+    """The parts of the plan as bars."""
     parts = room.completeness()
     frame = pd.DataFrame(
         {
             "name": [part.label for part in parts],
             "actual": [part.share or 0.0 for part in parts],
             "plan": 1.0,
-            "label": [_label(room, part) for part in parts],
+            "label": [_label(part) for part in parts],
         }
     )
-    with panel(_("The plan"), _("decided or known, of all"), key="plan"):
-        st.vega_lite_chart(*charts.bullet(frame, label_width=150), alt=clause(room), key="build_up.plan")
+    return charts.bullet(frame, label_width=150)
 
 
-def _label(room: Room, part: Complete) -> str:
+def _label(part: Complete) -> str:
     if part.share is None:
         return _("nothing yet")
     if part.page == "budget":
@@ -106,16 +118,17 @@ def routes_panel(room: Room) -> None:
 
 def trend_panel(room: Room) -> None:
     """Favourites and carts of the build-up by day."""
-    span = room.span(PHASE)
-    frame = room.cared(span.first, span.last)
+    chart = trend_chart(room)
     with panel(_("Favourites and carts"), _("persons a day, from the facts"), key="trend"):
-        if frame.empty or frame["actual"].isna().all():
+        if chart is None:
             st.markdown(unknown(_("import a file that holds favourites and carts by day")))
             return
-        total = int(frame["actual"].sum())
-        st.vega_lite_chart(
-            *charts.by_day(frame),
-            height=180,
-            alt=_("{count} favourites and carts since build-up began", count=numerals.compact(total)),
-            key="build_up.trend",
-        )
+        st.vega_lite_chart(*chart, height=180, alt=_("Favourites and carts by day"), key="build_up.trend")
+
+
+@kept(FACTS)
+def trend_chart(room: Room) -> Chart | None:
+    """Favourites and carts of each day of the build-up; None where nobody counted."""
+    span = room.span(PHASE)
+    frame = room.cared(span.first, span.last)
+    return None if frame["actual"].isna().all() else charts.by_day(frame)

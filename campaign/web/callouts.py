@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
 
 from campaign import callouts, members, numerals, phases
-from campaign.callouts import CallOut, Effect
+from campaign.callouts import CallOut
 from campaign.language import _
 from campaign.members import Function
+from campaign.products import Product
 from campaign.room import Room
+from campaign.room.kept import FACTS, kept
 from campaign.web import drawer, session
 from campaign.web.widgets import Suggestion, panel, plain, refusals, suggestion
 
@@ -26,7 +27,7 @@ def callouts_panel() -> None:
     found = room.callouts()
     with panel(_("Call-outs"), _("favourites and carts a day, three days after against before"), key="tight-callouts"):
         if found:
-            _table(room, found[:LATEST])
+            _table(room)
         else:
             st.markdown(f":gray[{_('Nobody has called buyers yet. Call them for the products furthest behind.')}]")
         if members.may(visitor, "callouts"):
@@ -37,24 +38,15 @@ def callouts_panel() -> None:
                     drawer.pull(result_form)
 
 
-def _table(room: Room, found: Sequence[CallOut]) -> None:
-    catalogue, effects = room.catalogue(), room.effects()
+def _table(room: Room) -> None:
+    rows = latest(room)
     st.dataframe(
-        pd.DataFrame(
-            {
-                "at": [numerals.moment(one.at, room.campaign.zone) for one in found],
-                "product": [_product(room, one.product_id) for one in found],
-                "channel": [_(callouts.CHANNELS[one.channel]) for one in found],
-                "who": [one.who for one in found],
-                "effect": [_effect(effects[one.id]) for one in found],
-                "result": [one.result or one.note for one in found],
-            }
-        ),
+        rows,
         hide_index=True,
         row_height=34,
         height="content",
         key="callouts.table",
-        alt=_("The latest call-out was for {name}", name=_product(room, found[0].product_id)) if catalogue else None,
+        alt=_("The latest call-out was for {name}", name=rows["product"].iloc[0]),
         column_config={
             "at": st.column_config.TextColumn(_("When"), width=118),
             "product": st.column_config.TextColumn(_("Product"), width="medium"),
@@ -63,6 +55,22 @@ def _table(room: Room, found: Sequence[CallOut]) -> None:
             "effect": st.column_config.TextColumn(_("After"), width=72, alignment="right"),
             "result": st.column_config.TextColumn(_("Result"), width="medium"),
         },
+    )
+
+
+@kept(CallOut, Product, FACTS)
+def latest(room: Room) -> pd.DataFrame:
+    """The latest call-outs as a table."""
+    found, effects = room.callouts()[:LATEST], room.effects()
+    return pd.DataFrame(
+        {
+            "at": [numerals.moment(one.at, room.campaign.zone) for one in found],
+            "product": [_product(room, one.product_id) for one in found],
+            "channel": [_(callouts.CHANNELS[one.channel]) for one in found],
+            "who": [one.who for one in found],
+            "effect": [numerals.signed_share(effects[one.id].change) for one in found],
+            "result": [one.result or one.note for one in found],
+        }
     )
 
 
@@ -133,10 +141,6 @@ def result_form() -> None:
 def _product(room: Room, product_id: str) -> str:
     found = room.catalogue().get(product_id)
     return found.name if found else product_id
-
-
-def _effect(effect: Effect) -> str:
-    return numerals.signed_share(effect.change)
 
 
 # -- suggestions

@@ -8,12 +8,18 @@ import pandas as pd
 import streamlit as st
 
 from campaign import charts, money, numerals, products
+from campaign.charts import Chart
 from campaign.language import _
+from campaign.products import Product
 from campaign.room import Room
+from campaign.room.kept import FACTS, kept
+from campaign.targets import ProductTarget
+from campaign.tiers import Decision
 from campaign.web import palette, session
 from campaign.web.widgets import panel
 
 MOST = 8
+MOST_BARS = 10
 
 
 def behind_panel(place: str, most: int = MOST) -> None:
@@ -26,80 +32,88 @@ def behind_panel(place: str, most: int = MOST) -> None:
 
 
 def _behind_pace(room: Room, place: str, most: int) -> None:
-    rows = room.behind()
     with panel(_("Products behind pace"), _("favourites and carts"), key=f"tight-behind-{place}"):
-        if rows.empty:
+        if room.behind().empty:
             st.markdown(f":gray[{_no_gap(room)}]")
             return
-        trend = dict(zip(room.products()["product_id"], room.products()["carts_by_day"], strict=True))
-        table = pd.DataFrame(
-            {
-                "product": rows["title"],
-                "pace": rows["pace_share"].astype("Float64") * 100,
-                "gap": rows["gap"],
-                "tier": [[room.tier_name(tier)] for tier in rows["tier"]],
-                "have": rows["actual"],
-                "trend": [_known(trend.get(product)) for product in rows["product_id"]],
-            }
-        ).head(most)
         st.dataframe(
-            table,
+            behind_pace_table(room).head(most),
             hide_index=True,
             row_height=34,
             height="content",
             key=f"{place}.behind",
-            alt=_behind_finding(room),
+            alt=_("{name} is furthest behind", name=room.behind()["title"].iloc[0]),
             column_config={
                 "product": st.column_config.TextColumn(_("Product"), width="medium"),
+                "pace": _share_column(_("Of pace")),
+                "gap": st.column_config.NumberColumn(_("Short"), format="localized", width=72),
                 "tier": tier_column(),
                 "have": st.column_config.NumberColumn(_("Have"), format="localized", width=72),
-                "pace": st.column_config.ProgressColumn(
-                    _("Of pace"), format="%.0f%%", min_value=0, max_value=100, width="small"
-                ),
-                "gap": st.column_config.NumberColumn(_("Short"), format="localized", width=72),
                 "trend": st.column_config.LineChartColumn(_("Carts, 7 days"), width="small", color="primary"),
             },
         )
 
 
+@kept(Product, Decision, ProductTarget, FACTS)
+def behind_pace_table(room: Room) -> pd.DataFrame:
+    """The rows of the table of products behind pace, worst first."""
+    rows = room.behind()
+    trend = dict(zip(room.products()["product_id"], room.products()["carts_by_day"], strict=True))
+    return pd.DataFrame(
+        {
+            "product": rows["title"],
+            "pace": rows["pace_share"].astype("Float64") * 100,
+            "gap": rows["gap"],
+            "tier": [[room.tier_name(tier)] for tier in rows["tier"]],
+            "have": rows["actual"],
+            "trend": [_known(trend.get(product)) for product in rows["product_id"]],
+        }
+    )
+
+
 def _behind_gmv(room: Room, place: str, most: int) -> None:
-    rows = room.launch_gaps()
-    rows = rows[rows["missing_minor"] > 0].head(most)
-    currency = room.campaign.currency
-    with panel(
-        _("Products behind plan"), _("GMV of the launch, {currency}", currency=currency), key=f"tight-gmv-{place}"
-    ):
-        if rows.empty:
+    table = behind_plan_table(room).head(most)
+    note = _("GMV of the launch, {currency}", currency=room.campaign.currency)
+    with panel(_("Products behind plan"), note, key=f"tight-gmv-{place}"):
+        if table.empty:
             st.markdown(f":gray[{_('No product is known to be behind its part of the plan.')}]")
             return
-        tiers = dict(zip(room.products()["product_id"], room.products()["tier"], strict=True))
-        table = pd.DataFrame(
-            {
-                "product": rows["title"],
-                "pace": rows["pace_share"].astype("Float64") * 100,
-                "gap": [money.text(int(value), currency) for value in rows["missing_minor"]],
-                "tier": [[room.tier_name(tiers.get(product))] for product in rows["product_id"]],
-                "have": [money.text(int(value), currency) for value in rows["actual_minor"]],
-            }
-        )
-        worst = rows.iloc[0]
         st.dataframe(
             table,
             hide_index=True,
             row_height=34,
             height="content",
             key=f"{place}.gmv",
-            alt=_("{name} lacks most", name=worst["title"]),
+            alt=_("{name} lacks most", name=table["product"].iloc[0]),
             column_config={
                 "product": st.column_config.TextColumn(_("Product"), width="medium"),
+                "pace": _share_column(_("Of plan so far")),
+                "gap": st.column_config.TextColumn(_("Short"), width=84, alignment="right"),
                 "tier": tier_column(),
                 "have": st.column_config.TextColumn(_("GMV"), width=84, alignment="right"),
-                "pace": st.column_config.ProgressColumn(
-                    _("Of plan so far"), format="%.0f%%", min_value=0, max_value=100, width="small"
-                ),
-                "gap": st.column_config.TextColumn(_("Short"), width=84, alignment="right"),
             },
         )
+
+
+@kept(Product, Decision, ProductTarget, FACTS, clock=True)
+def behind_plan_table(room: Room) -> pd.DataFrame:
+    """The rows of the table of products behind their part of the launch's plan, worst first."""
+    rows, currency = room.launch_gaps(), room.campaign.currency
+    rows = rows[rows["missing_minor"] > 0]
+    tiers = dict(zip(room.products()["product_id"], room.products()["tier"], strict=True))
+    return pd.DataFrame(
+        {
+            "product": rows["title"],
+            "pace": rows["pace_share"].astype("Float64") * 100,
+            "gap": [money.text(int(value), currency) for value in rows["missing_minor"]],
+            "tier": [[room.tier_name(tiers.get(product))] for product in rows["product_id"]],
+            "have": [money.text(int(value), currency) for value in rows["actual_minor"]],
+        }
+    )
+
+
+def _share_column(title: str) -> Any:
+    return st.column_config.ProgressColumn(title, format="%.0f%%", min_value=0, max_value=100, width="small")
 
 
 def tier_column(label: str = "") -> Any:
@@ -110,27 +124,34 @@ def tier_column(label: str = "") -> Any:
     )
 
 
-def gaps_panel(most: int = 10) -> None:
+def gaps_panel() -> None:
     """Favourites and carts of the worst products against their target, with a tick where they should be by now."""
     room = session.room()
-    rows = room.gaps().dropna(subset=["gap"]).head(most)
+    chart = gaps_chart(room)
     with panel(_("Gaps"), _("of the target; the tick is the pace"), key="gaps"):
-        if rows.empty:
+        if chart.frame.empty:
             st.markdown(f":gray[{_no_gap(room)}]")
             return
-        target = rows["target"].astype("Float64")
-        frame = pd.DataFrame(
-            {
-                "name": rows["title"],
-                "actual": rows["actual"].astype("Float64") / target,
-                "plan": 1.0,
-                "expected": rows["expected"].astype("Float64") / target,
-                "tier": [tier if tier in products.TIERS else "track" for tier in rows["tier"]],
-                "label": [_pace_label(share) for share in rows["pace_share"]],
-            }
-        )
-        chart = charts.bullet(frame, colour="tier", label_width=150)
-        st.vega_lite_chart(*chart, alt=_behind_finding(room), key="gaps.chart")
+        finding = _("{name} is furthest behind", name=chart.frame["name"].iloc[0])
+        st.vega_lite_chart(*chart, alt=finding, key="gaps.chart")
+
+
+@kept(Product, Decision, ProductTarget, FACTS)
+def gaps_chart(room: Room) -> Chart:
+    """The products with the largest gaps, as shares of their targets."""
+    rows = room.gaps().dropna(subset=["gap"]).head(MOST_BARS)
+    target = rows["target"].astype("Float64")
+    frame = pd.DataFrame(
+        {
+            "name": rows["title"],
+            "actual": rows["actual"].astype("Float64") / target,
+            "plan": 1.0,
+            "expected": rows["expected"].astype("Float64") / target,
+            "tier": [tier if tier in products.TIERS else "track" for tier in rows["tier"]],
+            "label": [_pace_label(share) for share in rows["pace_share"]],
+        }
+    )
+    return charts.bullet(frame, colour="tier", label_width=150)
 
 
 def _pace_label(share: float) -> str:
@@ -139,11 +160,6 @@ def _pace_label(share: float) -> str:
 
 def _known(counts: list[int | None] | float | None) -> list[int]:
     return [count for count in counts if count is not None] if isinstance(counts, list) else []
-
-
-def _behind_finding(room: Room) -> str:
-    rows = room.gaps().dropna(subset=["gap"]).head(1).to_dict("records")
-    return "".join(_("{name} is furthest behind", name=row["title"]) for row in rows)
 
 
 def _no_gap(room: Room) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from campaign import channels, charts, members, money, numerals, restock
+from campaign.charts import Chart
 from campaign.language import _, _n
-from campaign.restock import Trigger
+from campaign.products import Product
 from campaign.room import Room
+from campaign.room.kept import FACTS, kept
+from campaign.stock import Receipt
+from campaign.targets import ProductTarget
+from campaign.tiers import Decision
 from campaign.web import drawer, palette, phase, session
 from campaign.web.alarms import alert_rows, ranked
 from campaign.web.phase import holding, tasks_figure
@@ -131,8 +135,13 @@ def _finish_figure(room: Room) -> None:
 def outlook_panel(room: Room) -> None:
     """GMV added up against the plan, with the way to the finish."""
     with panel(_("GMV against plan"), _("added up; plan dashed, forecast dotted"), key="gmv"):
-        chart = charts.pace(room.launch_outlook(), room.campaign.currency, hourly=_hourly(room))
-        st.vega_lite_chart(*chart, height=246, alt=sentence(room), key="launch.outlook")
+        st.vega_lite_chart(*outlook_chart(room), height=246, alt=sentence(room), key="launch.outlook")
+
+
+@kept(FACTS, clock=True)
+def outlook_chart(room: Room) -> Chart:
+    """GMV of the launch added up, with the plan and the forecast."""
+    return charts.pace(room.launch_outlook(), room.campaign.currency, hourly=_hourly(room))
 
 
 def _hourly(room: Room) -> bool:
@@ -141,39 +150,49 @@ def _hourly(room: Room) -> bool:
 
 def hours_panel(room: Room) -> None:
     """GMV by hour, or by day where hours are unknown, against the plan."""
-    currency, zone = room.campaign.currency, room.campaign.zone
-    hourly = _hourly(room)
-    title = _("GMV by hour") if hourly else _("GMV by day")
-    with panel(title, _("{zone}; the line is the plan", zone=zone.rpartition("/")[2].replace("_", " ")), key="hours"):
-        rows = room.launch_hours() if hourly else room.launch_days()
-        rows = rows.rename(columns={"hour": "starts", "revenue_minor": "actual", "planned_minor": "plan"})
-        chart = charts.by_hour(rows, zone, currency) if hourly else charts.by_day(rows, currency)
-        st.vega_lite_chart(*chart, height=200, alt=sentence(room), key="launch.hours")
+    title = _("GMV by hour") if _hourly(room) else _("GMV by day")
+    city = room.campaign.zone.rpartition("/")[2].replace("_", " ")
+    with panel(title, _("{zone}; the line is the plan", zone=city), key="hours"):
+        st.vega_lite_chart(*hours_chart(room), height=250, alt=sentence(room), key="launch.hours")
+
+
+@kept(FACTS, clock=True)
+def hours_chart(room: Room) -> Chart:
+    """GMV of each hour, or of each day, beside its plan."""
+    hourly, currency = _hourly(room), room.campaign.currency
+    rows = room.launch_hours() if hourly else room.launch_days()
+    rows = rows.rename(columns={"hour": "starts", "revenue_minor": "actual", "planned_minor": "plan"})
+    return charts.by_hour(rows, room.campaign.zone, currency) if hourly else charts.by_day(rows, currency)
 
 
 def tiers_panel(room: Room) -> None:
     """GMV of each tier against its part of the plan."""
-    currency = room.campaign.currency
     rows = room.launch_tiers()
     with panel(_("Tiers"), _("GMV of the target; the tick is the plan so far"), key="tiers"):
         if rows.empty or rows["target_minor"].isna().all():
             st.markdown(unknown(_("tiers need products with a price, and a GMV target")))
             return
-        frame = pd.DataFrame(
-            {
-                "name": [palette.TIERS[tier].name for tier in rows["tier"]],
-                "actual": rows["actual_minor"],
-                "plan": rows["target_minor"],
-                "expected": rows["expected_minor"],
-                "tier": rows["tier"],
-            }
-        )
-        chart = charts.bullet(frame, currency, colour="tier", label_width=110)
-        st.vega_lite_chart(*chart, alt=sentence(room), key="launch.tiers")
+        st.vega_lite_chart(*tiers_chart(room), alt=sentence(room), key="launch.tiers")
         gone = int(rows["sold_out"].sum())
         if gone:
             said = _n("{count} SKU is sold out", "{count} SKUs are sold out", gone)
             st.markdown(f":orange[:material/remove_shopping_cart:] {said}")
+
+
+@kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
+def tiers_chart(room: Room) -> Chart:
+    """GMV of each tier over its target, with a tick where it should be by now."""
+    rows = room.launch_tiers()
+    frame = pd.DataFrame(
+        {
+            "name": [palette.TIERS[tier].name for tier in rows["tier"]],
+            "actual": rows["actual_minor"],
+            "plan": rows["target_minor"],
+            "expected": rows["expected_minor"],
+            "tier": rows["tier"],
+        }
+    )
+    return charts.bullet(frame, room.campaign.currency, colour="tier", label_width=110)
 
 
 def alerts_panel(room: Room) -> None:
@@ -194,9 +213,8 @@ def restock_panel(room: Room) -> None:
         if not found:
             st.markdown(f":gray[{_no_restock(room)}]")
             return
-        skus = {(row["product_id"], row["sku_id"]): row for row in room.skus().to_dict("records")}
         st.dataframe(
-            pd.DataFrame([_restock_row(skus, one) for one in found]),
+            restock_table(room),
             hide_index=True,
             row_height=34,
             height="content" if len(found) <= MOST_ALERTS else 34 * MOST_ALERTS,
@@ -215,16 +233,23 @@ def restock_panel(room: Room) -> None:
         )
 
 
-def _restock_row(skus: Mapping[tuple[str, str], Mapping[Hashable, Any]], one: Trigger) -> dict[str, object]:
-    sku = skus[one.product_id, one.sku_id]
-    return {
-        "sku": sku["name"],
-        "sold": None if one.sold_share is None else one.sold_share * 100,
-        "rule": _(restock.RULE_NAMES[one.trigger]),
-        "cover": one.cover_hours,
-        "left": one.available,
-        "advice": one.sentence,
-    }
+@kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
+def restock_table(room: Room) -> pd.DataFrame:
+    """The SKUs that need a decision, the soonest sold out first."""
+    skus = room.skus()
+    names = dict(zip(zip(skus["product_id"], skus["sku_id"], strict=True), skus["name"], strict=True))
+    rows = [
+        {
+            "sku": names[one.product_id, one.sku_id],
+            "sold": None if one.sold_share is None else one.sold_share * 100,
+            "rule": _(restock.RULE_NAMES[one.trigger]),
+            "cover": one.cover_hours,
+            "left": one.available,
+            "advice": one.sentence,
+        }
+        for one in room.restock()
+    ]
+    return pd.DataFrame(rows)
 
 
 def _no_restock(room: Room) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign import charts, checklist, numerals, plan, playbook
+from campaign.charts import Chart
 from campaign.checklist import Task
 from campaign.language import N_, _, _n
 from campaign.members import FUNCTION_NAMES, may
 from campaign.phases import PhaseKey
 from campaign.playbook import TrackedTarget
 from campaign.room import Room
+from campaign.room.kept import kept
 from campaign.web import drawer, palette, session
 from campaign.web.tasks import grouped
 from campaign.web.widgets import figure, panel, plain, refusals
@@ -48,8 +50,9 @@ def verdict(room: Room, phase: PhaseKey, clause: str) -> str:
     return _("Not yet: {done} of {total} tasks done, {clause}", **words)
 
 
+@kept(Task, clock=True)
 def holding(room: Room, phase: PhaseKey) -> str:
-    """Which functions hold a phase back, as a sentence; empty where none is late."""
+    """Which functions hold a phase back, as a sentence."""
     rows = room.progress()
     rows = rows[(rows["phase"] == phase) & (rows["late"] > 0)].sort_values("late", ascending=False)
     names = [_(FUNCTION_NAMES[function]) for function in rows["function"][:2]]
@@ -103,17 +106,18 @@ def tasks_panel(phase: PhaseKey) -> None:
 
 def progress_panel(phase: PhaseKey) -> None:
     """The done share of each function."""
-    rows = session.room().progress()
-    rows = rows[rows["phase"] == phase]
-    rows = rows.assign(name=[_(FUNCTION_NAMES[function]) for function in rows["function"]])
-    worst = rows.sort_values("late", ascending=False)[["name", "late", "done", "total"]].iloc[:1].to_dict("records")
-    finding = [
-        _("{name}: {late} late, {done} of {total} done", **{str(word): value for word, value in row.items()})
-        for row in worst
-    ]
+    room = session.room()
     marks = {key: palette.STATUSES[key] for key in ("done", "due", "late", "open")}
     with panel(_("Progress by function"), palette.key_of(marks)):
-        st.vega_lite_chart(*charts.shares(rows), alt="".join(finding), key=f"{phase}.progress")
+        st.vega_lite_chart(*progress_chart(room, phase), alt=holding(room, phase), key=f"{phase}.progress")
+
+
+@kept(Task, clock=True)
+def progress_chart(room: Room, phase: PhaseKey) -> Chart:
+    """Tasks by function and status."""
+    rows = room.progress()
+    rows = rows[rows["phase"] == phase]
+    return charts.shares(rows.assign(name=[_(FUNCTION_NAMES[function]) for function in rows["function"]]))
 
 
 def mission_panel(phase: PhaseKey) -> None:
@@ -138,10 +142,11 @@ def _tracked(room: Room, target: TrackedTarget, *, may_change: bool) -> None:
         st.markdown(f":gray[:material/flag:] {plain(target.title)}", width="stretch")
         st.markdown(f":gray[{who}] :{colour}-badge[{_(plan.TARGET_STATES[now.state])}]", width="content")
         if may_change and drawer.more(f"track-{target.key}"):
-            drawer.pull(_track_form, target.key)
+            drawer.pull(track_form, target.key)
 
 
-def _track_form(key: str) -> None:
+def track_form(key: str) -> None:
+    """A form for the owner and the state of a tracked target."""
     room = session.room()
     now, roster = room.campaign.tracked_state(key), room.members()
     target = next(one for one in playbook.load(room.campaign.playbook).tracked_targets if one.key == key)
@@ -164,7 +169,7 @@ def _track_form(key: str) -> None:
             format_func=lambda one: _(plan.TARGET_STATES[one]),
             key="track.state",
         )
-        if st.form_submit_button(_("Save"), type="primary"):
+        if st.form_submit_button(_("Save"), type="primary", key="track.save"):
             with refusals():
                 at = session.now()
                 session.desk().track(session.require(), room.campaign.id, key, at, owner=owner, state=state)
@@ -190,12 +195,13 @@ def closing_panel(phase: PhaseKey) -> None:
             st.markdown(f":gray[:material/lock_open:] **{_('This phase can be closed')}**")
         if may(visitor, "close_phase"):
             if st.button(_("Close the phase"), key=f"{phase}.close", icon=":material/lock:"):
-                drawer.pull(_close_form, phase)
+                drawer.pull(close_form, phase)
         else:
             st.markdown(f":gray[{_('The commander closes it.')}]")
 
 
-def _close_form(phase: PhaseKey) -> None:
+def close_form(phase: PhaseKey) -> None:
+    """A form to close a phase; with an open core task it asks for a written waiver."""
     room = session.room()
     missing = checklist.core_open(room.tasks(), phase)
     st.markdown(f"**{_('Close {phase}', phase=room.span(phase).name)}**")
@@ -204,7 +210,7 @@ def _close_form(phase: PhaseKey) -> None:
         st.markdown("\n".join(f"- {plain(task.title)} :gray[{task.task}]" for task in missing))
     with st.form("close", border=False):
         waiver = st.text_area(_("Waiver"), key="close.waiver", disabled=not missing)
-        if st.form_submit_button(_("Close the phase"), type="primary"):
+        if st.form_submit_button(_("Close the phase"), type="primary", key="close.save"):
             with refusals():
                 session.desk().close_phase(session.require(), room.campaign.id, phase, session.now(), waiver or "")
                 drawer.shut()

@@ -272,9 +272,8 @@ def milestones_panel(room: Room) -> None:
             st.markdown(f":gray[{_('Every milestone has passed.')}]")
             return
         rows = [(numerals.day(mark.day), mark.title, _left((mark.day - room.today).days)) for mark in ahead]
-        st.table(
-            pd.DataFrame(rows, columns=["day", "what", "left"]).set_index("day"), border="horizontal", hide_header=True
-        )
+        table = pd.DataFrame(rows, columns=["day", "what", "left"]).set_index("day")
+        st.table(table, border="horizontal", hide_header=True)
 
 
 def _left(days: int) -> str:

@@ -7,8 +7,13 @@ from typing import Final
 import streamlit as st
 
 from campaign import charts, money, numerals
+from campaign.charts import Chart
 from campaign.language import _
+from campaign.products import Product
 from campaign.room import Room
+from campaign.room.kept import FACTS, kept
+from campaign.targets import ProductTarget
+from campaign.tiers import Decision
 from campaign.web.phase import holding, tasks_figure
 from campaign.web.widgets import figure, panel
 
@@ -58,7 +63,7 @@ def figures(room: Room) -> None:
     _finish_figure(room)
     tasks_figure(room, PHASE)
     visitors = room.over(span.first, min(span.last, room.today), ("visitors",))["visitors"]
-    _value, change = room.over_week(room.recent(1)[1], "visitors")
+    _value, change = room.over_week(min(room.recent(1)[1], span.last), "visitors")
     figure(
         _("Visitors"),
         numerals.compact(visitors),
@@ -80,7 +85,7 @@ def _finish_figure(room: Room) -> None:
     finish, caring = room.caring_finish(), room.caring()
     ratio = finish.p50 / caring.target if finish.p50 is not None and caring.target else None
     figure(
-        _("Expected finish"),
+        _("Finish") if room.at >= room.span(PHASE).ends else _("Expected finish"),
         numerals.compact(finish.p50),
         numerals.share(ratio) if ratio is not None else _("unknown"),
         _("of {target}", target=numerals.compact(caring.target)),
@@ -95,8 +100,14 @@ def pace_panel(room: Room) -> None:
         share = room.caring().share
         finding = _("unknown") if share is None else numerals.share(share)
         st.vega_lite_chart(
-            *charts.pace(room.caring_outlook()),
+            *pace_chart(room),
             height=230,
             alt=_("Favourites and carts stand at {share} of pace", share=finding),
             key="warm_up.pace",
         )
+
+
+@kept(Product, Decision, ProductTarget, FACTS)
+def pace_chart(room: Room) -> Chart:
+    """Favourites and carts by day, added up, with the plan and the forecast."""
+    return charts.pace(room.caring_outlook())
