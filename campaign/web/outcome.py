@@ -286,14 +286,15 @@ def downloads(room: Room, span: Span | None) -> None:
         with st.container(horizontal=True, gap="small", key="retro-export"):
             for form in exports.FORMATS:
                 st.download_button(
-                    FORMAT_NAMES[form], partial(_written, room, form, span, spoken), _file_name(room, form),
+                    FORMAT_NAMES[form], partial(written, room, form, span, spoken), _file_name(room, form),
                     exports.MEDIA_TYPES[form], key=f"retro.{form}", icon=f":material/{FORMAT_ICONS[form]}:",
                     on_click="ignore",
                 )  # fmt: skip
         st.caption(_("A sheet or a chapter for each block, charts in Excel; what is unknown is said there too."))
 
 
-def _written(room: Room, form: str, span: Span | None, spoken: str) -> bytes:
+def written(room: Room, form: str, span: Span | None, spoken: str) -> bytes:
+    """The retrospective as a file, in a language: a download is made outside the page's own run."""
     with language.speaking(spoken):
         return exports.export(room.retro(span), form)
 
