@@ -51,7 +51,7 @@ def plan(room: Room, visitor: Member) -> None:
                 icon=":material/save:",
                 key="budget.save",
                 disabled=not (may and edits),
-                on_click=_save,
+                on_click=save,
                 args=(key, cells),
             )
             st.caption(
@@ -70,8 +70,13 @@ def _grid(room: Room) -> pd.DataFrame:
     return grid.reset_index(drop=True)
 
 
-def _save(key: str, seen: Mapping[tuple[str, str], int | None]) -> None:
-    """Save the changed cells; a line that somebody else changed meanwhile is refused."""
+def save(key: str, seen: Mapping[tuple[str, str], int | None]) -> None:
+    """Save the changed cells; a line that somebody else changed meanwhile is refused.
+
+    Args:
+        key: Where the editor keeps its edits in the session.
+        seen: The amounts on the screen, minor units, row by row of channels.
+    """
     visitor, campaign = session.require(), session.room().campaign
     names = list(dict.fromkeys(channel for _phase, channel in seen))
     with refusals():

@@ -1,0 +1,87 @@
+"""The targets page: will we get there, and what is asked of every product."""
+
+from campaign import money
+from campaign.plan import Campaign
+from campaign.web import place
+
+from .test_products import select
+
+TABLE = "targets.table"
+
+
+def test_the_page_opens_on_where_the_gmv_ends(shop):
+    app = shop.page("targets")
+    assert not app.exception
+    finish = money.text(round(shop.room.finish().p50), "USD", compact=True)
+    assert app.subheader[0].value.replace("\\", "").startswith(f"GMV heads for {finish} of $1.20M")
+
+
+def test_every_product_stands_in_the_cascade_with_the_basis_of_its_targets(shop):
+    aims = shop.room.aims()
+    typed = {one.product_id for one in shop.room.product_targets()}
+    assert len(aims) == len(shop.room.products())
+    assert typed
+    assert set(aims.loc[aims["aim"] == "typed", "product_id"]) == typed
+
+
+def test_targets_are_set_for_several_products_and_empty_fields_stay(shop):
+    before = shop.room.aims().iloc[[0, 1]]
+    app = select(shop.page("targets"), 0, 1, table=TABLE)
+    app.number_input(key="targets.carts").set_value(777).run()
+    app.button(key="targets.set").click().run()
+    assert not app.exception
+    after = shop.room.aims().set_index("product_id").loc[list(before["product_id"])]
+    assert after["carts"].tolist() == [777, 777]
+    assert after["units"].tolist() == before["units"].tolist()
+    assert set(after["aim"]) == {"typed"}
+
+
+def test_worked_out_targets_replace_what_was_typed(shop):
+    aims = shop.room.aims()
+    place_ = int((aims["aim"] == "typed").to_numpy().argmax())
+    app = select(shop.page("targets"), place_, table=TABLE)
+    app.button(key="targets.take").click().run()
+    after = shop.room.aims().set_index("product_id").loc[aims["product_id"].iloc[place_]]
+    assert (after["units"], after["carts"]) == (after["proposed_units"], after["proposed_carts"])
+    assert after["aim"] != "typed"
+
+
+def test_other_inputs_change_every_worked_out_target(shop):
+    units = int(shop.room.proposed_targets()["units"].sum())
+    form = shop.piece(f"from campaign.web.rates import change\nchange({shop.campaign.rev})")
+    form.text_input(key="targets.gmv").input("2,400,000")
+    form.button(key="targets.inputs.save").click().run()
+    assert shop.campaign.gmv_target_minor == 240_000_000
+    assert abs(int(shop.room.proposed_targets()["units"].sum()) - 2 * units) <= len(shop.room.products())
+
+
+def test_inputs_that_somebody_else_changed_meanwhile_are_refused_in_a_sentence(shop):
+    form = shop.piece(f"from campaign.web.rates import change\nchange({shop.campaign.rev})")
+    place.store().records(Campaign).put(shop.campaign.model_copy(update={"name": "Renamed"}))
+    form.text_input(key="targets.gmv").input("9")
+    form.button(key="targets.inputs.save").click().run()
+    assert "changed by someone else" in form.toast[0].value
+    assert shop.campaign.gmv_target_minor == 120_000_000
+
+
+def test_an_amount_that_is_none_is_refused_in_a_sentence(shop):
+    form = shop.piece(f"from campaign.web.rates import change\nchange({shop.campaign.rev})")
+    form.text_input(key="targets.gmv").input("a lot")
+    form.button(key="targets.inputs.save").click().run()
+    assert "'a lot' is not an amount" in form.toast[0].value
+
+
+def test_a_lead_finds_no_button_for_the_inputs(shop):
+    assert "targets.inputs" in {button.key for button in shop.page("targets").button}
+    assert "targets.inputs" not in {button.key for button in shop.page("targets", "lead").button}
+
+
+def test_without_products_the_page_says_what_to_do_next(empty):
+    app = empty.page("targets")
+    assert not app.exception
+    assert app.subheader[0].value == "There is nothing to set targets for yet"
+    assert "products.import" in {button.key for button in app.button}
+
+
+def test_a_stranger_sees_nothing_of_the_targets(stranger):
+    assert stranger("targets") == []
