@@ -1,0 +1,82 @@
+"""The glossary knows every word of the code, and the menu every page."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+from campaign import facts, products
+from campaign.measures import MEASURES
+from campaign.web.frame import SECTIONS
+
+ROOT = Path(__file__).parents[1]
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@cache
+def terms():
+    return (ROOT / "docs" / "terms.md").read_text(encoding="utf-8")
+
+
+@cache
+def words():
+    return set(re.findall(r"`([^`\n]+)`", terms()))
+
+
+def rows():
+    lines = [line for line in terms().splitlines() if line.startswith("|")]
+    return [line.strip("|").split(" | ") for line in lines if not line.startswith(("|---", "| word"))]
+
+
+@cache
+def modules():
+    files = sorted((ROOT / "campaign").rglob("*.py"))
+    names = {".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file for file in files}
+    return {name: ast.parse(file.read_text(encoding="utf-8")) for name, file in names.items()}
+
+
+def errors():
+    """Names of CampaignError and whatever is derived from it, by however many steps."""
+    bases = {
+        node.name: {ast.unparse(base).rpartition(".")[2] for base in node.bases}
+        for tree in modules().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    found, grown = set(), {"CampaignError"}
+    while grown != found:
+        found, grown = grown, grown | {name for name, above in bases.items() if above & grown}
+    return found
+
+
+def test_every_module_is_in_the_glossary():
+    assert not modules().keys() - words()
+
+
+def test_the_glossary_names_no_module_that_is_gone():
+    assert not {word for word in words() if word.startswith("campaign.")} - modules().keys()
+
+
+def test_every_error_is_in_the_glossary():
+    assert len(errors()) > 20
+    assert not errors() - words()
+
+
+def test_every_column_of_facts_stock_and_products_is_in_the_glossary():
+    columns = {*facts.KEYS, *MEASURES, *facts.STOCK_KEYS, *facts.STOCK_COLUMNS, *products.COLUMNS}
+    assert not columns - words()
+
+
+def test_a_measure_stands_in_the_glossary_with_its_chinese():
+    known = {row[0].strip(): row[1].strip() for row in rows()}
+    assert {name: known.get(f"`{name}`") for name in MEASURES} == {name: one.chinese for name, one in MEASURES.items()}
+
+
+def test_every_word_of_the_glossary_has_its_chinese():
+    bare = [row[0] for row in rows() if len(row) < 2 or not HAN.search(row[1])]
+    assert set(bare) <= {" SKU", " `sku_id`"}
+
+
+def test_every_page_is_in_the_menu_and_every_entry_has_its_page():
+    pages = {file.stem for file in (ROOT / "pages").glob("*.py")} - {"__init__"}
+    assert pages == {entry.name for entries in SECTIONS.values() for entry in entries}
