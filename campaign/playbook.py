@@ -276,6 +276,7 @@ def load(name: str) -> Playbook:
     if name not in names():
         raise PlaybookError(_("There is no playbook '{found}'; choose {known}", found=name, known=", ".join(names())))
     try:
-        return Playbook.model_validate(yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")))
+        text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+        return Playbook.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
     except (yaml.YAMLError, ValidationError) as error:
         raise PlaybookError(_("The playbook '{found}' cannot be read: {reason}", found=name, reason=error)) from error

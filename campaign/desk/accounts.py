@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 
 from campaign import members
 from campaign.desk.clerk import Clerk, Refused
@@ -13,8 +14,6 @@ from campaign.members import Credential, Function, Invitation, Member, Role, Ses
 
 SESSION_LASTS = timedelta(days=14)
 INVITATION_LASTS = timedelta(days=7)
-# Verified when the login is unknown, so that both answers take the same time.
-_NOBODY = members.hashed(members.secret())
 
 
 class Accounts(Clerk):
@@ -154,7 +153,8 @@ class Accounts(Clerk):
         """
         found = [one for one in self.store.records(Member).by("login", login.strip().lower()) if one.active]
         credential = self.store.records(Credential).by("member", found[0].id) if found else []
-        if not members.matches(credential[0].hash if credential else _NOBODY, password) or not credential:
+        stand_in = _nobody()  # made for known logins too, so that the first sign-in tells nothing either
+        if not members.matches(credential[0].hash if credential else stand_in, password) or not credential:
             raise Refused(_("This login and password do not belong together; check both and try again"))
         secret = members.secret()
         with self.transaction():
@@ -264,6 +264,12 @@ class Accounts(Clerk):
                 before=before.model_dump(mode="json", include=changed),
                 after=after.model_dump(mode="json", include=changed),
             )
+
+
+@cache
+def _nobody() -> str:
+    """A hash that no password fits, verified where the login is unknown, so that both answers take the same time."""
+    return members.hashed(members.secret())
 
 
 def named(roster: Iterable[Member], wanted: str) -> Member:

@@ -24,8 +24,8 @@ class Imports(Clerk):
     def preview(self, campaign: Campaign, intake: Intake) -> Replaced:
         """What taking a file in would change; nothing is written."""
         new = changed = same = 0
-        if intake.facts is not None and len(intake.facts):
-            found = self.store.facts.preview(intake.facts)
+        if intake.measured is not None and intake.measured.num_rows:
+            found = self.store.facts.preview(intake.measured)
             new, changed, same = new + found.new, changed + found.changed, same + found.same
         if intake.stock is not None and len(intake.stock):
             found = self.store.facts.preview_stock(intake.stock)
@@ -77,8 +77,8 @@ class Imports(Clerk):
                 problems=intake.problems,
             )
         done = Replaced(new=0, changed=0, same=0, version=None)
-        if intake.facts is not None and len(intake.facts):
-            done = _sum(done, self.store.facts.replace(intake.facts))
+        if intake.measured is not None and intake.measured.num_rows:
+            done = _sum(done, self.store.facts.replace(intake.measured))
         if intake.stock is not None and len(intake.stock):
             done = _sum(done, self.store.facts.replace_stock(intake.stock))
         with self.transaction():

@@ -49,7 +49,7 @@ class Built:
     """The frames of a file, what was left out on the way and what was decided."""
 
     products: pd.DataFrame | None = None
-    facts: pd.DataFrame | None = None
+    facts: pa.Table | None = None
     stock: pd.DataFrame | None = None
     dropped: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -93,7 +93,7 @@ def products_of(table: pl.DataFrame, shop: Shop) -> pd.DataFrame:
     return _pandas(rows)
 
 
-def facts_of(table: pl.DataFrame, shop: Shop) -> pd.DataFrame:
+def facts_of(table: pl.DataFrame, shop: Shop) -> pa.Table:
     """The figures of the lines under the contract of facts; an empty plan is `-`, no plan, since `*` means all."""
     keys = {"product_id": facts.ANY, "sku_id": facts.ANY, "channel": facts.ANY, "plan": NO_PLAN}
     grain = pl.when("hourly").then(pl.lit(facts.HOUR)).otherwise(pl.lit(facts.DAY))
@@ -124,15 +124,18 @@ def stock_of(table: pl.DataFrame, shop: Shop) -> pd.DataFrame:
     return facts.stock_contract(_pandas(rows.with_columns(absent)))
 
 
-def _contract(rows: pl.DataFrame, shop: Shop) -> pd.DataFrame:
+def _contract(rows: pl.DataFrame, shop: Shop) -> pa.Table:
     currency = pl.lit(shop.currency if any(name.endswith(MINOR) for name in rows.columns) else None, dtype=pl.String)
     named = rows.with_columns(store=pl.lit(shop.store), source=pl.lit(shop.source), currency=currency)
-    return facts.contract(_pandas(named))
+    return facts.whole(_arrow(named))
+
+
+def _arrow(rows: pl.DataFrame) -> pa.Table:
+    return rows.to_arrow(compat_level=pl.CompatLevel.oldest())
 
 
 def _pandas(rows: pl.DataFrame) -> pd.DataFrame:
-    table = rows.to_arrow(compat_level=pl.CompatLevel.oldest())
-    frame: pd.DataFrame = table.to_pandas(types_mapper=_DTYPES.get, date_as_object=True)
+    frame: pd.DataFrame = _arrow(rows).to_pandas(types_mapper=_DTYPES.get, date_as_object=True)
     return frame
 
 

@@ -51,7 +51,8 @@ class Vocabulary(Value):
 @lru_cache
 def vocabulary() -> Vocabulary:
     """The words of `data/presets/template.yaml`."""
-    return Vocabulary.model_validate(yaml.safe_load((PRESETS / "template.yaml").read_text(encoding="utf-8")))
+    text = (PRESETS / "template.yaml").read_text(encoding="utf-8")
+    return Vocabulary.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
 
 
 def normalise(header: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from collections.abc import Mapping as Words
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 
-from campaign import money, phases
+from campaign import facts, money, phases
 from campaign.intake import fields, frames
 from campaign.intake.columns import Kind
 from campaign.intake.delimited import LINE
@@ -28,7 +30,7 @@ class Intake:
     Attributes:
         kind: Kind of file.
         products: Rows for `products.merge`, None where the file says nothing about products.
-        facts: Rows under the contract of facts, None where the file holds none.
+        measured: Rows under the contract of facts, None where the file holds none; `facts` is the same as a frame.
         stock: Rows under the contract of stock, None where the file holds none.
         rows: Lines below the headers that are not empty.
         accepted: Lines that the frames are made of.
@@ -40,7 +42,7 @@ class Intake:
 
     kind: Kind
     products: pd.DataFrame | None
-    facts: pd.DataFrame | None
+    measured: pa.Table | None
     stock: pd.DataFrame | None
     rows: int
     accepted: int
@@ -48,6 +50,11 @@ class Intake:
     dropped: dict[str, int]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
+
+    @cached_property
+    def facts(self) -> pd.DataFrame | None:
+        """The rows under the contract of facts as a frame."""
+        return None if self.measured is None else facts.framed(self.measured)
 
 
 def read(
@@ -100,7 +107,7 @@ def read(
     return Intake(
         kind=mapping.kind,
         products=built.products,
-        facts=built.facts,
+        measured=built.facts,
         stock=built.stock,
         rows=sheet.frame.height,
         accepted=sheet.frame.height - refused - sum(dropped.values()),
