@@ -13,24 +13,42 @@ session.require()
 
 
 @fragment("any")
-def page() -> None:
-    """Everything on it follows what others do."""
+def head() -> None:
+    """The answer and its figures."""
     room = session.room()
     verdict = phase.verdict(room, "build_up", build_up.clause(room))
     answer(_("Are we through this phase?"), verdict, build_up.reason(room), room.as_of())
     with figures_row(5):
         build_up.figures(room)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        phase.tasks_panel("build_up")
-    with right:
-        build_up.plan_panel(room)
-        phase.progress_panel("build_up")
-        build_up.trend_panel(room)
-        build_up.routes_panel(room)
-        phase.mission_panel("build_up")
-        phase.closing_panel("build_up")
 
 
-page()
+@fragment("documents")
+def work() -> None:
+    """What to tick."""
+    phase.tasks_panel("build_up")
+
+
+@fragment("any")
+def evidence() -> None:
+    """How complete the plan is, and how interest grows."""
+    build_up.plan_panel(session.room())
+    build_up.trend_panel(session.room())
+    build_up.routes_panel(session.room())
+
+
+@fragment("documents")
+def standing() -> None:
+    """How far each function is, what the phase is for, and its closing."""
+    phase.progress_panel("build_up")
+    phase.mission_panel("build_up")
+    phase.closing_panel("build_up")
+
+
+head()
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    work()
+with right:
+    evidence()
+    standing()
 drawer.show()

@@ -13,30 +13,66 @@ session.require()
 
 
 @fragment("any")
-def page() -> None:
-    """Everything on it follows what others do."""
+def head() -> None:
+    """The answer and its figures."""
     room = session.room()
     answer(_("Are we through this phase?"), launch.sentence(room), launch.reason(room), room.as_of())
     with figures_row(6):
         launch.figures(room)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        launch.outlook_panel(room)
-        launch.alerts_panel(room)
-        launch.restock_panel(room)
-    with right:
-        launch.tiers_panel(room)
-        launch.hours_panel(room)
-        gaps.behind_panel("launch", 6)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        phase.tasks_panel("launch")
-    with right:
-        launch.reserve_panel(room)
-        phase.progress_panel("launch")
-        phase.mission_panel("launch")
-        phase.closing_panel("launch")
 
 
-page()
+@fragment("facts")
+def outlook() -> None:
+    """GMV against the plan, and where it ends."""
+    launch.outlook_panel(session.room())
+
+
+@fragment("documents")
+def alerts() -> None:
+    """What calls for somebody."""
+    launch.alerts_panel(session.room())
+
+
+@fragment("any")
+def restock() -> None:
+    """What needs goods; goods received count at once."""
+    launch.restock_panel(session.room())
+
+
+@fragment("facts")
+def evidence() -> None:
+    """Tiers, hours and the products that lag."""
+    launch.tiers_panel(session.room())
+    launch.hours_panel(session.room())
+    gaps.behind_panel("launch", 6)
+
+
+@fragment("documents")
+def work() -> None:
+    """What to tick."""
+    phase.tasks_panel("launch")
+
+
+@fragment("documents")
+def standing() -> None:
+    """The reserve, how far each function is, what the phase is for, and its closing."""
+    launch.reserve_panel(session.room())
+    phase.progress_panel("launch")
+    phase.mission_panel("launch")
+    phase.closing_panel("launch")
+
+
+head()
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    outlook()
+    alerts()
+    restock()
+with right:
+    evidence()
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    work()
+with right:
+    standing()
 drawer.show()

@@ -13,23 +13,35 @@ session.require()
 
 
 @fragment("any")
-def page() -> None:
-    """Everything on it follows what others do."""
+def head() -> None:
+    """The answer, what to keep, to drop and to try, and the figures."""
     visitor, room = session.require(), session.room()
     verdict = phase.verdict(room, "review", conclusions.clause(room))
     answer(_("Are we through this phase?"), verdict, conclusions.reason(room), room.as_of())
     conclusions.conclusions_panel(room, visitor)
     with figures_row(5):
         conclusions.figures(room)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        phase.tasks_panel("review")
-    with right:
-        conclusions.completion_panel(room)
-        phase.progress_panel("review")
-        phase.mission_panel("review")
-        phase.closing_panel("review")
 
 
-page()
+@fragment("documents")
+def work() -> None:
+    """What to tick."""
+    phase.tasks_panel("review")
+
+
+@fragment("any")
+def standing() -> None:
+    """What was reached, how far each function is, what the phase is for, and its closing."""
+    conclusions.completion_panel(session.room())
+    phase.progress_panel("review")
+    phase.mission_panel("review")
+    phase.closing_panel("review")
+
+
+head()
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    work()
+with right:
+    standing()
 drawer.show()

@@ -15,25 +15,55 @@ session.require()
 
 
 @fragment("any")
-def page() -> None:
-    """Everything on it follows what others do."""
+def head() -> None:
+    """The answer and its figures."""
     visitor, room = session.require(), session.room()
     answer(_("What must I do now?"), today.sentence(room, visitor), today.reason(room), room.as_of())
     with figures_row(5):
         today.figures(room, visitor)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        today.due_panel(room, visitor)
-        today.alerts_panel(room)
-        behind_panel("today", 5)
-    with right:
-        today.clock_panel(room)
-        today.budget_panel(room)
-        callout_suggestion()
-        today.milestones_panel(room)
-    with right if today.crowded(room) else left:
-        today.news_panel(room, visitor)
 
 
-page()
+@fragment("documents")
+def work() -> None:
+    """What to tick and whom to call."""
+    today.due_panel(session.room(), session.require())
+    today.alerts_panel(session.room())
+
+
+@fragment("facts")
+def behind() -> None:
+    """The products that lag."""
+    behind_panel("today", 5)
+
+
+@fragment("facts")
+def clock() -> None:
+    """Where the campaign stands, and what today may cost."""
+    today.clock_panel(session.room())
+    today.budget_panel(session.room())
+
+
+@fragment("documents")
+def proposals() -> None:
+    """What the figures suggest, and the days to come."""
+    callout_suggestion()
+    today.milestones_panel(session.room())
+
+
+@fragment("documents")
+def news() -> None:
+    """What others did."""
+    today.news_panel(session.room(), session.require())
+
+
+head()
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    work()
+    behind()
+with right:
+    clock()
+    proposals()
+with right if today.crowded(session.room()) else left:
+    news()
 drawer.show()

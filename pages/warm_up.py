@@ -13,26 +13,50 @@ session.require()
 
 
 @fragment("any")
-def page() -> None:
-    """Everything on it follows what others do."""
+def head() -> None:
+    """The answer and its figures."""
     room = session.room()
     verdict = phase.verdict(room, "warm_up", warm_up.clause(room))
     answer(_("Are we through this phase?"), verdict, warm_up.reason(room), room.as_of())
     with figures_row(5):
         warm_up.figures(room)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        phase.tasks_panel("warm_up")
-        callouts.callouts_panel()
-    with right:
-        warm_up.pace_panel(room)
-        phase.progress_panel("warm_up")
-        gaps.gaps_panel()
-        callouts.callout_suggestion()
-        callouts.shift_suggestion()
-        phase.mission_panel("warm_up")
-        phase.closing_panel("warm_up")
 
 
-page()
+@fragment("documents")
+def work() -> None:
+    """What to tick."""
+    phase.tasks_panel("warm_up")
+
+
+@fragment("any")
+def calls() -> None:
+    """Whom the team called, and what followed."""
+    callouts.callouts_panel()
+
+
+@fragment("facts")
+def evidence() -> None:
+    """Favourites and carts against their pace, of all products and of each."""
+    warm_up.pace_panel(session.room())
+    gaps.gaps_panel()
+
+
+@fragment("documents")
+def standing() -> None:
+    """How far each function is, what is suggested, what the phase is for, and its closing."""
+    phase.progress_panel("warm_up")
+    callouts.callout_suggestion()
+    callouts.shift_suggestion()
+    phase.mission_panel("warm_up")
+    phase.closing_panel("warm_up")
+
+
+head()
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    work()
+    calls()
+with right:
+    evidence()
+    standing()
 drawer.show()

@@ -21,6 +21,7 @@ ACTS: dict[Act, str] = {
     "unwaive": N_("took the waiver back"),
 }
 NOTE = "card.note"
+NOBODY = 0  # a selectbox shows None as nothing chosen
 
 
 def card(task_id: str) -> None:
@@ -79,11 +80,11 @@ def _owner(visitor: Member, room: Room, task: Task) -> None:
         st.markdown(f":gray[{_('Owner')}] {plain(owner) if owner else _('nobody yet')}")
         return
     key = f"card.owner-{task.task}"
-    st.session_state[key] = task.owner
+    st.session_state[key] = task.owner if task.owner in roster else NOBODY
     leads = " / ".join(one.name for one in room.leads()[task.function]) or _("nobody yet")
     st.selectbox(
         _("Owner"),
-        [None, *roster],
+        [NOBODY, *roster],
         format_func=lambda one: roster[one].name if one in roster else _("The lead: {names}", names=leads),
         key=key,
         on_change=_assign,
@@ -137,5 +138,6 @@ def _turn_part(task: Task, place: int, key: str) -> None:
 
 
 def _assign(task: Task, key: str) -> None:
+    owner = st.session_state[key] or None
     with refusals():
-        session.desk().assign(session.require(), task.campaign, task.task, session.now(), st.session_state[key])
+        session.desk().assign(session.require(), task.campaign, task.task, session.now(), owner)

@@ -221,14 +221,14 @@ def restock_panel(room: Room) -> None:
             key="launch.restock",
             alt=_n("{count} SKU needs a decision", "{count} SKUs need a decision", len(found)),
             column_config={
-                "sku": st.column_config.TextColumn(_("SKU"), width=250),
+                "sku": st.column_config.TextColumn(_("SKU"), width=240),
                 "sold": st.column_config.ProgressColumn(
                     _("Sold"), format="%.0f%%", min_value=0, max_value=100, width=96
                 ),
                 "rule": st.column_config.TextColumn(_("Rule"), width=92),
                 "cover": st.column_config.NumberColumn(_("Lasts, h"), format="%.0f", width=68),
                 "left": st.column_config.NumberColumn(_("Left"), format="localized", width=60),
-                "advice": st.column_config.TextColumn(_("What to do"), width="medium"),
+                "advice": st.column_config.TextColumn(_("What to do"), width=280),
             },
         )
 

@@ -80,7 +80,7 @@ def made(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def bare(tmp_path_factory):
-    """A campaign in the middle of its warm-up of which nothing but the plan is known."""
+    """A campaign about a year ahead, of which nothing but the plan is known."""
     folder, now = tmp_path_factory.mktemp("bare"), datetime.now(UTC)
     store = Store(folder)
     desk = Desk(store)
