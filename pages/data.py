@@ -16,9 +16,9 @@ answer(_("Can I trust the numbers?"), said.text, said.reason, room.as_of())
 with figures_row(6):
     sources.figures(room)
 
+imports.importer(visitor)
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    imports.importer(visitor)
     sources.batches(room)
 with right:
     sources.coverage(room)

@@ -57,8 +57,9 @@ def importer(visitor: Member) -> None:
 
 
 def _templates() -> None:
-    st.markdown(f":gray[{_('Any file whose columns you name will do; these are read as they are:')}]")
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        said = _("Any file whose columns you name will do; these are read as they are:")
+        st.markdown(f":gray[{said}]", width="content")
         for kind, name in columns.KIND_NAMES.items():
             path = TEMPLATES / f"{kind}.csv"
             st.download_button(

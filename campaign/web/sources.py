@@ -17,7 +17,7 @@ from campaign.room.measured import Used
 from campaign.web import columns
 from campaign.web.widgets import figure, panel, plain
 
-TABLE_HEIGHT, BATCHES_HEIGHT = 480, 172
+TABLE_HEIGHT, BATCHES_HEIGHT = 480, 276
 SPLIT_NAMES = {
     "product": N_("by product"),
     "sku": N_("by SKU"),
