@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-import pandas as pd
-
 from campaign import money
 from campaign.command.answer import Answer, Json, amount, plain, table
 from campaign.command.call import Call, instant
 from campaign.language import _, _n
 from campaign.measures import MEASURES, Measure
 from campaign.room import Room
+from campaign.room.measured import whole
 from campaign.storage.facts import Totals
 
 NAMED = 10
@@ -100,11 +99,10 @@ def budget(call: Call) -> Answer:
     room, currency = call.room, call.campaign.currency
     day = call.arguments.day or room.today
 
-    def sum_of(column: pd.Series[int]) -> Json:
-        return amount(column.sum(min_count=1), currency)
-
     rows, today, reserve = room.ledger(), room.day_budget(day), room.reserve()
-    planned, spent = rows["planned_minor"].sum(min_count=1), room.spent()
+    spent, budget_minor = room.spent(), room.campaign.budget_minor
+    planned = whole(rows["planned_minor"].sum(min_count=1)) if room.lines() or room.releases() else None
+    allowed = budget_minor if planned is None else planned
     unknown = "" if spent is not None else _("No spend was imported or entered")
     lines: list[dict[str, Json]] = [
         {"phase": row["phase"], "channel": row["channel"]}
@@ -114,10 +112,10 @@ def budget(call: Call) -> Answer:
     ]
     value = {
         "day": plain(day),
-        "budget": amount(room.campaign.budget_minor, currency),
-        "planned": sum_of(rows["planned_minor"]),
+        "budget": amount(budget_minor, currency),
+        "planned": amount(planned, currency),
         "spent": amount(spent, currency),
-        "left": None if spent is None or pd.isna(planned) else amount(int(planned) - spent, currency),
+        "left": None if spent is None or allowed is None else amount(allowed - spent, currency),
         "reason": unknown,
         "reserve": None
         if reserve is None
@@ -133,8 +131,8 @@ def budget(call: Call) -> Answer:
         "phase": _("Phase"), "channel": _("Channel"), "planned": _("Planned"), "spent": _("Spent"), "left": _("Left"),
     }  # fmt: skip
     rule = money.text(today.rule_minor, currency)
-    allowed = money.text(today.amount_minor, currency)
+    today_text = money.text(today.amount_minor, currency)
     said = _("{day}: {amount} ({reason}; the rule says {rule})",
-             day=plain(day), amount=allowed, reason=today.reason, rule=rule)  # fmt: skip
+             day=plain(day), amount=today_text, reason=today.reason, rule=rule)  # fmt: skip
     text = f"{said}\n{table(lines, words)}" if lines else said
     return Answer(value, text, (unknown,) if unknown else ())
