@@ -159,7 +159,8 @@ class Campaigns(Clerk):
             before = table.one(lesson)
             after = table.edit(lesson, lambda one: Lesson.model_validate({**one.model_dump(), **changed}), expect_rev)
             if after != before:
-                was, now = differences(before.model_dump(mode="json"), after.model_dump(mode="json"))
+                bodies = (one.model_dump(mode="json", include=set(changed)) for one in (before, after))
+                was, now = differences(*bodies)
                 subject = f"lesson {lesson}"
                 self.write(by, at, "change_lesson", subject, campaign=after.campaign, title=text, before=was, after=now)
         return after

@@ -67,3 +67,24 @@ def test_a_lesson_taken_back_stays_in_the_journal(team):
     team.desk.remove_lesson(team.lead, lesson.id, LATER)
     assert team.desk.store.records(Lesson).all() == []
     assert team.journal("remove_lesson")[0].before == {"kind": "drop", "text": "Facebook prospecting"}
+
+
+def test_a_lesson_is_given_to_somebody_and_the_journal_says_what_changed(team):
+    lesson = team.desk.add_lesson(team.lead, Lesson(campaign=team.campaign.id, kind="try", text="Order earlier"), AT)
+    due = AT.date() + timedelta(days=20)
+    given = {"kind": "try", "text": "Order earlier", "owner": team.member.id, "due": due}
+    changed = team.desk.change_lesson(team.lead, lesson.id, LATER, lesson.rev, **given)
+    assert (changed.owner, changed.due) == (team.member.id, due)
+    assert team.journal("change_lesson")[0].before == {"owner": None, "due": None}
+    team.desk.change_lesson(team.lead, lesson.id, LATER, **given)
+    assert len(team.journal("change_lesson")) == 1
+
+
+def test_a_lesson_changed_meanwhile_or_by_a_member_is_not_touched(team):
+    lesson = team.desk.add_lesson(team.lead, Lesson(campaign=team.campaign.id, kind="try", text="Order earlier"), AT)
+    given = {"kind": "keep", "text": "Mine", "owner": None, "due": None}
+    with pytest.raises(Refused):
+        team.desk.change_lesson(team.member, lesson.id, LATER, **given)
+    team.desk.change_lesson(team.lead, lesson.id, LATER, lesson.rev, **given)
+    with pytest.raises(StaleEdit):
+        team.desk.change_lesson(team.lead, lesson.id, LATER, lesson.rev, **{**given, "text": "Later"})
