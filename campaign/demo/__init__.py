@@ -17,7 +17,7 @@ ZONE, CURRENCY = "America/Los_Angeles", "USD"
 GMV_TARGET_MINOR, BUDGET_MINOR = 1_200_000_00, 240_000_00
 NOW = timedelta(hours=14, minutes=20)
 PLANNED = timedelta(days=-45, hours=10)
-OWN_RATES = {"items_per_buyer": 1.25, "cart_to_pay": 0.25, "favourite_to_pay": 0.03}
+OWN_RATES = {"items_per_buyer": 1.25, "cart_to_pay": 0.25, "favourite_to_pay": 0.03, "visitor_to_pay": 0.017}
 
 __all__ = ["make"]
 
