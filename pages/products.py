@@ -27,7 +27,6 @@ bar = st.container(horizontal=True, vertical_alignment="center", gap="small", ke
 chosen = rows.iloc[products.table(room, *wanted)]
 with bar:
     products.bulk(chosen, len(rows), visitor)
-    st.space("stretch")
     goods.limits(room, visitor)
 
 goods.why(room, chosen)

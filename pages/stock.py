@@ -12,8 +12,8 @@ visitor = session.require()
 room = session.room()
 
 if not len(room.skus()):
-    answer(_("What runs out, when, and what do we do?"), _("No stock is known yet"), stock.nothing())
-    goods.nothing_yet(visitor)
+    answer(_("What runs out, when, and what do we do?"), _("No stock is known yet"))
+    goods.nothing_yet(visitor, stock.nothing())
     st.stop()
 
 said = stock.answer(room)

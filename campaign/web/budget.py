@@ -9,7 +9,7 @@ import streamlit as st
 
 from campaign import charts, money, numerals
 from campaign.budget import Line, Release
-from campaign.language import _
+from campaign.language import _, listed, told
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
 from campaign.web.widgets import Answer, figure, lines, majors, panel, plain, unknown
@@ -23,7 +23,7 @@ def answer(room: Room) -> Answer:
     stand = _standing(room)
     if found is None:
         text = _("Where the next {amount} goes is unknown", amount=hundred)
-        return Answer(text, f"{_('No channel has spend, visitors and sales yet; import them on Data.')} {stand}")
+        return Answer(text, told(_("No channel has spend, visitors and sales yet; import them on Data."), stand))
     text = _("The next {amount} goes to {channel}", amount=hundred, channel=found.channel)
     returned = _(
         "It returned {low}–{high} in sales for each 1 spent (80% interval, average so far)",
@@ -31,13 +31,13 @@ def answer(room: Room) -> Answer:
         high=f"{found.high:.1f}",
     )
     if found.second is None:
-        return Answer(text, f"{returned}. {stand}")
+        return Answer(text, told(returned, stand))
     ahead = (
         _("surely more than {channel}", channel=plain(found.second))
         if found.sure
         else _("not surely more than {channel}", channel=plain(found.second))
     )
-    return Answer(text, f"{returned}, {ahead}. {stand}")
+    return Answer(text, told(listed((returned, ahead)), stand))
 
 
 def _standing(room: Room) -> str:
@@ -114,7 +114,10 @@ def _cash(minor: float | None, room: Room) -> str:
 def burn(room: Room) -> None:
     """Spent against plan over the whole campaign."""
     with panel(_("Spent against plan"), _("plan dashed")):
-        st.vega_lite_chart(*_burn(room), height=300, alt=_standing(room))
+        if room.spent_so_far().planned_minor is None:
+            st.markdown(unknown(_("nothing is planned or spent yet; write the plan below, or import spend")))
+        else:
+            st.vega_lite_chart(*_burn(room), height=300, alt=_standing(room))
 
 
 @kept(Line, Release, FACTS)
@@ -144,7 +147,7 @@ def rule(room: Room) -> None:
     day, limits = room.day_budget(), room.campaign.thresholds
     sales = room.yesterday_sales()
     said = money.text(sales, room.campaign.currency) if sales is not None else _("sales of yesterday unknown")
-    ends = f"{_cash(day.floor_minor, room)} – {_cash(day.cap_minor, room)}"
+    ends = _between(_cash(day.floor_minor, room), _cash(day.cap_minor, room))
     rows = (
         (
             _("Plan of the day"),
@@ -230,12 +233,8 @@ def _columns(sign: str) -> dict[str, Any]:
             _("Conversion"), format="%.1f%%", help=_("Buyers, else orders, over visitors")
         ),
         "between": column.TextColumn(_("80% interval"), alignment="right"),
-        "value": column.NumberColumn(
-            f"{_('Value')} / {_('visitor')}, {sign}", format="%.2f", help=_("Sales over visitors")
-        ),
-        "cost": column.NumberColumn(
-            f"{_('Cost')} / {_('visitor')}, {sign}", format="%.2f", help=_("Spend over visitors")
-        ),
+        "value": column.NumberColumn(f"{_('Value a visitor')}, {sign}", format="%.2f", help=_("Sales over visitors")),
+        "cost": column.NumberColumn(f"{_('Cost a visitor')}, {sign}", format="%.2f", help=_("Spend over visitors")),
         "roi": column.NumberColumn(_("Return"), format="%.1f", help=_("Sales over spend")),
         "surely": column.TextColumn(_("Return, 80%"), alignment="right"),
     }

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from campaign import charts, members, money, numerals, playbook
-from campaign.language import _, _n
+from campaign.language import _, _n, listed
 from campaign.members import Member
 from campaign.products import ROLE_NAMES, TIER_NAMES
 from campaign.room import Room
@@ -20,13 +20,13 @@ LIMITS = ("tier_hero_share", "tier_activity_share", "tier_volume_share")
 FEW = 3
 
 
-def nothing_yet(visitor: Member) -> None:
-    """The empty state of every page that lives on products: import them, or look at the demo campaign."""
+def nothing_yet(visitor: Member, said: str = "") -> None:
+    """The empty state of every page that lives on imports: import a file, or look at the demo campaign."""
     with st.container(border=True, horizontal_alignment="center", gap="xsmall", key="empty-products"):
-        said = _("No products yet. Import your list of products, or look around in the demo campaign.")
+        said = said or _("No products yet. Import your list of products, or look around in the demo campaign.")
         st.markdown(f":gray[:material/inventory_2:] {said}", text_alignment="center")
         with st.container(horizontal=True, horizontal_alignment="center"):
-            if st.button(_("Import products"), type="primary", key="products.import"):
+            if st.button(_("Import a file"), type="primary", key="products.import"):
                 st.switch_page(place.CHECKOUT / "pages" / "data.py")
             if members.may(visitor, "plan") and st.button(_("Open the demo campaign"), key="products.demo"):
                 first.open_demo()
@@ -55,8 +55,8 @@ def _reasons(row: Mapping[str, Any]) -> str:
     now = palette.TIERS[row["tier"]].tag if row["tier"] in TIER_NAMES else f":orange-badge[{_('No tier')}]"
     then = palette.TIERS[row["suggested"]].tag if row["suggested"] in TIER_NAMES else unknown("")
     head = f"**{plain(row['title'])}** {now}" + (f" → {then}" if row["tier"] != row["suggested"] else "")
-    said = "; ".join(plain(one) for one in row["reasons"] if one)
-    missing = f"  \n:gray[{_('Not known:')} {', '.join(row['missing'])}]" if row["missing"] else ""
+    said = _("; ").join(plain(one) for one in row["reasons"] if one)
+    missing = f"  \n:gray[{_('Not known:')} {listed(row['missing'])}]" if row["missing"] else ""
     return f"{head}  \n{said}{missing}"
 
 

@@ -118,7 +118,7 @@ def filters() -> tuple[str, tuple[str, ...], str]:
             icon=":material/search:",
             key="products.find",
             label_visibility="collapsed",
-            width=200,
+            width=176,
         )
     return str(view), tuple(tiers), str(needle)
 

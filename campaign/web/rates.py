@@ -13,6 +13,7 @@ from campaign.room import Room
 from campaign.web import drawer, session
 from campaign.web.widgets import lines, panel, plain, refusals, unknown
 
+PIECES = "items_per_buyer"
 EDITED = tuple(name for name in RATE_NAMES if name in Thresholds.model_fields)
 
 
@@ -25,7 +26,7 @@ def inputs(room: Room, visitor: Member) -> None:
         rows += [
             (
                 name,
-                f"{value:g}" if rate == "items_per_buyer" else numerals.share(value, 1),
+                f"{value:g}" if rate == PIECES else numerals.share(value, 1),
                 f":gray[{_(BASIS_NAMES[basis])}]",
             )
             for rate, name, value, basis in room.rates().itertuples(index=False, name=None)
@@ -43,7 +44,7 @@ def inputs(room: Room, visitor: Member) -> None:
 
 
 def _value(rate: str, value: float) -> str:
-    return f"{value:g}" if rate == "items_per_buyer" else numerals.share(value, 1)
+    return f"{value:g}" if rate == PIECES else numerals.share(value, 1)
 
 
 def change(rev: int) -> None:
@@ -54,21 +55,12 @@ def change(rev: int) -> None:
     """
     room, visitor = session.room(), session.require("commander")
     campaign = room.campaign
-    now = "" if campaign.gmv_target_minor is None else str(money.to_major(campaign.gmv_target_minor, campaign.currency))
+    target = campaign.gmv_target_minor
+    now = "" if target is None else f"{money.to_major(target, campaign.currency):,}"
     st.markdown(f"### {_('Change the inputs')}")
     with st.form("targets.inputs.form", border=False):
         gmv = st.text_input(_("GMV target, {currency}", currency=campaign.currency), now, key="targets.gmv")
-        given = {
-            name: st.number_input(
-                _(RATE_NAMES[name]),
-                min_value=0.0,
-                value=float(getattr(campaign.thresholds, name)),
-                step=0.001,
-                format="%.3f",
-                key=f"targets.{name}",
-            )
-            for name in EDITED
-        }
+        given = {name: _typed(campaign.thresholds, name) for name in EDITED}
         done = st.form_submit_button(_("Save"), type="primary", key="targets.inputs.save")
     if done:
         with refusals():
@@ -81,3 +73,12 @@ def change(rev: int) -> None:
                 thresholds=playbook.changed(campaign.thresholds, **given),
             )
             drawer.shut()
+
+
+def _typed(thresholds: Thresholds, name: str) -> float:
+    """A rate as people write it: percent, but for the pieces a buyer takes."""
+    size = 1 if name == PIECES else 100
+    label = _(RATE_NAMES[name]) if name == PIECES else f"{_(RATE_NAMES[name])}, %"
+    value = round(getattr(thresholds, name) * size, 4)
+    written = st.number_input(label, min_value=0.0, value=value, step=0.1, format="%.2f", key=f"targets.{name}")
+    return round(float(written) / size, 6)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from campaign import numerals
-from campaign.language import _, _n
+from campaign.language import _, _n, told
 from campaign.restock import RULE_NAMES
 from campaign.room import Room
 from campaign.web import palette
@@ -34,7 +34,7 @@ def answer(room: Room) -> Answer:
     if rows.empty:
         text = _("No SKU of the restocked roles asks for a decision")
         reason = _("None has sold {share} of its stock or surges.", share=_point(room))
-        return Answer(text, f"{reason} {blind}" if unjudged else reason)
+        return Answer(text, told(reason, blind if unjudged else ""))
     text = _n("{count} SKU needs a decision", "{count} SKUs need a decision", len(rows))
     first = rows.iloc[0]
     known = first["cover_hours"] is not None and not pd.isna(first["cover_hours"])
@@ -49,12 +49,12 @@ def answer(room: Room) -> Answer:
     if advice.get("too_late"):
         late = int(advice["too_late"])
         parts.append(_n("For {count} it is too late to restock.", "For {count} it is too late to restock.", late))
-    return Answer(text, " ".join([*parts, *([blind] if unjudged else [])]))
+    return Answer(text, told(*parts, blind if unjudged else ""))
 
 
 def nothing() -> str:
     """What makes stock known."""
-    return _("Import a stock file: product, SKU, when it was counted, pieces on hand; reserved and inbound as known.")
+    return _("Import a stock file: product, SKU, when it was counted, pieces on hand, reserved and on their way.")
 
 
 def _point(room: Room) -> str:

@@ -129,7 +129,7 @@ def figures(room: Room) -> None:
         _("Visitors"),
         numerals.compact(sums["visitors"]),
         _("persons"),
-        _("no cart, no favourite"),
+        _("with neither"),
         help=_("The other buyers / visit to pay"),
     )
     against = None if caring.share is None else caring.share - 1
@@ -230,7 +230,7 @@ def bulk(chosen: pd.DataFrame, visitor: Member) -> None:
             placeholder=labels[word],
             key=f"targets.{word}",
             label_visibility="collapsed",
-            width=130,
+            width=150,
         )
     in_force = {row["product_id"]: {word: _known(row[word]) for word in WORDS} for row in chosen.to_dict("records")}
     worked = {
