@@ -9,7 +9,7 @@ from math import expm1, factorial, log, prod
 from typing import Literal
 
 from campaign.errors import CampaignError
-from campaign.language import N_, _
+from campaign.language import N_, _, listed
 
 Method = Literal["lmdi", "shapley"]
 METHOD_NAMES: dict[Method, str] = {"lmdi": N_("logarithmic mean (LMDI-I)"), "shapley": N_("Shapley value")}
@@ -163,7 +163,7 @@ def drivers(before: Mapping[str, float | None], after: Mapping[str, float | None
         )
         if visitors is None or revenue is None or buyers is None:
             names = {"visitors": visitors, "revenue": revenue, "buyers": buyers}
-            missing = ", ".join(_(WORDS[word]) for word, value in names.items() if value is None)
+            missing = listed(_(WORDS[word]) for word, value in names.items() if value is None)
             return Drivers(reason=_(lacks, missing=missing))
         if not visitors or not buyers:
             return Drivers(reason=_(empty))

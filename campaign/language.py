@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gettext as _gettext
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -77,6 +77,27 @@ def _n(one: str, many: str, count: int, **values: object) -> str:
         '1 row'
     """
     return catalogue(chosen()).ngettext(one, many, count).format(count=count, **values)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words in a row, parted as the language does.
+
+    Example:
+        >>> listed(["visitors", "revenue"])
+        'visitors, revenue'
+    """
+    return _(", ").join(words)
+
+
+def told(*sentences: str) -> str:
+    """Sentences as one text, each with its full stop; empty ones are left out.
+
+    Example:
+        >>> told("The rule lies below the floor", "", "It gives $250.")
+        'The rule lies below the floor. It gives $250.'
+    """
+    ended = [one if one[-1] in ".!?。！？…" else one + _(".") for one in sentences if one]
+    return ("" if chosen() == "zh_CN" else " ").join(ended)
 
 
 def N_(message: str) -> str:  # noqa: N802  (gettext's own name for "translate me later")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from campaign import numerals
-from campaign.language import N_, _
+from campaign.language import N_, _, listed
 from campaign.record import Record, Value
 from campaign.review import Review
 
@@ -100,7 +100,7 @@ def suggestions(review: Review) -> tuple[Suggestion, ...]:
     """
     found = [*_of_completion(review), *_of_channels(review), *_of_stock(review)]
     if review.unknowns:
-        names = ", ".join(one.label for one in review.unknowns)
+        names = listed(one.label for one in review.unknowns)
         reasons = tuple(f"{one.label}: {one.reason}" for one in review.unknowns)
         found.append(Suggestion(kind="try", text=_("Record next time: {names}", names=names), reasons=reasons))
     return tuple(found)

@@ -11,7 +11,7 @@ import pandas as pd
 from campaign.drivers import Drivers, drivers
 from campaign.facts import ANY
 from campaign.journal import Entry, timeline
-from campaign.language import _
+from campaign.language import _, listed
 
 Unit = Literal["count", "money", "price", "share"]
 Amounts = Mapping[str, float | None]
@@ -132,7 +132,7 @@ def sku_completion(skus: pd.DataFrame) -> pd.DataFrame:
     )
     said = [[word for known, word in zip(row, (word for _one, word in missing), strict=True) if not known]
             for row in zip(*(column.notna() for column, _word in missing), strict=True)]  # fmt: skip
-    frame["reason"] = [_("Missing: {what}", what=", ".join(words)) if words else "" for words in said]
+    frame["reason"] = [_("Missing: {what}", what=listed(words)) if words else "" for words in said]
     return frame.sort_values("sell_out", ascending=False, kind="stable", ignore_index=True)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from campaign import charts, money, numerals
 from campaign.budget import Line
 from campaign.charts import Chart
-from campaign.language import _, _n
+from campaign.language import _, _n, told
 from campaign.members import Member
 from campaign.products import TIERS, Product
 from campaign.room import Room
@@ -37,7 +37,7 @@ def reason(room: Room) -> str:
     known = [part for part in room.completeness() if part.share != 1]
     least = min(known, key=lambda part: part.share or 0.0, default=None)
     said = _("Least complete: {part}.", part=least.label) if least else _("The plan is complete.")
-    return f"{said} {holding(room, PHASE)}"
+    return told(said, holding(room, PHASE))
 
 
 def figures(room: Room) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from campaign import members, money, numerals, retrospective
-from campaign.language import _
+from campaign.language import _, told
 from campaign.members import Member
 from campaign.retrospective import Kind, Lesson
 from campaign.room import Room
@@ -42,7 +42,7 @@ def reason(room: Room) -> str:
     if steps:
         amount = plain(money.text(steps[0].effect_minor, room.campaign.currency, compact=True))
         said = _("{factor} moved the result most: {amount} against plan.", factor=steps[0].name, amount=amount)
-    return f"{said} {holding(room, PHASE)}".strip()
+    return told(said, holding(room, PHASE))
 
 
 def figures(room: Room) -> None:

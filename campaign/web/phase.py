@@ -7,7 +7,7 @@ import streamlit as st
 from campaign import charts, checklist, numerals, plan, playbook
 from campaign.charts import Chart
 from campaign.checklist import Task
-from campaign.language import N_, _, _n
+from campaign.language import N_, _, _n, listed
 from campaign.members import FUNCTION_NAMES, may
 from campaign.phases import PhaseKey
 from campaign.playbook import TrackedTarget
@@ -60,7 +60,7 @@ def holding(room: Room, phase: PhaseKey) -> str:
         return _("No task is late.")
     return _n(
         "Late: {count} task, in {names}.", "Late: {count} tasks, most in {names}.", int(rows["late"].sum()),
-        names=_(", ").join(names),
+        names=listed(names),
     )  # fmt: skip
 
 

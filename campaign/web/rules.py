@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from campaign import members, money, numerals, playbook
-from campaign.language import N_, _, _n
+from campaign.language import N_, _, _n, listed, told
 from campaign.members import Member
 from campaign.playbook import THRESHOLD_NAMES, Thresholds
 from campaign.products import ROLE_NAMES
@@ -63,10 +63,10 @@ def answer(room: Room, visitor: Member) -> Answer:
         if own
         else _("Every threshold is the playbook's")
     )  # fmt: skip
-    names = ", ".join(_(THRESHOLD_NAMES[name]) for name in own)
-    reason = f"{_('Your own:')} {names}." if own else ""
+    names = listed(_(THRESHOLD_NAMES[name]) for name in own)
+    reason = _("Your own: {names}.", names=names) if own else ""
     if not members.may(visitor, "plan"):
-        reason = f"{reason} {_('Only the commander changes these settings.')}".strip()
+        reason = told(reason, _("Only the commander changes these settings."))
     return Answer(text, reason)
 
 
@@ -109,7 +109,7 @@ def shown(name: str, value: Any) -> str:
         ('50%', '10', '1.5%')
     """
     if name == ROLES:
-        return ", ".join(_(ROLE_NAMES[role]) for role in value)
+        return listed(_(ROLE_NAMES[role]) for role in value)
     if is_share(name):
         return numerals.share(value, 0 if round(value * 100, 6).is_integer() else 1)
     return f"{value:g}"

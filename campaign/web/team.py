@@ -11,7 +11,7 @@ import streamlit as st
 
 from campaign import members, numerals
 from campaign.errors import CampaignError
-from campaign.language import N_, _, _n
+from campaign.language import N_, _, _n, listed
 from campaign.members import FUNCTION_NAMES, FUNCTIONS, ROLE_NAMES, ROLES, Action, Member, Role
 from campaign.room import Room
 from campaign.web import drawer, journal, links, palette, session
@@ -48,7 +48,7 @@ def answer(room: Room) -> Answer:
     """How many people there are, which functions nobody leads, who cannot come in yet."""
     roster, empty = room.members(), unled(room)
     if empty:
-        names = ", ".join(_(FUNCTION_NAMES[one]) for one in empty)
+        names = listed(_(FUNCTION_NAMES[one]) for one in empty)
         text = _n("Nobody leads {names}", "{count} functions have no lead: {names}", len(empty), names=names)
     else:
         text = _n("{count} person, and every function has a lead", "{count} people, and every function has a lead",
@@ -59,7 +59,7 @@ def answer(room: Room) -> Answer:
     reason = _n(
         "{names} has no password yet: give them a new link.",
         "{count} members have no password yet: {names}.",
-        len(waiting), names=plain(", ".join(waiting)),
+        len(waiting), names=plain(listed(waiting)),
     )  # fmt: skip
     return Answer(text, reason)
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from campaign import charts, money, numerals
 from campaign.charts import Chart
-from campaign.language import _
+from campaign.language import _, told
 from campaign.products import Product
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
@@ -30,7 +30,7 @@ def clause(room: Room) -> str:
 
 def reason(room: Room) -> str:
     """What holds the phase back, and where it ends at this pace."""
-    return f"{holding(room, PHASE)} {_outlook(room)}"
+    return told(holding(room, PHASE), _outlook(room))
 
 
 def _outlook(room: Room) -> str:
@@ -38,7 +38,7 @@ def _outlook(room: Room) -> str:
     if room.at >= room.span(PHASE).ends or caring.actual is None:
         return ""
     if finish.p50 is None or finish.p10 is None or finish.p90 is None:
-        return f"{finish.reason}."
+        return finish.reason
     return _(
         "At this pace warm-up ends at {middle} of {target} (80% between {low} and {high}).",
         middle=numerals.compact(finish.p50),
