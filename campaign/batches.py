@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from pydantic import Field
+
 from campaign.record import Record
 
 
@@ -43,7 +45,7 @@ class Mapping(Record):
     kind: str
     columns: dict[str, str]
     cumulative: tuple[str, ...] = ()
-    constants: dict[str, str] = {}
+    constants: dict[str, str] = Field(default_factory=dict)
     source: str = ""
     at: datetime
     who: str
