@@ -7,6 +7,7 @@ import streamlit as st
 from campaign.language import _
 from campaign.web import drawer, gaps, launch, phase, session
 from campaign.web.live import fragment
+from campaign.web.reserve import reserve_panel
 from campaign.web.widgets import answer, figures_row
 
 session.require()
@@ -41,9 +42,14 @@ def restock() -> None:
 
 @fragment("facts")
 def evidence() -> None:
-    """Tiers, hours and the products that lag."""
+    """Each tier and each hour."""
     launch.tiers_panel(session.room())
     launch.hours_panel(session.room())
+
+
+@fragment("facts")
+def behind() -> None:
+    """The products that lag."""
     gaps.behind_panel("launch", 6)
 
 
@@ -56,7 +62,7 @@ def work() -> None:
 @fragment("documents")
 def standing() -> None:
     """The reserve, how far each function is, what the phase is for, and its closing."""
-    launch.reserve_panel(session.room())
+    reserve_panel(session.room())
     phase.progress_panel("launch")
     phase.mission_panel("launch")
     phase.closing_panel("launch")
@@ -70,6 +76,8 @@ with left:
     restock()
 with right:
     evidence()
+with right if launch.crowded(session.room()) else left:
+    behind()
 left, right = st.columns([3, 2], gap="medium")
 with left:
     work()

@@ -7,22 +7,24 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from campaign import channels, charts, members, money, numerals, restock
+from campaign import charts, money, numerals, restock
 from campaign.charts import Chart
-from campaign.language import _, _n
+from campaign.language import _, _n, told
 from campaign.products import Product
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
 from campaign.stock import Receipt
 from campaign.targets import ProductTarget
 from campaign.tiers import Decision
-from campaign.web import drawer, palette, phase, session
+from campaign.wall.quantities import city
+from campaign.web import palette, phase
 from campaign.web.alarms import alert_rows, ranked
 from campaign.web.phase import holding, tasks_figure
-from campaign.web.widgets import figure, panel, plain, refusals, unknown
+from campaign.web.widgets import figure, panel, plain, unknown
 
 PHASE: Final = "launch"
 MOST_ALERTS = 8
+CROWD = 6
 
 
 def sentence(room: Room) -> str:
@@ -51,28 +53,31 @@ def reason(room: Room) -> str:
     finish, currency, said = room.finish(), room.campaign.currency, []
     if room.span(PHASE).starts <= room.at < room.span(PHASE).ends:
         if finish.p10 is None or finish.p90 is None:
-            said.append(f"{finish.reason}.")
+            said.append(finish.reason)
         else:
-            ends = {"low": _short(round(finish.p10), currency), "high": _short(round(finish.p90), currency)}
-            said.append(_("80% between {low} and {high}.", **ends))
+            low, high = (plain(_short(round(end), currency)) for end in (finish.p10, finish.p90))
+            said.append(_("80% between {low} and {high}.", low=low, high=high))
     rows = room.launch_gaps()
     if len(rows) and rows["missing_minor"].iloc[0] > 0:
         lacks = money.text(int(rows["missing_minor"].iloc[0]), currency, compact=True)
         said.append(_("{product} lacks most: {amount}.", product=plain(rows["title"].iloc[0]), amount=plain(lacks)))
-    return plain_dollar(" ".join([*said, holding(room, PHASE)]))
-
-
-def plain_dollar(text: str) -> str:
-    """Dollar signs that don't begin a formula in markdown."""
-    return text.replace("\\$", "$").replace("$", "\\$")
+    return told(*said, holding(room, PHASE))
 
 
 def _short(minor: int, currency: str) -> str:
     return money.text(minor, currency, compact=True)
 
 
+def crowded(room: Room) -> bool:
+    """Whether so many alerts and restocks are open that the products behind stand better beside them than below."""
+    return len(room.open_alerts()) + len(room.restock()) > CROWD
+
+
 def figures(room: Room) -> None:
-    """The six key figures."""
+    """The six key figures; before the launch what the plan wants, then what came of it."""
+    if room.at < room.span(PHASE).starts:
+        _planned_figures(room)
+        return
     gmv, planned, currency = room.launch_gmv(), room.planned_so_far(), room.campaign.currency
     against = gmv / planned - 1 if gmv is not None and planned else None
     figure(
@@ -86,6 +91,34 @@ def figures(room: Room) -> None:
     _finish_figure(room)
     tasks_figure(room, PHASE)
     _sold_figures(room)
+
+
+def _planned_figures(room: Room) -> None:
+    plan, currency, reserve = room.planned_drivers(), room.campaign.currency, room.reserve()
+    order = room.planned_sold().order_minor
+    figure(
+        _("GMV target"),
+        money.text(room.campaign.gmv_target_minor, currency, compact=True),
+        help=_("What the launch shall bring; set in Settings"),
+    )
+    tasks_figure(room, PHASE)
+    figure(
+        _("Visitors wanted"),
+        numerals.compact(plan["visitors"]),
+        help=_("What the target cascade asks for; unknown without a GMV target and prices"),
+    )
+    wanted, share = _("Conversion wanted"), numerals.share(room.planned_sold().conversion, 1)
+    figure(wanted, share, help=_("Buyers per visitor in the target cascade"))
+    figure(
+        _("Order value wanted"),
+        money.text(None if order is None else round(order), currency, cents=True),
+        help=_("GMV target per buyer in the target cascade"),
+    )
+    figure(
+        _("Reserve"),
+        money.text(reserve.left_minor if reserve else None, currency, compact=True),
+        help=_("Money of the budget that is on no line of the plan; unknown without a budget"),
+    )
 
 
 def _sold_figures(room: Room) -> None:
@@ -151,8 +184,7 @@ def _hourly(room: Room) -> bool:
 def hours_panel(room: Room) -> None:
     """GMV by hour, or by day where hours are unknown, against the plan."""
     title = _("GMV by hour") if _hourly(room) else _("GMV by day")
-    city = room.campaign.zone.rpartition("/")[2].replace("_", " ")
-    with panel(title, _("{zone}; the line is the plan", zone=city), key="hours"):
+    with panel(title, _("{zone}; the line is the plan", zone=city(room.campaign.zone)), key="hours"):
         st.vega_lite_chart(*hours_chart(room), height=250, alt=sentence(room), key="launch.hours")
 
 
@@ -181,18 +213,21 @@ def tiers_panel(room: Room) -> None:
 
 @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
 def tiers_chart(room: Room) -> Chart:
-    """GMV of each tier over its target, with a tick where it should be by now."""
-    rows = room.launch_tiers()
+    """GMV of each tier over its target, with a tick where it should be by now; before the launch the target alone."""
+    rows, currency = room.launch_tiers(), room.campaign.currency
+    begun = room.at >= room.span(PHASE).starts
     frame = pd.DataFrame(
         {
             "name": [palette.TIERS[tier].name for tier in rows["tier"]],
             "actual": rows["actual_minor"],
             "plan": rows["target_minor"],
-            "expected": rows["expected_minor"],
+            "expected": rows["expected_minor"] if begun else None,
             "tier": rows["tier"],
         }
     )
-    return charts.bullet(frame, room.campaign.currency, colour="tier", label_width=110)
+    if not begun:
+        frame["label"] = [_short(int(minor), currency) if minor > 0 else "" for minor in rows["target_minor"].fillna(0)]
+    return charts.bullet(frame, currency, colour="tier", label_width=110)
 
 
 def alerts_panel(room: Room) -> None:
@@ -263,42 +298,3 @@ def _no_restock(room: Room) -> str:
             missing,
         )
     return _("No SKU needs goods now.")
-
-
-def reserve_panel(room: Room) -> None:
-    """What the reserve holds, what was released and why, and a form to release more."""
-    visitor, reserve, currency = session.require(), room.reserve(), room.campaign.currency
-    with panel(_("Reserve"), _("money on no line of the plan"), key="reserve"):
-        if reserve is None:
-            st.markdown(unknown(_("set the campaign's budget in Settings")))
-            return
-        left, held = (money.text(one, currency) for one in (reserve.left_minor, reserve.held_minor))
-        st.markdown(plain_dollar(_("**{left}** left of {held}", left=left, held=held)))
-        for one in room.releases()[:3]:
-            amount = plain(money.text(one.amount_minor, currency))
-            when = numerals.moment(one.at, room.campaign.zone)
-            to = plain(channels.name(one.channel))
-            st.markdown(f"{amount} → {to}: {plain(one.reason)} :gray[{plain(one.who)} · {when}]")
-        may_release = members.may(visitor, "release") and reserve.left_minor > 0
-        if may_release and st.button(_("Release from the reserve"), key="launch.release", icon=":material/payments:"):
-            drawer.pull(release_form)
-
-
-def release_form() -> None:
-    """A form for money from the reserve, with its reason."""
-    room = session.room()
-    reserve, currency = room.reserve(), room.campaign.currency
-    known = list(dict.fromkeys([line.channel for line in room.lines()])) or list(channels.NAMES)[1:]
-    st.markdown(f"**{_('Release from the reserve')}**")
-    if reserve is not None:
-        st.markdown(plain_dollar(_("It holds {left}.", left=money.text(reserve.left_minor, currency))))
-    with st.form("release", border=False):
-        amount = st.text_input(_("Amount in {currency}", currency=currency), placeholder="2,000", key="release.amount")
-        channel = st.selectbox(_("Channel"), known, format_func=channels.name, key="release.channel")
-        why = st.text_area(_("Why is the money needed now?"), key="release.reason", height=80)
-        if st.form_submit_button(_("Release"), type="primary", key="release.save"):
-            with refusals():
-                minor = money.to_minor(amount or "", currency)
-                visitor, at = session.require(), session.now()
-                session.desk().release(visitor, room.campaign, minor, channel or "", why or "", at)
-                drawer.shut()

@@ -10,13 +10,14 @@ import streamlit as st
 
 from campaign import budget, charts, checklist, money, numerals, plan
 from campaign.checklist import Task
-from campaign.language import _, _n
+from campaign.language import _, _n, told
 from campaign.members import Member
 from campaign.room import Room
+from campaign.wall.quantities import city
 from campaign.web import news, session
 from campaign.web.alarms import alert_rows, ranked
 from campaign.web.tasks import grouped
-from campaign.web.widgets import figure, panel, unknown
+from campaign.web.widgets import figure, panel, plain, unknown
 
 MOST_OTHERS = 8
 MOST_ALERTS = 6
@@ -58,11 +59,11 @@ def reason(room: Room) -> str:
         said.append(_("The oldest has been due since {day}.", day=numerals.day(oldest)))
     rows = room.behind() if room.phase.key == "warm_up" else room.launch_gaps()
     if len(rows) and (room.phase.key == "warm_up" or rows["missing_minor"].iloc[0] > 0):
-        said.append(_("{product} is furthest behind.", product=rows["title"].iloc[0]))
+        said.append(_("{product} is furthest behind.", product=plain(rows["title"].iloc[0])))
     amount = room.day_budget().amount_minor
     if amount is not None:
-        said.append(_("Today may cost {amount}.", amount=money.text(amount, room.campaign.currency)))
-    return " ".join(said)
+        said.append(_("Today may cost {amount}.", amount=plain(money.text(amount, room.campaign.currency))))
+    return told(*said)
 
 
 def figures(room: Room, visitor: Member) -> None:
@@ -219,17 +220,13 @@ def clock_panel(room: Room) -> None:
         else numerals.countdown(end)
     )
     zones = {
-        _("Campaign ({city})", city=_city(room.campaign.zone)): room.campaign.zone,
+        _("Campaign ({city})", city=city(room.campaign.zone)): room.campaign.zone,
         _("Beijing"): BEIJING,
-        _("Mine ({city})", city=_city(session.viewer_zone())): session.viewer_zone(),
+        _("Mine ({city})", city=city(session.viewer_zone())): session.viewer_zone(),
     }
     with panel(_("Phase clock"), words, key="clock-panel"):
         st.vega_lite_chart(*charts.rail(room.calendar, session.now()), alt=room.phase.name, key="today.rail")
         st.table({name: numerals.moment(session.now(), zone) for name, zone in zones.items()}, border="horizontal")
-
-
-def _city(zone: str) -> str:
-    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def budget_panel(room: Room) -> None:
@@ -239,7 +236,9 @@ def budget_panel(room: Room) -> None:
         if found.amount_minor is None:
             st.markdown(unknown(found.reason))
             return
-        st.markdown(f"**{money.text(found.amount_minor, currency)}** :gray[{found.reason}.] {_rule(found, room)}")
+        st.markdown(
+            f"**{plain(money.text(found.amount_minor, currency))}** :gray[{told(found.reason)}] {_rule(found, room)}"
+        )
         spent = room.on(room.today, "spend_minor")
         if spent is None:
             st.markdown(unknown(_("today's spend is not imported yet")))
@@ -249,12 +248,14 @@ def budget_panel(room: Room) -> None:
                 spent=money.text(spent, currency),
                 amount=money.text(found.amount_minor, currency),
             )
-            st.progress(min(spent / found.amount_minor, 1.0) if found.amount_minor else 0.0, text=f":gray[{said}]")
+            st.progress(
+                min(spent / found.amount_minor, 1.0) if found.amount_minor else 0.0, text=f":gray[{plain(said)}]"
+            )
 
 
 def _rule(found: budget.DayBudget, room: Room) -> str:
     rate = numerals.share(room.campaign.thresholds.budget_rate)
-    amount = money.text(found.rule_minor, room.campaign.currency)
+    amount = plain(money.text(found.rule_minor, room.campaign.currency))
     if found.basis == "rule":
         return f":gray[{_('{rate} of yesterday.', rate=rate)}]"
     return (
