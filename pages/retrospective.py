@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import conclusions, drawer, outcome, session
+from campaign.web import breakdown, conclusions, drawer, outcome, session
 from campaign.web.widgets import answer, figures_row
 
 visitor = session.require()
@@ -20,12 +20,12 @@ with figures_row(6):
 left, right = st.columns([3, 2], gap="medium")
 with left:
     span = outcome.drivers(room)
-    outcome.completion(room)
+    breakdown.completion(room)
     outcome.timeline(room)
 with right:
     outcome.profit(room)
-    outcome.days(room)
-    outcome.channels(room)
+    breakdown.days(room)
+    breakdown.channels(room)
     outcome.unknowns(room)
     outcome.downloads(room, span)
 

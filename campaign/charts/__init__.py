@@ -3,7 +3,7 @@
 from campaign.charts.bars import bullet, by_day, by_hour, ranking, shares
 from campaign.charts.calendars import coverage, rail
 from campaign.charts.curves import pace
-from campaign.charts.marks import KEYS, Chart, Spec
+from campaign.charts.marks import KEYS, Chart, Spec, reading
 from campaign.charts.steps import waterfall
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "pace",
     "rail",
     "ranking",
+    "reading",
     "shares",
     "waterfall",
 ]

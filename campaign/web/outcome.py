@@ -11,15 +11,12 @@ import streamlit as st
 
 from campaign import charts, exports, language, money, numerals
 from campaign.drivers import METHOD_NAMES, Drivers
-from campaign.facts import ANY
 from campaign.language import _
 from campaign.phases import NAMES as PHASE_NAMES
 from campaign.review import Figure, sold_out
 from campaign.room import Room
 from campaign.web import journal
-from campaign.web.gaps import tier_column
-from campaign.web.palette import TIERS
-from campaign.web.widgets import figure, lines, majors, panel, plain, unknown
+from campaign.web.widgets import figure, lines, panel, plain, unknown
 
 Span = tuple[date, date]
 CHART_HEIGHT, ROWS_HEIGHT = 240, 376
@@ -47,7 +44,8 @@ def answer(room: Room) -> Answer:
         text = _("{share} of the GMV target: {amount}", share=numerals.share(gmv.completion), amount=amount)
     else:
         text = _("{share} of the GMV target so far: {amount}", share=numerals.share(gmv.completion), amount=amount)
-    return Answer(text, moved(room.review().drivers, currency))
+    source = _("GMV is read from {source}.", source=plain(gmv.source))
+    return Answer(text, f"{moved(room.review().drivers, currency)} :gray[{source}]")
 
 
 def moved(drivers: Drivers, currency: str, than: str = "") -> str:
@@ -161,99 +159,6 @@ def _waterfall(room: Room, key: str, span: Span | None = None) -> charts.Chart:
     return charts.waterfall(frame, room.campaign.currency)
 
 
-def completion(room: Room) -> None:
-    """Target completion and sell-out of each product, the largest targets first."""
-    review, titles = room.review(), {one.product_id: one.name for one in room.catalogue().values()}
-    rows = review.skus[review.skus["sku_id"] == ANY].sort_values("target_units", ascending=False, kind="stable")
-    with panel(_("Completion by product"), _("launch: units of target, of opening stock and receipts"), key="skus"):
-        if rows.empty:
-            st.markdown(unknown(_("no product has sales or a target; import daily figures by product")))
-            return
-        tiers = room.decided()
-        column = st.column_config
-        st.dataframe(
-            pd.DataFrame(
-                {
-                    "product": [titles.get(one, one) for one in rows["product_id"]],
-                    "tier": [[TIERS[tiers[one]].name] if one in tiers else [] for one in rows["product_id"]],
-                    "completion": (rows["completion"] * 100).to_numpy(),
-                    "sell_out": (rows["sell_out"] * 100).to_numpy(),
-                    "units": rows["units"].to_numpy(),
-                    "target": rows["target_units"].to_numpy(),
-                    "reason": rows["reason"].to_numpy(),
-                }
-            ),
-            hide_index=True, height=min(36 + 34 * len(rows), ROWS_HEIGHT), row_height=34,
-            placeholder=numerals.UNKNOWN, alt=_("Completion and sell-out by product"),
-            column_config={
-                "product": column.TextColumn(_("Product"), width=180),
-                "tier": tier_column(),
-                "completion": _share_column(_("Completion"), 150),
-                "sell_out": _share_column(_("Sell-out"), 100),
-                "units": column.NumberColumn(_("Units"), format="localized", width=64),
-                "target": column.NumberColumn(_("Target"), format="localized", width=64),
-                "reason": column.TextColumn(_("Not known"), width=140),
-            },
-        )  # fmt: skip
-
-
-def _share_column(title: str, most: float) -> Any:
-    return st.column_config.ProgressColumn(title, format="%d%%", min_value=0, max_value=most, width=110)
-
-
-def channels(room: Room) -> None:
-    """What each channel brought and cost."""
-    frame, currency = room.review().channels, room.campaign.currency
-    with panel(_("Channels"), _("whole campaign, {currency}", currency=currency), key="channels"):
-        if frame.empty:
-            st.markdown(unknown(_("no imported file splits visitors or sales by channel")))
-            return
-        rows = frame.sort_values("revenue_minor", ascending=False)
-        column = st.column_config
-        st.dataframe(
-            pd.DataFrame(
-                {
-                    "name": rows["name"],
-                    "revenue": majors(rows["revenue_minor"], currency).round(),
-                    "spend": majors(rows["spend_minor"], currency).round(),
-                    "roi": rows["roi"],
-                    "visitors": rows["visitors"],
-                    "conversion": rows["conversion"] * 100,
-                    "value": majors(rows["visitor_value_minor"], currency),
-                    "cost": majors(rows["visitor_cost_minor"], currency),
-                }
-            ),
-            hide_index=True, height="content", row_height=34, placeholder=numerals.UNKNOWN,
-            alt=_("What each channel brought and cost"),
-            column_config={
-                "name": column.TextColumn(_("Channel"), width=120),
-                "revenue": column.NumberColumn(_("GMV"), format="localized"),
-                "spend": column.NumberColumn(_("Spend"), format="localized"),
-                "roi": column.NumberColumn(_("ROI"), format="%.1f"),
-                "visitors": column.NumberColumn(_("Visitors"), format="localized"),
-                "conversion": column.NumberColumn(_("Conversion"), format="%.1f%%"),
-                "value": column.NumberColumn(_("Value a visitor"), format="%.2f"),
-                "cost": column.NumberColumn(_("Cost a visitor"), format="%.2f"),
-            },
-        )  # fmt: skip
-
-
-def days(room: Room) -> None:
-    """GMV of each day of the campaign, the launch days with their plan."""
-    with panel(_("GMV by day"), _("mark: plan of the launch"), key="days"):
-        block = next(one for one in room.retro().blocks if one.key == "days")
-        frame = block.frame.rename(columns={"revenue_minor": "actual", "plan_minor": "plan"})
-        if frame["actual"].isna().all():
-            st.markdown(unknown(_("no imported file holds revenue")))
-            return
-        best = frame.sort_values("actual", na_position="first").iloc[-1]
-        amount = money.text(round(best["actual"]), room.campaign.currency, compact=True)
-        alt = _("The best day was {day} with {amount}", day=numerals.day(best["day"]), amount=amount)
-        st.vega_lite_chart(
-            *charts.by_day(frame[["day", "actual", "plan"]], room.campaign.currency), height=180, alt=alt
-        )
-
-
 def timeline(room: Room) -> None:
     """What people did, as sentences; ticks only when asked for."""
     with panel(_("What happened"), _("from the journal"), key="timeline"):
@@ -270,11 +175,11 @@ def timeline(room: Room) -> None:
 def unknowns(room: Room) -> None:
     """What the data do not hold, each with what would make it known."""
     found = room.review().unknowns
-    with panel(_("What nobody knows"), _("never counted as 0"), key="unknowns"):
+    with panel(_("What nobody knows"), _("never counted as 0"), key="tight-unknowns"):
         if not found:
             st.markdown(f":gray[:material/check: {_('Every figure of the review is known.')}]")
-        for one in found:
-            st.markdown(f"**{plain(one.label)}** {unknown(plain(one.reason))}")
+        if found:
+            lines((plain(one.label), unknown(plain(one.reason))) for one in found)
 
 
 def downloads(room: Room, span: Span | None) -> None:

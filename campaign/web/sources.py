@@ -53,10 +53,14 @@ def answer(room: Room) -> Answer:
     if reach.empty:
         return Answer(_("There are no figures yet"), _("Take in the first file: daily figures by product answer most."))
     rivals = sum(bool(one.beside) for one in room.used())
-    reason = _n(
-        "{count} figure is told by two sources: one counts, nothing is added twice.",
-        "{count} figures are told by two sources: one counts, nothing is added twice.",
-        rivals,
+    reason = (
+        _("Every figure comes from one source alone.")
+        if not rivals
+        else _n(
+            "{count} figure is told by two sources: one counts, nothing is added twice.",
+            "{count} figures are told by two sources: one counts, nothing is added twice.",
+            rivals,
+        )
     )
     if len(absent):
         first = absent.iloc[0]
