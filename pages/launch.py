@@ -42,14 +42,9 @@ def restock() -> None:
 
 @fragment("facts")
 def evidence() -> None:
-    """Each tier and each hour."""
+    """Each tier, each hour, and the products that lag."""
     launch.tiers_panel(session.room())
     launch.hours_panel(session.room())
-
-
-@fragment("facts")
-def behind() -> None:
-    """The products that lag."""
     gaps.behind_panel("launch", 6)
 
 
@@ -74,13 +69,8 @@ with left:
     outlook()
     alerts()
     restock()
-with right:
-    evidence()
-with right if launch.crowded(session.room()) else left:
-    behind()
-left, right = st.columns([3, 2], gap="medium")
-with left:
     work()
 with right:
+    evidence()
     standing()
 drawer.show()

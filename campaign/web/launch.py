@@ -24,7 +24,6 @@ from campaign.web.widgets import figure, panel, plain, unknown
 
 PHASE: Final = "launch"
 MOST_ALERTS = 8
-CROWD = 6
 
 
 def sentence(room: Room) -> str:
@@ -66,11 +65,6 @@ def reason(room: Room) -> str:
 
 def _short(minor: int, currency: str) -> str:
     return money.text(minor, currency, compact=True)
-
-
-def crowded(room: Room) -> bool:
-    """Whether so many alerts and restocks are open that the products behind stand better beside them than below."""
-    return len(room.open_alerts()) + len(room.restock()) > CROWD
 
 
 def figures(room: Room) -> None:
