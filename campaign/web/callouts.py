@@ -196,7 +196,7 @@ def proposal(key: str, what: str, why: dict[str, str], effect: str, cost: str, f
     aside = st.session_state.setdefault(SKIPPED, set())
     if key in aside or any(task.title == what for task in room.tasks()):
         return
-    reason = "; ".join(f"{name}: {value}" for name, value in why.items())
+    reason = _("; ").join(_("{name}: {text}", name=name, text=value) for name, value in why.items())
 
     def accept() -> None:
         with refusals():

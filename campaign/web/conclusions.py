@@ -96,7 +96,7 @@ def _lesson(room: Room, visitor: Member, lesson: Lesson) -> None:
 def _suggested(room: Room, visitor: Member, one: retrospective.Suggestion, key: str) -> None:
     with st.container(gap="xxsmall", key=f"suggestion-{key}"):
         st.markdown(f":primary[:material/lightbulb:] {plain(one.text)}")
-        st.markdown(f":small[:gray[{plain('; '.join(one.reasons[:MOST_REASONS]))}]]")
+        st.markdown(f":small[:gray[{plain(_('; ').join(one.reasons[:MOST_REASONS]))}]]")
         if members.may(visitor, "targets"):
             st.button(
                 _("Write it down"),
