@@ -53,6 +53,14 @@ class Person:
         self.page.wait_for_selector(DRAWN)
         self.rests()
 
+    def walks(self, path: str) -> None:
+        """Go to a page by the menu."""
+        link = self.page.locator(f'[data-testid="stSidebarNav"] a[href$="{path}"]')
+        link.click()
+        self.page.wait_for_url(re.compile(rf"{re.escape(path)}(\?|$)"))
+        self.page.wait_for_selector(DRAWN)
+        self.rests()
+
     def rests(self) -> None:
         """Wait until the page has stayed quiet for a moment."""
         quiet = f"() => document.querySelector('{IDLE}') && !document.querySelector('[data-stale=\"true\"]')"

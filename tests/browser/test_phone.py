@@ -1,0 +1,49 @@
+"""The checklist in one hand: ticking, taking back and waiving on a phone."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from campaign.checklist import Task, done_by, is_open, ticked_parts, waived_by
+
+from .conftest import PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_a_task_is_ticked_taken_back_and_waived_with_a_reason(shop, meet):
+    at = datetime.now(UTC)
+    planned = shop.desk.plan(
+        shop.commander, at, name="Next", launch=at.date() + timedelta(days=3), zone="Asia/Shanghai",
+        currency="CNY", store="next",
+    )  # fmt: skip
+    tasks = shop.store.records(Task)
+    chosen = next(one for one in tasks.by("campaign", planned.id) if one.phase == "warm_up" and not one.parts)
+
+    def stored() -> Task:
+        return tasks.one(chosen.id)
+
+    person = meet(shop, "lin", **PHONE)
+    person.opens(f"/warm-up?campaign={planned.id}")
+    row = person.at(f"tick-warm_up-{chosen.task}")
+    box = row.locator("input[type=checkbox]")
+    height = row.locator("label").bounding_box()["height"]
+    assert height >= 24, "a finger hits nothing smaller"
+
+    row.locator("label").tap()
+    expect(person.at(f"row-tick-warm_up-{chosen.task}")).to_contain_text("Lin Yue ·")
+    assert done_by(stored()).who == "Lin Yue"
+    assert all(ticked_parts(stored()))
+
+    row.locator("label").tap()
+    expect(box).not_to_be_checked()
+    expect(person.at(f"row-tick-warm_up-{chosen.task}")).not_to_contain_text("Lin Yue ·")
+    assert is_open(stored())
+    assert [one.act for one in stored().history] == ["tick", "untick"]
+
+    person.at(f"more-warm_up-{chosen.task}").locator("button").tap()
+    person.writes("card.note", "The platform dropped it this year")
+    person.at("card.waive").locator("button").tap()
+    expect(box).to_be_disabled()
+    assert waived_by(stored()).note == "The platform dropped it this year"
