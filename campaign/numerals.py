@@ -112,6 +112,16 @@ def day(value: date | None) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]}"
 
 
+def dated(value: date) -> str:
+    """A day with its year.
+
+    Example:
+        >>> dated(date(2026, 11, 7))
+        '7 Nov 2026'
+    """
+    return f"{value.year}年{day(value)}" if chosen() == "zh_CN" else f"{day(value)} {value.year}"
+
+
 def clock(value: datetime | None, zone: str) -> str:
     """The time of day of an instant in a zone.
 

@@ -108,7 +108,7 @@ class Row:
     @property
     def note(self) -> str:
         """Why those cells that are unknown are."""
-        return "; ".join(dict.fromkeys(cell.reason for cell in self.cells if cell.unknown))
+        return _("; ").join(dict.fromkeys(cell.reason for cell in self.cells if cell.unknown))
 
 
 def rows(block: Block, retro: Retro) -> Iterator[Row]:

@@ -19,7 +19,7 @@ KIND_NAMES: dict[Kind, str] = {
     "facts": N_("Daily figures"),
     "stock": N_("Stock"),
     "spend": N_("Spend"),
-    "orders": N_("Orders"),
+    "orders": N_("Order list"),
 }
 NAMES = {
     "day": N_("Day"),

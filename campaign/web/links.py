@@ -88,7 +88,7 @@ def _form(campaign: int, options: Mapping[str, str]) -> None:
     with st.form("links.form", border=False, clear_on_submit=True):
         left, middle, right = st.columns([3, 2, 2], gap="small", vertical_alignment="bottom")
         left.text_input(_("Screen"), placeholder=_("Meeting room"), key="links.name", max_chars=80)
-        middle.number_input(_("Days"), 1, LONGEST_DAYS, LASTS_DAYS, key="links.days")
+        middle.number_input(_("Days it lasts"), 1, LONGEST_DAYS, LASTS_DAYS, key="links.days")
         right.form_submit_button(
             _("Make a link"), key="links.make", icon=":material/add_link:", on_click=_make, args=(campaign, options),
             width="stretch",

@@ -11,7 +11,7 @@ import streamlit as st
 
 from campaign import charts, exports, language, money, numerals
 from campaign.drivers import METHOD_NAMES, Drivers
-from campaign.language import _
+from campaign.language import _, listed
 from campaign.phases import NAMES as PHASE_NAMES
 from campaign.review import Figure, sold_out
 from campaign.room import Room
@@ -45,7 +45,7 @@ def answer(room: Room) -> Answer:
     else:
         text = _("{share} of the GMV target so far: {amount}", share=numerals.share(gmv.completion), amount=amount)
     source = _("GMV is read from {source}.", source=plain(gmv.source))
-    return Answer(text, f"{moved(room.review().drivers, currency)} :gray[{source}]")
+    return Answer(text, f"{moved(room.review().drivers, currency)} :gray[· {source}]")
 
 
 def moved(drivers: Drivers, currency: str, than: str = "") -> str:
@@ -66,7 +66,7 @@ def moved(drivers: Drivers, currency: str, than: str = "") -> str:
         else _("{factor} cost {amount}", factor=step.name, amount=amount)
         for step, amount in zip(steps, amounts, strict=True)
     ]
-    return _("Against {plan}: {effects}.", plan=than or _("the plan"), effects=", ".join(said))
+    return _("Against {plan}: {effects}.", plan=than or _("the plan"), effects=listed(said))
 
 
 def figures(room: Room) -> None:
@@ -146,7 +146,7 @@ def profit(room: Room) -> None:
             missing = [(one.label, unknown(plain(one.reason))) for one in review.profit if one.value is None]
             lines([*told, *missing])
             return
-        st.vega_lite_chart(*_waterfall(room, "profit"), height=CHART_HEIGHT, alt=", ".join(map(" ".join, told)))
+        st.vega_lite_chart(*_waterfall(room, "profit"), height=CHART_HEIGHT, alt=listed(map(" ".join, told)))
         refunds = review.figure("refunds")
         said = value_text(refunds, currency) if refunds.value is not None else _("unknown")
         st.caption(_("Before refunds: {refunds} so far.", refunds=plain(said)))

@@ -184,12 +184,12 @@ def settled(room: Room) -> None:
     campaign = room.campaign
     why = _("every due day, every fact and every sum rests on it; plan a new campaign instead")
     rows = [
-        (_("Launch day"), numerals.day(campaign.launch) + f" {campaign.launch.year}"),
+        (_("Launch day"), numerals.dated(campaign.launch)),
         (_("Time zone"), campaign.zone),
         (_("Currency"), campaign.currency),
         (_("Store"), campaign.store),
         (_("Playbook"), playbook.load(campaign.playbook).title),
-        (_("Planned"), numerals.moment(campaign.created, campaign.zone)),
+        (_("Planned at"), numerals.moment(campaign.created, campaign.zone)),
     ]
     with panel(_("Settled at planning"), key="tight-settled"):
         lines((name, plain(value)) for name, value in rows)

@@ -197,7 +197,7 @@ def _columns(sign: str) -> dict[str, Any]:
     return {
         "title": column.TextColumn(_("Product"), pinned=True, width=190),
         "tier": tier_column(),
-        "gmv": count(f"GMV, {sign}", _("GMV target × share: by tier as the playbook has it, then by revenue")),
+        "gmv": count(f"{_('GMV')}, {sign}", _("GMV target × share: by tier as the playbook has it, then by revenue")),
         "units": count(_("Units"), _("GMV / price")),
         "buyers": count(_("Buyers"), _("Units / units per buyer")),
         "carts": count(_("Carts"), _("Persons")),
