@@ -6,6 +6,7 @@ import streamlit as st
 
 from campaign.language import _
 from campaign.web import budget, callouts, drawer, ledger, session
+from campaign.web.reserve import reserve_panel
 from campaign.web.widgets import answer, figures_row
 
 visitor = session.require()
@@ -29,7 +30,7 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     ledger.plan(room, visitor)
 with right:
-    ledger.reserve(room, visitor)
+    reserve_panel(room)
     ledger.entries(room, visitor)
     callouts.shift_suggestion()
 

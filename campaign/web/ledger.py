@@ -12,9 +12,10 @@ from campaign import channels, members, money, numerals
 from campaign.budget import Line
 from campaign.language import _, _n
 from campaign.members import Member
+from campaign.phases import PhaseKey
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
-from campaign.web import drawer, launch, session
+from campaign.web import drawer, session
 from campaign.web.widgets import lines, majors, panel, plain, refusals
 
 SHOWN = 6
@@ -26,13 +27,11 @@ def plan(room: Room, visitor: Member) -> None:
     may = members.may(visitor, "budget")
     note = _("{currency}, whole amounts; 0 removes a line", currency=room.campaign.currency)
     with panel(_("Plan by phase and channel"), note, key="budget-plan"):
-        seen = room.plan_grid()
         key = f"budget.plan-{st.session_state.get(ROUND, 0)}"
         amounts: dict[str, Any] = {
             phase.key: st.column_config.NumberColumn(phase.name, min_value=0, format="localized")
             for phase in room.calendar
         }
-        cells = {(phase, one): amount for phase, column in seen.items() for one, amount in column.items()}
         st.data_editor(
             _grid(room),
             hide_index=True,
@@ -52,7 +51,7 @@ def plan(room: Room, visitor: Member) -> None:
                 key="budget.save",
                 disabled=not (may and edits),
                 on_click=save,
-                args=(key, cells),
+                args=(key, seen(room)),
             )
             st.caption(
                 _n("{count} row changed, not saved yet", "{count} rows changed, not saved yet", edits)
@@ -70,7 +69,13 @@ def _grid(room: Room) -> pd.DataFrame:
     return grid.reset_index(drop=True)
 
 
-def save(key: str, seen: Mapping[tuple[str, str], int | None]) -> None:
+def seen(room: Room) -> dict[tuple[PhaseKey, str], int]:
+    """The plan as it stands on the screen: phase and channel to minor units, 0 for no line, channels in order."""
+    grid = room.plan_grid().fillna(0)
+    return {(phase.key, str(one)): int(cell) for phase in room.calendar for one, cell in grid[phase.key].items()}
+
+
+def save(key: str, seen: Mapping[tuple[PhaseKey, str], int]) -> None:
     """Save the changed cells; a line that somebody else changed meanwhile is refused.
 
     Args:
@@ -85,7 +90,7 @@ def save(key: str, seen: Mapping[tuple[str, str], int | None]) -> None:
             for place, cells in st.session_state[key]["edited_rows"].items()
             for phase, amount in cells.items()
         }
-        expect = {cell: seen[cell] or 0 for cell in lines}
+        expect = {cell: seen[cell] for cell in lines}
         session.desk().set_budget(visitor, campaign, lines, session.now(), expect)
         st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
@@ -138,34 +143,3 @@ def spend() -> None:
             minor = money.to_minor(amount, room.campaign.currency)
             session.desk().enter_spend(visitor, room.campaign, day, channel or "", minor, note, session.now())
             drawer.shut()
-
-
-def reserve(room: Room, visitor: Member) -> None:
-    """What is left of the reserve, what was released and why; the commander releases more."""
-    held, currency = room.reserve(), room.campaign.currency
-    if held is None:
-        with panel(_("Reserve"), key="budget-reserve"):
-            st.markdown(
-                f":gray[{_('The campaign has no budget yet, so it has no reserve; set the budget in Settings.')}]"
-            )
-        return
-    left, whole = (plain(money.text(amount, currency, compact=True)) for amount in (held.left_minor, held.held_minor))
-    with panel(_("Reserve"), _("{left} of {whole} left", left=left, whole=whole), key="budget-reserve"):
-        st.progress(min(max(held.left_minor / held.held_minor, 0.0), 1.0) if held.held_minor > 0 else 0.0)
-        rows = [
-            (
-                numerals.moment(one.at, room.campaign.zone),
-                f"{channels.name(one.channel)}: {plain(one.reason)}",
-                f":gray[{plain(one.who)}]",
-                plain(money.text(one.amount_minor, currency)),
-            )
-            for one in room.releases()[:SHOWN]
-        ]
-        if rows:
-            lines(rows)
-        else:
-            st.markdown(f":gray[{_('Nothing was released yet.')}]")
-        if members.may(visitor, "release") and st.button(
-            _("Release from reserve"), icon=":material/lock_open:", key="budget.release", width="content"
-        ):
-            drawer.pull(launch.release_form)

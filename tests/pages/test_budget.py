@@ -3,7 +3,7 @@
 import pandas as pd
 
 from campaign import channels, money
-from campaign.web import budget
+from campaign.web import budget, ledger
 
 
 def test_the_page_opens_on_the_channel_with_the_surest_return(shop):
@@ -43,11 +43,10 @@ def typed(shop, amounts):
     """The plan saved with some cells of the column `launch` typed over; what is seen is the plan as it is now."""
     grid = shop.room.plan_grid()
     edits = {list(grid.index).index(channel): {"launch": amount} for channel, amount in amounts.items()}
-    seen = {(phase, one): int(cell) for phase, column in grid.items() for one, cell in column.fillna(0).items()}
     return shop.piece(
         "import streamlit as st\nfrom campaign.web.ledger import save\n"
         f"st.session_state['typed'] = {{'edited_rows': {edits}}}\n"
-        f"st.button('Save', key='save', on_click=save, args=('typed', {seen}))"
+        f"st.button('Save', key='save', on_click=save, args=('typed', {ledger.seen(shop.room)}))"
     )
 
 
@@ -69,6 +68,14 @@ def test_a_line_that_somebody_else_changed_meanwhile_is_refused_and_nothing_is_s
     assert "Somebody else set Live to" in app.toast[0].value
     after = shop.room.plan_grid()
     assert (after.loc["live", "launch"], after.loc["social", "launch"]) == (55_500, social)
+
+
+def test_a_line_is_added_where_there_was_none_and_goes_away_with_0(shop):
+    assert ledger.seen(shop.room)["launch", "email"] == 0
+    typed(shop, {"email": 50}).button(key="save").click().run()
+    assert shop.room.plan_grid().loc["email", "launch"] == 5_000
+    typed(shop, {"email": 0}).button(key="save").click().run()
+    assert shop.room.plan_grid()["launch"].isna()["email"]
 
 
 def test_without_an_edit_there_is_nothing_to_save(shop):
@@ -99,7 +106,7 @@ def test_spend_that_is_no_amount_is_refused_in_a_sentence(shop):
 def test_a_lead_enters_spend_but_neither_plans_nor_releases(shop):
     buttons = {button.key: button for button in shop.page("budget", "lead").button}
     assert "budget.enter" in buttons
-    assert "budget.release" not in buttons
+    assert "launch.release" not in buttons
     assert buttons["budget.save"].disabled
 
 
