@@ -14,6 +14,7 @@ from campaign.members import Member, may
 from campaign.web import session
 from campaign.web.widgets import plain
 
+FIRST_EVER = date(2009, 11, 11)  # a Double 11 of the past is planned too, to be reviewed on its own figures
 CURRENCIES = ("USD", "CNY", "EUR", "GBP", "JPY", "KRW", "INR", "BRL", "RUB", "AUD", "CAD", "SGD", "THB", "VND", "MXN")
 
 
@@ -60,7 +61,7 @@ def _plan_form() -> None:
         left, right = st.columns(2, gap="small")
         name = left.text_input(_("Name"), placeholder="Double 11", key="plan.name")
         store = right.text_input(_("Store"), placeholder=_("How your store is called"), key="plan.store")
-        launch = left.date_input(_("Launch day"), _next_double_eleven(session.today()), key="plan.launch")
+        launch = left.date_input(_("Launch day"), _next_double_eleven(session.today()), FIRST_EVER, key="plan.launch")
         zone = right.selectbox(
             _("Time zone of the store"), zones, zones.index(own) if own in zones else None, key="plan.zone"
         )
