@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -58,11 +58,13 @@ class Measured(Reader):
         """GMV by hour (`hour`, `revenue_minor`) between two local days, where a source has hours."""
         return self.cells(("starts",), ("revenue_minor",), first, last).rename(columns={"starts": "hour"})
 
+    @kept(FACTS)
     def on(self, day: date, measure: str) -> int | None:
         """One measure of one day; None where nobody measured it."""
         return self.over(day, day, (measure,))[measure]
 
-    def over(self, first: date, last: date, measures: Sequence[str]) -> dict[str, int | None]:
+    @kept(FACTS)
+    def over(self, first: date, last: date, measures: tuple[str, ...]) -> dict[str, int | None]:
         """Measures summed from one local day to another; None where nobody measured them."""
         if last < first:
             return dict.fromkeys(measures)

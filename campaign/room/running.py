@@ -60,14 +60,17 @@ class Running(Watch):
         merged: pd.DataFrame = by_day.merge(measured, on="day", how="left")
         return merged
 
+    @kept(FACTS, clock=True)
     def measured_hourly(self) -> bool:
         """Whether the launch's GMV is known by hour."""
         return bool(self.launch_hours()["revenue_minor"].notna().any())
 
+    @kept(FACTS, clock=True)
     def launch_gmv(self) -> int | None:
         """GMV of the launch so far; None where nobody measured it."""
         return whole(self.launch_days()["revenue_minor"].sum(min_count=1))
 
+    @kept(FACTS, clock=True)
     def planned_share(self) -> float:
         """The part of the launch's plan that belongs to the time its data cover, 0..1."""
         rows = self.launch_hours() if self.measured_hourly() else self.launch_days()

@@ -72,7 +72,8 @@ class Team(Reader):
     def due(self, member: Member | None = None) -> list[Task]:
         """Tasks late or due today, late ones first; with a member only theirs."""
         tasks = checklist.mine(self.tasks(), member) if member else self.tasks()
-        wanted = [task for task in tasks if self.shown()[task.task] in ("late", "due")]
+        shown = self.shown()
+        wanted = [task for task in tasks if shown[task.task] in ("late", "due")]
         return sorted(wanted, key=lambda task: task.due)
 
     def owner(self, task: Task) -> str | None:

@@ -23,9 +23,9 @@ STATES = {"not_started": "gray", "on_track": "green", "at_risk": "orange", "reac
 
 def done(room: Room, phase: PhaseKey) -> tuple[int, int, int]:
     """How many of a phase's tasks are settled, how many there are, and how many are late."""
-    tasks = room.phase_tasks(phase)
-    shown = [room.shown()[task.task] for task in tasks]
-    return sum(one in ("done", "waived") for one in shown), len(tasks), shown.count("late")
+    now = room.shown()
+    shown = [now[task.task] for task in room.phase_tasks(phase)]
+    return sum(one in ("done", "waived") for one in shown), len(shown), shown.count("late")
 
 
 def verdict(room: Room, phase: PhaseKey, clause: str) -> str:

@@ -68,7 +68,8 @@ def _heading(room: Room, function: Function, every: Sequence[Task]) -> str:
     mark = palette.FUNCTIONS[function]
     leads = plain(" / ".join(one.name for one in room.leads()[function]))
     who = f":gray[{leads}]" if leads else f":orange[{_('nobody leads it')}]"
-    done = sum(room.shown()[task.task] in ("done", "waived") for task in every)
+    shown = room.shown()
+    done = sum(shown[task.task] in ("done", "waived") for task in every)
     share = f":gray[{done}/{len(every)} ·] " if every else ""
     return f":gray[{mark.glyph}] **{mark.name}** {share}{who}"
 

@@ -53,7 +53,8 @@ def sentence(room: Room, visitor: Member) -> str:
 def reason(room: Room) -> str:
     """Where to begin, in one or two sentences of markdown."""
     said = []
-    late = [task for task in room.due() if room.shown()[task.task] == "late"]
+    shown = room.shown()
+    late = [task for task in room.due() if shown[task.task] == "late"]
     if late:
         oldest = checklist.due_day(late[0], room.campaign.zone)
         said.append(_("The oldest has been due since {day}.", day=numerals.day(oldest)))
