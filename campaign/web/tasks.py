@@ -1,4 +1,4 @@
-"""Task rows: the tick with its text at the left, who and when at the right; several people may tick at once."""
+"""Task rows: the tick with its text at the left; who and when at the right, which open the task's card."""
 
 from __future__ import annotations
 
@@ -42,8 +42,13 @@ def task_rows(tasks: Iterable[Task], place: str) -> None:
                     width="stretch",
                     wrap=True,
                 )
-                st.markdown(meta(room, task), width="content")
-                if drawer.more(f"{place}-{task.task}"):
+                if st.button(
+                    meta(room, task),
+                    key=f"open-{place}-{task.task}",
+                    type="tertiary",
+                    icon=":material/more_horiz:",
+                    icon_position="right",
+                ):
                     drawer.pull(card, task.task)
 
 

@@ -101,9 +101,9 @@ def test_somebody_without_the_right_finds_no_button_on_the_card(look):
     assert not app.selectbox
 
 
-def test_the_three_dots_open_the_card_in_the_drawer(shop, task):
+def test_who_and_when_open_the_card_in_the_drawer(shop, task):
     app = shop.page("launch", "lead")
-    app.button(key=f"more-launch-{task.task}").click().run()
+    app.button(key=f"open-launch-{task.task}").click().run()
     assert any(one.value == f"**{plain(task.title)}**" for one in app.markdown)
 
 

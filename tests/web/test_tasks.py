@@ -37,7 +37,7 @@ def team(house):
 def test_a_tick_shows_who_and_when_and_another_sees_it_at_their_next_run(team):
     mine, theirs = rows(team.sign_in("mei")), rows(team.sign_in("bo"))
     mine.checkbox(key=f"tick-here-{team.task}").check().run()
-    assert any(one.value.startswith(":gray[Mei · ") for one in mine.markdown)
+    assert any(one.label.startswith(":gray[Mei · ") for one in mine.button)
     assert not theirs.checkbox(key=f"tick-here-{team.task}").value
     assert theirs.run().checkbox(key=f"tick-here-{team.task}").value
 
@@ -46,7 +46,7 @@ def test_a_second_tick_of_the_same_task_keeps_who_ticked_first(team):
     mine, theirs = rows(team.sign_in("mei")), rows(team.sign_in("bo"))
     mine.checkbox(key=f"tick-here-{team.task}").check().run()
     theirs.checkbox(key=f"tick-here-{team.task}").check().run()
-    assert any(one.value.startswith(":gray[Mei · ") for one in theirs.markdown)
+    assert any(one.label.startswith(":gray[Mei · ") for one in theirs.button)
     assert len(team.desk.task(team.campaign.id, team.task).history) == 1
 
 
