@@ -14,7 +14,8 @@ from campaign.products import Product, resolved
 from campaign.room.goods import CARING
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import BASE_DAYS, RECENT_DAYS, whole
-from campaign.room.standing import LEAST_VISITORS, PhaseMoney, Standing
+from campaign.room.standing import LEAST_VISITORS, Standing
+from campaign.room.tallies import PhaseMoney
 from campaign.stock import Receipt
 from campaign.targets import ProductTarget, counted
 from campaign.tiers import Decision

@@ -15,7 +15,7 @@ from campaign.members import Member
 from campaign.products import TIERS, Product
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
-from campaign.room.standing import Complete
+from campaign.room.tallies import Complete
 from campaign.targets import ProductTarget
 from campaign.tiers import Decision
 from campaign.web import palette

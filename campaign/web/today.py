@@ -52,8 +52,7 @@ def sentence(room: Room, visitor: Member) -> str:
 
 def reason(room: Room) -> str:
     """Where to begin, in one or two sentences of markdown."""
-    said = []
-    shown = room.shown()
+    said, shown = [], room.shown()
     late = [task for task in room.due() if shown[task.task] == "late"]
     if late:
         oldest = checklist.due_day(late[0], room.campaign.zone)

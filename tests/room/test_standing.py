@@ -8,7 +8,7 @@ import pytest
 from campaign import charts, forecast
 from campaign.forecast import Finish
 from campaign.products import TIERS
-from campaign.room.standing import Complete, PhaseMoney, Reached
+from campaign.room.tallies import Complete, PhaseMoney, Reached
 
 
 def test_warm_up_counts_up_to_the_last_counted_day(room):
