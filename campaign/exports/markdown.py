@@ -13,7 +13,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]|~])")
 
 def markdown(retro: Retro) -> str:
     """The retrospective as GitHub-flavoured Markdown; no text of a person or a shop can become markup."""
-    heads = [f"- {escaped(name)}: {escaped(text)}" for name, text in facts(retro)]
+    heads = [f"- {_('{name}: {text}', name=escaped(name), text=escaped(text))}" for name, text in facts(retro)]
     parts = [f"# {escaped(retro.title)}", "\n".join(heads), *(_section(block, retro) for block in blocks(retro))]
     return "\n\n".join(parts) + "\n"
 

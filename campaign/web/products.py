@@ -194,7 +194,7 @@ def _columns(currency: str) -> dict[str, Any]:
         "tier": tier_column(),
         "suggested": tier_column(_("Suggested")),
         "open": column.MultiselectColumn(
-            _("Open"),
+            _("To decide"),
             width=150,
             options=[_(word) for word, _colour in FLAGS.values()],
             color=[colour for _word, colour in FLAGS.values()],
@@ -214,7 +214,7 @@ def _columns(currency: str) -> dict[str, Any]:
         "units": column.NumberColumn(_("Units, 7 d"), format="localized", width=84),
         "price": column.NumberColumn(f"{_('Price')}, {money.symbol(currency).strip()}", format="%.2f", width=80),
         "margin": column.NumberColumn(_("Margin"), format="%.0f%%", width=74, help=_("(price − cost) / price")),
-        "share": column.NumberColumn(_("Revenue"), format="%.1f%%", width=80, help=_("Share, last 28 full days")),
+        "share": column.NumberColumn(_("Of revenue"), format="%.1f%%", width=84, help=_("Share, last 28 full days")),
     }
 
 
