@@ -277,11 +277,6 @@ def progress(tasks: Iterable[Task], at: datetime, zone: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["phase", "function", *SHOWN, "total"])
 
 
-def due_today(tasks: Iterable[Task], at: datetime, zone: str) -> list[Task]:
-    """Open tasks whose day is today."""
-    return [task for task in tasks if shown(task, at, zone) == "due"]
-
-
 def overdue(tasks: Iterable[Task], at: datetime) -> list[Task]:
     """Open tasks whose day is over, the longest overdue first."""
     return sorted((task for task in tasks if is_open(task) and at >= task.due), key=lambda task: task.due)

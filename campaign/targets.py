@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import accumulate
 from typing import ClassVar, Literal
 
 import pandas as pd
@@ -34,26 +33,6 @@ class ProductTarget(Record):
     units: int | None = None
     basis: Basis = "typed"
     note: str = ""
-
-
-def learnt(daily: Sequence[float]) -> tuple[float, ...]:
-    """The pace of an earlier campaign: the cumulative share it had reached by the end of each day.
-
-    Args:
-        daily: Its daily counts, >= 0.
-
-    Raises:
-        TargetError: there was nothing to count.
-
-    Source: features.md C3 (pace curve).
-
-    Example:
-        >>> learnt([1, 1, 1, 5])
-        (0.125, 0.25, 0.375, 1.0)
-    """
-    if not sum(daily) > 0:
-        raise TargetError(_("The earlier campaign has no counts to learn a pace from"))
-    return tuple(reached / sum(daily) for reached in accumulate(daily))
 
 
 def stretched(reached: Sequence[float], days: int) -> tuple[float, ...]:

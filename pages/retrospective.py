@@ -27,6 +27,7 @@ with right:
     breakdown.days(room)
     breakdown.channels(room)
     outcome.unknowns(room)
+    outcome.forecasts(room)
     outcome.downloads(room, span)
 
 drawer.show()

@@ -15,7 +15,7 @@ from campaign.language import _, _n
 from campaign.playbook import FOLDER
 
 PRESETS = FOLDER.parent / "presets"
-TEMPLATE, MAPPED = "template", "mapped"
+MAPPED = "mapped"
 COUNTED = ("rows", "accepted", "new", "changed", "same", "dropped")
 NAMED = 20
 
@@ -68,7 +68,7 @@ def _opened(call: Call, path: Path) -> Opened:
     if kept is not None:
         columns, cumulative, constants, kind = kept.columns, kept.cumulative, kept.constants, kind or kept.kind
     preset = _preset(given.preset, mapped=bool(columns))
-    source = given.source or (kept.source if kept else "") or TEMPLATE
+    source = given.source or (kept.source if kept else "") or intake.TEMPLATE
     mapping = intake.suggest(sheet, kind, columns)
     found = intake.read(
         sheet,
@@ -87,7 +87,7 @@ def _preset(named: str | None, *, mapped: bool) -> str:
     known = sorted(path.stem for path in PRESETS.glob("*.yaml"))
     if named is not None and named not in known:
         raise CommandError(_("There is no preset '{found}'; choose {known}", found=named, known=", ".join(known)))
-    return named or (MAPPED if mapped else TEMPLATE)
+    return named or (MAPPED if mapped else intake.TEMPLATE)
 
 
 def _pairs(given: Sequence[str]) -> dict[str, str]:

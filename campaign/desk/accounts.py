@@ -198,14 +198,6 @@ class Accounts(Clerk):
             self._end(found, at)
             self.write(by, at, "revoke_session", f"member {found.member}")
 
-    def revoke_sessions(self, by: Member | None, member: int, at: datetime) -> int:
-        """End every session of a member; returns how many there were."""
-        self.allow(by, "members")
-        with self.transaction():
-            ended = self._end_sessions(member, at)
-            self.write(by, at, "revoke_session", f"member {member}")
-        return ended
-
     # -- inside
 
     def _enrol(

@@ -36,7 +36,7 @@ class Campaigns(Clerk):
         budget_minor: int | None = None,
         demo: bool = False,
     ) -> Campaign:
-        """Plan a campaign from a playbook: its phases, its checklist, its budget spread as the playbook proposes.
+        """Plan a campaign from a playbook: its phases and its checklist.
 
         Raises:
             Refused: the member may not plan.
@@ -114,6 +114,25 @@ class Campaigns(Clerk):
                 by, at, "close_phase", f"campaign {campaign}", campaign=campaign, title=phase, note=waiver.strip()
             )
         return closed
+
+    def reopen_phase(self, by: Member | None, campaign: int, phase: PhaseKey, at: datetime) -> Campaign:
+        """Open a closed phase again; the journal keeps who closed it and why."""
+        self.allow(by, "close_phase")
+        table = self.store.records(Campaign)
+        with self.transaction():
+            before = table.one(campaign).closing(phase)
+            opened = table.edit(campaign, lambda one: plan.reopen(one, phase))
+            if before:
+                self.write(
+                    by,
+                    at,
+                    "reopen_phase",
+                    f"campaign {campaign}",
+                    campaign=campaign,
+                    title=phase,
+                    before=before.model_dump(mode="json"),
+                )
+        return opened
 
     def track(
         self, by: Member | None, campaign: int, target: str, at: datetime, *, owner: int | None, state: str

@@ -7,8 +7,11 @@ from campaign.intake.opening import open_file
 from campaign.intake.reading import Intake, read
 from campaign.intake.sheet import IntakeError, Limits, Problem, Sheet
 
+TEMPLATE = "template"  # the source of files whose headers are our own
+
 __all__ = [
     "KINDS",
+    "TEMPLATE",
     "Intake",
     "IntakeError",
     "Kind",

@@ -19,7 +19,6 @@ from campaign.web import columns, place, preview, session
 from campaign.web.preview import Found
 from campaign.web.widgets import panel, plain
 
-SOURCE = "template"
 TYPES = ("csv", "tsv", "txt", "xlsx", "xls")
 UPLOAD_MB = 64  # more than is read, so that the refusal is a sentence of ours
 TEMPLATES = place.CHECKOUT / "data" / "templates"
@@ -122,17 +121,17 @@ def _file(visitor: Member, campaign: Campaign, sheet: Sheet) -> None:
         required=True, key=f"data.kind-{mark}",
     )  # fmt: skip
     source = right.text_input(
-        _("Source"), (kept.source if kept else "") or SOURCE, key=f"data.source-{mark}", max_chars=60,
+        _("Source"), (kept.source if kept else "") or intake.TEMPLATE, key=f"data.source-{mark}", max_chars=60,
         help=_("Rows of one source replace each other; sources are never added up. Name each system once."),
     ).strip()  # fmt: skip
     try:
         wish = _wish(sheet, kind, mark)
-        found = _found(campaign, sheet, wish, source or SOURCE)
+        found = _found(campaign, sheet, wish, source or intake.TEMPLATE)
     except CampaignError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
     else:
         preview.result(found, campaign.currency)
-        _confirm(visitor, campaign, sheet, wish, found, source or SOURCE)
+        _confirm(visitor, campaign, sheet, wish, found, source or intake.TEMPLATE)
 
 
 def _about(sheet: Sheet) -> str:

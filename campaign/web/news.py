@@ -30,6 +30,7 @@ SENTENCES: Mapping[str, str] = {
     "plan": N_("{who} planned {what}"),
     "change_plan": N_("{who} changed the plan of {what}"),
     "close_phase": N_("{who} closed {what}"),
+    "reopen_phase": N_("{who} opened {what} again"),
     "track": N_("{who} set {what} to {state}"),
     "add_lesson": N_("{who} wrote down: {what}"),
     "change_lesson": N_("{who} changed what was written down: {what}"),
@@ -122,7 +123,7 @@ def _subject(entry: Entry, room: Room) -> str:
         found = room.catalogue().get(product)
         sku = products.resolved(found, sku_id) if found else products.Sku(sku_id=sku_id)
         return ", ".join(part for part in (found.name if found else product, sku.colour, sku.size) if part)
-    if entry.what == "close_phase":
+    if entry.what in ("close_phase", "reopen_phase"):
         return _(phases.NAMES[entry.title]) if entry.title in phases.KEYS else entry.title
     if entry.what == "track":
         known = playbook.load(room.campaign.playbook).tracked_targets

@@ -182,6 +182,24 @@ def unknowns(room: Room) -> None:
             lines((plain(one.label), unknown(plain(one.reason))) for one in found)
 
 
+def forecasts(room: Room) -> None:
+    """How the forecasts made during the launch did, beside the naive baseline; nothing until it is over."""
+    score = room.scorecard()
+    if score:
+        with panel(
+            _("Forecasts of the launch"), _n("{count} kept", "{count} kept", score.count), key="tight-forecasts"
+        ):
+            st.markdown(
+                _(
+                    "Off by {error} on average; leaving the rest at plan was off by {baseline}. "
+                    "The 80% interval held the truth {held} of the time.",
+                    error=numerals.share(score.wape, 1),
+                    baseline=numerals.share(score.baseline_wape, 1),
+                    held=numerals.share(score.coverage),
+                )
+            )
+
+
 def downloads(room: Room, span: Span | None) -> None:
     """The retrospective as a file, made when somebody asks for it, in the language of the page."""
     spoken, launch = language.chosen(), room.span("launch")

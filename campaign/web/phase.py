@@ -187,6 +187,11 @@ def closing_panel(phase: PhaseKey) -> None:
             st.markdown(f":green[:material/lock:] **{_('This phase is closed')}** :gray[{who}]")
             if closed.waiver:
                 st.markdown(f":gray[{_('Waiver')}] {plain(closed.waiver)}")
+            if may(visitor, "close_phase"):
+                st.button(
+                    _("Open it again"), key=f"{phase}.reopen", type="tertiary", icon=":material/lock_open:",
+                    on_click=_reopen, args=(phase,),
+                )  # fmt: skip
             return
         if missing:
             words = _n("{count} core task keeps it open", "{count} core tasks keep it open", len(missing))
@@ -198,6 +203,11 @@ def closing_panel(phase: PhaseKey) -> None:
                 drawer.pull(close_form, phase)
         else:
             st.markdown(f":gray[{_('The commander closes it.')}]")
+
+
+def _reopen(phase: PhaseKey) -> None:
+    with refusals():
+        session.desk().reopen_phase(session.require(), session.room().campaign.id, phase, session.now())
 
 
 def close_form(phase: PhaseKey) -> None:

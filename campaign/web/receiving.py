@@ -73,11 +73,3 @@ def receive() -> None:
         with refusals():
             session.desk().receive(visitor, room.campaign, *key, int(units), session.now())
             drawer.shut()
-
-
-def _names(room: Room) -> dict[tuple[str, str], str]:
-    rows = room.skus()
-    return {
-        (product, sku): name
-        for product, sku, name in zip(rows["product_id"], rows["sku_id"], rows["name"], strict=True)
-    }

@@ -88,3 +88,12 @@ def test_a_lesson_changed_meanwhile_or_by_a_member_is_not_touched(team):
     team.desk.change_lesson(team.lead, lesson.id, LATER, lesson.rev, **given)
     with pytest.raises(StaleEdit):
         team.desk.change_lesson(team.lead, lesson.id, LATER, lesson.rev, **{**given, "text": "Later"})
+
+
+def test_a_closed_phase_opens_again_and_the_journal_keeps_who_closed_it(team):
+    team.desk.close_phase(team.commander, team.campaign.id, "build_up", AT, "sign-up moved to warm-up")
+    with pytest.raises(Refused):
+        team.desk.reopen_phase(team.lead, team.campaign.id, "build_up", LATER)
+    opened = team.desk.reopen_phase(team.commander, team.campaign.id, "build_up", LATER)
+    assert opened.closing("build_up") is None
+    assert team.journal("reopen_phase")[0].before["waiver"] == "sign-up moved to warm-up"
