@@ -177,7 +177,7 @@ def _skus(room: Room, product_id: str, currency: str) -> None:
         alt=_("SKUs"),
         column_config={
             "sku_id": column.TextColumn("SKU"),
-            "kind": column.TextColumn(_("Kind")),
+            "kind": column.TextColumn(_("Variant")),
             "available": column.NumberColumn(_("Stock"), format="localized"),
             "rate_per_hour": column.NumberColumn(_("Units an hour"), format="%.1f"),
             "price": column.NumberColumn(_("Price"), format="%.2f"),
