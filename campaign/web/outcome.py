@@ -186,9 +186,7 @@ def forecasts(room: Room) -> None:
     """How the forecasts made during the launch did, beside the naive baseline; nothing until it is over."""
     score = room.scorecard()
     if score:
-        with panel(
-            _("Forecasts of the launch"), _n("{count} kept", "{count} kept", score.count), key="tight-forecasts"
-        ):
+        with panel(_("Forecasts of the launch"), _("{count} kept", count=score.count), key="tight-forecasts"):
             st.markdown(
                 _(
                     "Off by {error} on average; leaving the rest at plan was off by {baseline}. "
