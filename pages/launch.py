@@ -34,9 +34,9 @@ def alerts() -> None:
     launch.alerts_panel(session.room())
 
 
-@fragment("any")
+@fragment("facts")
 def restock() -> None:
-    """What needs goods; goods received count at once."""
+    """What needs goods."""
     launch.restock_panel(session.room())
 
 

@@ -44,10 +44,24 @@ const elevenHub = window.elevenHub || (window.elevenHub = (() => {
     clearTimeout(pending);
     pending = setTimeout(open, 20);
   }
+  // Streamlit sends the triggers of one moment in one message, which names one fragment: the others would not rerun.
+  const turns = [];
+  function next() {
+    turns[0]();
+    setTimeout(() => {
+      turns.shift();
+      if (turns.length) next();
+    }, 12);
+  }
   document.addEventListener("visibilitychange", open);
   window.addEventListener("pagehide", close);
   window.addEventListener("pageshow", soon);
   return {
+    // Do something when nobody else on the page has just done so.
+    turn(act) {
+      turns.push(act);
+      if (turns.length === 1) next();
+    },
     // events: {name: text => ...}; parameters: what to add to the address. Returns what ends the listening.
     listen(events, parameters) {
       const one = { events, parameters: parameters || {} };

@@ -42,7 +42,7 @@ def test_a_task_is_ticked_taken_back_and_waived_with_a_reason(shop, meet):
     assert is_open(stored())
     assert [one.act for one in stored().history] == ["tick", "untick"]
 
-    person.at(f"more-warm_up-{chosen.task}").locator("button").tap()
+    person.at(f"open-warm_up-{chosen.task}").locator("button").tap()
     person.writes("card.note", "The platform dropped it this year")
     person.at("card.waive").locator("button").tap()
     expect(box).to_be_disabled()
