@@ -82,7 +82,9 @@ class Person:
 
     def chooses(self, key: str, words: str) -> None:
         """Choose from a list by typing."""
-        self.at(key).locator("input").first.fill(words)
+        typed = self.at(key).locator("input").first
+        typed.click()
+        typed.fill(words)
         self.page.get_by_role("option", name=words, exact=True).first.click()
 
     def reads(self, *texts: str | re.Pattern[str]) -> None:

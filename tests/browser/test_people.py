@@ -26,7 +26,11 @@ def ticks(person, task: str) -> None:
 
 def open_tasks(shop, function: str = "") -> list[str]:
     found = shop.store.records(Task).by("campaign", shop.campaign.id)
-    return [one.task for one in found if one.phase == "launch" and is_open(one) and one.function == (function or one.function)]
+    return [
+        one.task
+        for one in found
+        if one.phase == "launch" and is_open(one) and one.function == (function or one.function)
+    ]
 
 
 def test_a_tick_in_one_browser_and_one_from_the_command_line_appear_in_another(shop, meet):
