@@ -188,12 +188,12 @@ THRESHOLD_NAMES: dict[str, str] = {
     "fresh_orders_minutes": N_("Orders are fresh for, in minutes"),
     "fresh_stock_minutes": N_("Stock is fresh for, in minutes (launch)"),
     "fresh_facts_minutes": N_("Daily facts are fresh for, in minutes"),
-    "cart_to_pay": N_("Prior: carts that pay on the launch day"),
-    "favourite_to_pay": N_("Prior: favourites without a cart that pay on the launch day"),
-    "visitor_to_pay": N_("Prior: visitors without cart or favourite that pay on the launch day"),
-    "share_from_favourite": N_("Prior: share of the buyers who had only favourited before"),
-    "share_from_cart": N_("Prior: share of the buyers who had added to cart before"),
-    "items_per_buyer": N_("Prior: pieces per buyer"),
+    "cart_to_pay": N_("Carts that pay on the launch day"),
+    "favourite_to_pay": N_("Favourites without a cart that pay on the launch day"),
+    "visitor_to_pay": N_("Visitors without cart or favourite that pay on the launch day"),
+    "share_from_favourite": N_("Share of the buyers who had only favourited before"),
+    "share_from_cart": N_("Share of the buyers who had added to cart before"),
+    "items_per_buyer": N_("Units per buyer"),
     "behind_share": N_("Behind pace: below this share of the target by day"),
 }
 

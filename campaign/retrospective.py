@@ -55,7 +55,7 @@ def _of_completion(review: Review) -> Iterator[Suggestion]:
 def _of_channels(review: Review) -> Iterator[Suggestion]:
     paid = review.channels.dropna(subset=["roi"]) if len(review.channels) else review.channels
     for place, row in enumerate(paid.sort_values("roi", ascending=False).to_dict("records")) if len(paid) else ():
-        reasons = (_("{roi} of revenue for each unit of spend", roi=f"{row['roi']:.1f}"),)
+        reasons = (_("ROI {roi}: sales over spend", roi=f"{row['roi']:.1f}"),)
         if row["roi"] < 1:
             yield Suggestion(
                 kind="drop", text=_("Drop {channel}: it earns less than it costs", channel=row["name"]), reasons=reasons
@@ -78,7 +78,7 @@ def _of_stock(review: Review) -> Iterator[Suggestion]:
     if left:
         reasons = (
             _(
-                "{count} of {all} sold less than {share} of their stock",
+                "{count} of {all} products and SKUs sold less than {share} of their stock",
                 count=left,
                 all=len(known),
                 share=numerals.share(SLOW_SHARE),

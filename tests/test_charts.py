@@ -193,9 +193,9 @@ def test_a_label_that_is_given_is_kept() -> None:
     assert list(charts.bullet(given).frame["label"]) == ["68%"]
 
 
-def test_shares_count_done_of_all_once_per_name_and_waived_tasks_belong_to_all() -> None:
+def test_shares_count_done_and_waived_of_all_once_per_name() -> None:
     frame = drawn()["shares"].frame
-    assert list(frame["label"].dropna()) == ["2/6", "0/5"]
+    assert list(frame["label"].dropna()) == ["2/6", "1/5"]
     assert list(frame["status"][frame["name"] == "Visual"]) == ["done", "due", "late", "open", "track"]
     assert list(frame["count"][frame["name"] == "Visual"]) == [2, 0, 1, 3, 0]
 

@@ -69,11 +69,14 @@ def ranking(
 def shares(frame: pd.DataFrame) -> Chart:
     """Tasks by status as one stacked bar per name, done first, with done/all at the right.
 
+    A waived task needs nobody any more: it counts as done there, and its part of the bar stays empty.
+
     Args:
         frame: Columns name and the counts done, due, late, open and, if any, waived, as `checklist.progress` has them.
     """
     counted = [status for status in STATUSES if status in frame]
-    said = [f"{done}/{every}" for done, every in zip(frame["done"], frame[counted].sum(axis="columns"), strict=True)]
+    settled = frame["done"] + frame.get("waived", 0)
+    said = [f"{part}/{every}" for part, every in zip(settled, frame[counted].sum(axis="columns"), strict=True)]
     drawn = pd.concat(
         # the label stands on the first status alone: on each it would be drawn several times over itself
         pd.DataFrame(

@@ -138,11 +138,11 @@ def _drivers(found: Drivers) -> Block:
     ]
     columns = (
         Column("name", _("Driver")),
-        Column("before", _("Compared with"), unit=None),
-        Column("after", _("Campaign"), unit=None),
+        Column("before", _("Baseline"), unit=None),
+        Column("after", _("Actual"), unit=None),
         Column("effect", _("Effect on GMV"), unit="money"),
     )
-    ends = [(_("Compared with"), found.before_minor, "plan"), (_("Campaign"), found.after_minor, "actual")]
+    ends = [(_("Baseline"), found.before_minor, "plan"), (_("Actual"), found.after_minor, "actual")]
     steps = [ends[0], *((one.name, one.effect_minor, "step") for one in found.effects), ends[1]]
     plot = Plot(
         "waterfall",

@@ -5,11 +5,10 @@ from __future__ import annotations
 from campaign.room.deciding import Deciding
 from campaign.room.outcome import Outcome
 from campaign.room.screen import Screen
-from campaign.room.standing import Standing
 from campaign.room.supplying import Supplying
 
 __all__ = ["Room"]
 
 
-class Room(Outcome, Deciding, Supplying, Standing, Screen):
+class Room(Outcome, Deciding, Supplying, Screen):
     """One campaign as of one instant: the pages, the wall and the command line read the same."""

@@ -14,8 +14,8 @@ from campaign.members import Member
 from campaign.products import Product
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import whole
-from campaign.room.running import HOUR, Running
-from campaign.room.team import Team
+from campaign.room.running import HOUR
+from campaign.room.standing import Standing
 from campaign.stock import Receipt
 from campaign.targets import ProductTarget, counted
 from campaign.tiers import Decision
@@ -27,7 +27,7 @@ RUNNING_OUT_HOURS = 24
 CARING = ("favourite_users", "favourites", "cart_users", "carts")
 
 
-class Screen(Running, Team):
+class Screen(Standing):
     """The figures of the war-room wall; what is not known stays None and is shown as unknown."""
 
     @kept(Member, Task, Alert, Receipt, Product, Decision, ProductTarget, FACTS, clock=True)
@@ -88,14 +88,11 @@ class Screen(Running, Team):
         return drawn.Race(word="gmv", unit="money", step="hour" if hourly else "day", bars=bars)
 
     def _sold_measures(self) -> tuple[drawn.Measure, ...]:
-        launch = self.span("launch")
-        sums = self.over(launch.first, min(launch.last, self.today), ("visitors", "buyers", "orders", "revenue_minor"))
-        visitors, bought = sums["visitors"], sums["buyers"] if sums["buyers"] is not None else sums["orders"]
-        revenue = sums["revenue_minor"]
+        sold, plan = self.sold(), self.planned_sold()
         return (
-            drawn.Measure("visitors", "count", visitors),
-            drawn.Measure("conversion", "share", bought / visitors if bought is not None and visitors else None),
-            drawn.Measure("order_value", "money", revenue / bought if revenue is not None and bought else None),
+            drawn.Measure("visitors", "count", sold.visitors, plan.visitors),
+            drawn.Measure("conversion", "share", sold.conversion, plan.conversion),
+            drawn.Measure("order_value", "money", sold.order_minor, plan.order_minor),
         )
 
     def _gmv_gaps(self) -> tuple[drawn.Gap, ...] | None:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from campaign import charts, exports, language, money, numerals
 from campaign.drivers import METHOD_NAMES, Drivers
-from campaign.language import _, listed
+from campaign.language import _, listed, told
 from campaign.phases import NAMES as PHASE_NAMES
 from campaign.review import Figure, sold_out
 from campaign.room import Room
@@ -45,7 +45,7 @@ def answer(room: Room) -> Answer:
     else:
         text = _("{share} of the GMV target so far: {amount}", share=numerals.share(gmv.completion), amount=amount)
     source = _("GMV is read from {source}.", source=plain(gmv.source))
-    return Answer(text, f"{moved(room.review().drivers, currency)} :gray[· {source}]")
+    return Answer(text, told(moved(room.review().drivers, currency), source))
 
 
 def moved(drivers: Drivers, currency: str, than: str = "") -> str:
@@ -141,12 +141,12 @@ def profit(room: Room) -> None:
     """From revenue down to what is left after marketing."""
     review, currency = room.review(), room.campaign.currency
     with panel(_("From revenue to what is left"), _("whole campaign"), key="tight-profit"):
-        told = [(one.label, plain(value_text(one, currency))) for one in review.profit if one.value is not None]
+        known = [(one.label, plain(value_text(one, currency))) for one in review.profit if one.value is not None]
         if review.figure("left").value is None:
             missing = [(one.label, unknown(plain(one.reason))) for one in review.profit if one.value is None]
-            lines([*told, *missing])
+            lines([*known, *missing])
             return
-        st.vega_lite_chart(*_waterfall(room, "profit"), height=CHART_HEIGHT, alt=listed(map(" ".join, told)))
+        st.vega_lite_chart(*_waterfall(room, "profit"), height=CHART_HEIGHT, alt=listed(map(" ".join, known)))
         refunds = review.figure("refunds")
         said = value_text(refunds, currency) if refunds.value is not None else _("unknown")
         st.caption(_("Before refunds: {refunds} so far.", refunds=plain(said)))
