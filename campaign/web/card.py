@@ -12,7 +12,7 @@ from campaign.language import N_, _
 from campaign.members import Member
 from campaign.room import Room
 from campaign.web import palette, session
-from campaign.web.widgets import plain, refusals
+from campaign.web.widgets import box, plain, refusals
 
 ACTS: dict[Act, str] = {
     "tick": N_("ticked"),
@@ -61,15 +61,13 @@ def _parts(visitor: Member, room: Room, task: Task) -> None:
     ticked = checklist.ticked_parts(task)
     with st.container(gap="xxsmall"):
         for place, (part, event) in enumerate(zip(task.parts, ticked, strict=True)):
-            key = f"card.part-{task.task}-{place}"
-            st.session_state[key] = event is not None
             who = f" :gray[{plain(event.who)} · {numerals.moment(event.at, room.campaign.zone)}]" if event else ""
-            st.checkbox(
+            box(
                 f"{plain(part)}{who}",
-                key=key,
+                f"card.part-{task.task}-{place}",
+                event is not None,
+                partial(_turn_part, task, place),
                 disabled=not may_tick(visitor, task) or room.shown()[task.task] == "waived",
-                on_change=_turn_part,
-                args=(task, place, key),
             )
 
 
@@ -130,9 +128,9 @@ def _act(task: Task, act: Act) -> None:
         st.session_state[NOTE] = ""
 
 
-def _turn_part(task: Task, place: int, key: str) -> None:
+def _turn_part(task: Task, place: int, wanted: bool) -> None:
     desk = session.desk()
-    turn = desk.tick if st.session_state[key] else desk.untick
+    turn = desk.tick if wanted else desk.untick
     with refusals():
         turn(session.require(), task.campaign, task.task, session.now(), part=place)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -13,7 +14,7 @@ from campaign.members import FUNCTIONS, Function
 from campaign.room import Room
 from campaign.web import drawer, palette, session
 from campaign.web.card import card, may_tick
-from campaign.web.widgets import plain, refusals
+from campaign.web.widgets import box, plain, refusals
 
 
 def task_rows(tasks: Iterable[Task], place: str) -> None:
@@ -30,13 +31,12 @@ def task_rows(tasks: Iterable[Task], place: str) -> None:
         for task in tasks:
             key = f"tick-{place}-{task.task}"
             shown = room.shown()[task.task]
-            st.session_state[key] = shown == "done"
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-{key}"):
-                st.checkbox(
+                box(
                     _label(task),
-                    key=key,
-                    on_change=_turn,
-                    args=(task.campaign, task.task, key),
+                    key,
+                    shown == "done",
+                    partial(_turn, task.campaign, task.task),
                     disabled=shown == "waived" or not may_tick(visitor, task),
                     help=plain(task.evidence) or None,
                     width="stretch",
@@ -101,11 +101,11 @@ def _label(task: Task) -> str:
     return f"{plain(task.title)}{note}"
 
 
-def _turn(campaign: int, task: str, key: str) -> None:
+def _turn(campaign: int, task: str, wanted: bool) -> None:
     """Make the store hold what the person wants to see; wanting what is so already changes nothing."""
     visitor = session.member()
     if visitor is None:
         return
-    turn = session.desk().tick if st.session_state[key] else session.desk().untick
+    turn = session.desk().tick if wanted else session.desk().untick
     with refusals():
         turn(visitor, campaign, task, session.now())

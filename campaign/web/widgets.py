@@ -17,6 +17,7 @@ from campaign.language import _
 from campaign.web import session
 
 FRESH = timedelta(minutes=60)
+FULL_WIDTH_STOP = "。"
 _MARKDOWN = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#|~$:{}!"})
 
 
@@ -62,7 +63,8 @@ def answer(question: str, text: str, reason: str = "", as_of: datetime | None = 
         st.subheader(plain(text), anchor=False)
         age = f":gray[{_('Data as of {moment}', moment=numerals.moment(as_of, session.zone()))}]" if as_of else ""
         if reason or age:
-            st.markdown(f"{reason} {age}".strip())
+            parted = "" if reason.endswith(FULL_WIDTH_STOP) else " "
+            st.markdown(f"{reason}{parted}{age}".strip())
 
 
 def figures_row(count: int, key: str = "figures") -> DeltaGenerator:
@@ -153,6 +155,36 @@ def lines(rows: Iterable[tuple[str, ...]]) -> None:
     """A short list without headings, its cells markdown: what at the left, then why, then how much."""
     frame = pd.DataFrame(rows)
     st.table(frame.rename(columns=str).set_index("0"), border="horizontal", hide_header=True)
+
+
+def box(label: str, key: str, ticked: bool, turn: Callable[[bool], None], **look: Any) -> None:
+    """A box that shows what the store holds, whoever changed it.
+
+    When somebody else changed it, another widget takes its place: a rerun that the browser asked for before it saw
+    the change still carries the old value, and would count as a click on the widget that was changed.
+
+    Args:
+        label: Its text; markdown.
+        key: Unique on the page.
+        ticked: What the store holds.
+        turn: What to do with what the person wants to see.
+        look: Further arguments of `st.checkbox`.
+    """
+    if st.session_state.get(_standing(key), ticked) != ticked:
+        st.session_state[f"{key}.changes"] = st.session_state.get(f"{key}.changes", 0) + 1
+    name = _standing(key)
+    st.checkbox(label, ticked, key=name, on_change=_turned, args=(key, name, turn), **look)
+
+
+def _standing(key: str) -> str:
+    """The key of the widget that stands for a box now."""
+    changes = st.session_state.get(f"{key}.changes", 0)
+    return f"{key}-{changes}" if changes else key
+
+
+def _turned(key: str, name: str, turn: Callable[[bool], None]) -> None:
+    if name == _standing(key):
+        turn(bool(st.session_state[name]))
 
 
 def empty(icon: str, text: str, key: str, action: str | None = None, act: Callable[[], None] | None = None) -> None:

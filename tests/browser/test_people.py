@@ -17,11 +17,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 def box(person, task: str):
     """The tick of a task on a phase page."""
-    return person.page.locator(f".st-key-tick-launch-{task} input[type=checkbox]")
+    return person.page.locator(f".st-key-row-tick-launch-{task} input[type=checkbox]")
 
 
 def ticks(person, task: str) -> None:
-    person.page.locator(f".st-key-tick-launch-{task} label").first.click()
+    person.page.locator(f".st-key-row-tick-launch-{task} label").first.click()
 
 
 def open_tasks(shop, function: str = "") -> list[str]:
@@ -52,6 +52,23 @@ def test_a_tick_in_one_browser_and_one_from_the_command_line_appear_in_another(s
     assert json.loads(said.stdout)["status"] == "done"
     for one in (commander, lead):
         expect(box(one, second)).to_be_checked(timeout=10_000)
+
+
+def test_what_one_ticks_nobody_else_takes_back_by_watching(shop, meet):
+    shop.joins("ann", "lead", ("visual", "marketing"))
+    lead, watcher = meet(shop, "ann"), meet(shop, "lin")
+    for one in (lead, watcher):
+        one.opens("/launch")
+    before = {task: len(shop.desk.task(shop.campaign.id, task).history) for task in open_tasks(shop, "visual")}
+    for task in before:
+        ticks(lead, task)
+        lead.page.wait_for_timeout(600)
+        ticks(lead, task)
+        lead.page.wait_for_timeout(600)
+    acts = {task: [(one.act, one.who) for one in shop.desk.task(shop.campaign.id, task).history] for task in before}
+    for task, since in before.items():
+        assert [act for act, _who in acts[task][since:]].count("untick") == 1
+        assert {who for _act, who in acts[task][since:]} == {"Ann"}
 
 
 def test_a_member_sees_no_commander_controls(shop, meet):
