@@ -95,5 +95,5 @@ def _pace(language: str, before: str, *, hourly: bool) -> Spec:
             text("label_plan", x, y("plan_at"), "muted"),
             text("label_end", x, y("end_at"), "actual", fontWeight=600),
         ],
-        padding={"left": 2, "right": 58, "top": 6, "bottom": 2},
+        padding={"left": 2, "right": 8, "top": 6, "bottom": 2},
     )

@@ -43,7 +43,7 @@ def completion(room: Room) -> None:
             hide_index=True, height=min(36 + 34 * len(rows), ROWS_HEIGHT), row_height=34,
             placeholder=numerals.UNKNOWN, alt=_("Completion and sell-out by product"),
             column_config={
-                "product": column.TextColumn(_("Product"), width=180),
+                "product": column.TextColumn(_("Product"), width=200),
                 "tier": tier_column(),
                 "completion": _share_column(_("Completion"), 150),
                 "sell_out": _share_column(_("Sell-out"), 100),

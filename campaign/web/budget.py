@@ -170,7 +170,7 @@ def rule(room: Room) -> None:
         ),
         (f"**{_('In force')}**", day.reason, f"**{plain(money.text(day.amount_minor, room.campaign.currency))}**"),
     )
-    with panel(_("Today's rule beside the plan"), numerals.day(room.today)):
+    with panel(_("Today's rule beside the plan"), numerals.day(room.today), key="amounts-rule"):
         lines((what, f":gray[{plain(why)}]", amount) for what, why, amount in rows)
 
 

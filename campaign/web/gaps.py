@@ -128,7 +128,7 @@ def gaps_panel() -> None:
     """Favourites and carts of the worst products against their target, with a tick where they should be by now."""
     room = session.room()
     chart = gaps_chart(room)
-    with panel(_("Gaps"), _("of the target; the tick is the pace"), key="gaps"):
+    with panel(_("Gaps"), _("short by now; bar: share of the target, tick: pace"), key="gaps"):
         if chart.frame.empty:
             st.markdown(f":gray[{_no_gap(room)}]")
             return
@@ -148,14 +148,10 @@ def gaps_chart(room: Room) -> Chart:
             "plan": 1.0,
             "expected": rows["expected"].astype("Float64") / target,
             "tier": [tier if tier in products.TIERS else "track" for tier in rows["tier"]],
-            "label": [_pace_label(share) for share in rows["pace_share"]],
+            "label": [numerals.signed(-int(gap)) for gap in rows["gap"]],
         }
     )
     return charts.bullet(frame, colour="tier", label_width=150)
-
-
-def _pace_label(share: float) -> str:
-    return numerals.UNKNOWN if pd.isna(share) else numerals.signed_share(share - 1)
 
 
 def _known(counts: list[int | None] | float | None) -> list[int]:

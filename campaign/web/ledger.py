@@ -98,7 +98,7 @@ def save(key: str, seen: Mapping[tuple[PhaseKey, str], int]) -> None:
 def entries(room: Room, visitor: Member) -> None:
     """Money entered by hand, newest first, and the way to enter more."""
     rows = room.spend_entries()
-    with panel(_("Entered by hand"), _n("{count} entry", "{count} entries", len(rows)), key="budget-entries"):
+    with panel(_("Entered by hand"), _n("{count} entry", "{count} entries", len(rows)), key="amounts-entries"):
         if rows:
             shown = [
                 (

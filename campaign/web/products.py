@@ -190,7 +190,7 @@ def _shown(room: Room, *wanted: Any) -> pd.DataFrame:
 def _columns(currency: str) -> dict[str, Any]:
     column = st.column_config
     return {
-        "title": column.TextColumn(_("Product"), pinned=True, width=180),
+        "title": column.TextColumn(_("Product"), pinned=True, width=200),
         "tier": tier_column(),
         "suggested": tier_column(_("Suggested")),
         "open": column.MultiselectColumn(

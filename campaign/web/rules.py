@@ -87,7 +87,7 @@ def figures(room: Room) -> None:
     hint = _("Set it below; until then what depends on it is unknown.")
     figure(_("GMV target"), money.text(campaign.gmv_target_minor, campaign.currency, compact=True), help=hint)
     figure(_("Budget"), money.text(campaign.budget_minor, campaign.currency, compact=True), help=hint)
-    figure(_("Own thresholds"), f"{len(differing(room))}/{len(THRESHOLD_NAMES)}")
+    figure(_("Own thresholds"), f"{len(differing(room))} / {len(THRESHOLD_NAMES)}")
     figure(_("Tasks"), numerals.whole(len(room.tasks())), help=_("From the playbook, and those made on the way."))
 
 
@@ -198,7 +198,7 @@ def settled(room: Room) -> None:
 
 def phases(room: Room) -> None:
     """The four phases with their days."""
-    with panel(_("Phases"), room.campaign.zone, key="tight-phases"):
+    with panel(_("Phases"), room.campaign.zone, key="amounts-phases"):
         lines(
             (phase.name, f"{numerals.day(phase.first)} – {numerals.day(phase.last)}",
              _("{hours} h", hours=numerals.whole(phase.hours)))

@@ -96,7 +96,7 @@ def figures(room: Room) -> None:
         _("Lines refused"), numerals.whole(refused) if batches else numerals.UNKNOWN,
         help=_("Lines with a problem in files of which only the good lines were taken."),
     )  # fmt: skip
-    figure(_("Figures known"), f"{len(used)}/{len(MEASURES)}", help=_("Measures that some source holds."))
+    figure(_("Figures known"), f"{len(used)} / {len(MEASURES)}", help=_("Measures that some source holds."))
     figure(
         _("Levels that fell"), numerals.whole(len(down)),
         help=_("Lifetime counts that went down from one day to the next: the day's units count 0 there."),
@@ -105,7 +105,7 @@ def figures(room: Room) -> None:
 
 def coverage(room: Room) -> None:
     """Which source has data on which day, and how far each one reaches."""
-    with panel(_("Days and sources"), _("a cross: the day is missing"), key="coverage"):
+    with panel(_("Days and sources"), _("a cross: the day is missing"), key="amounts-coverage"):
         frame = room.covered()
         if frame.empty:
             st.markdown(f":gray[:material/database_off: {_('No source has a row in this campaign yet.')}]")
@@ -164,7 +164,7 @@ def origins(room: Room) -> None:
         }
         for one in room.used()
     ]
-    _table(rows, _("No figure is known yet."), _("Where each figure comes from"))
+    _table(rows, _("No figure is known yet."), _("Where each figure comes from"), amounts=[_("So far")])
 
 
 def amount(measure: str, value: float | None, currency: str) -> str:
@@ -241,11 +241,20 @@ def dictionary() -> None:
     _table(rows, _("No figure is called so."), _("Metric dictionary"))
 
 
-def _table(rows: Sequence[Mapping[str, object]], empty: str, alt: str, height: int = TABLE_HEIGHT) -> None:
+def _table(
+    rows: Sequence[Mapping[str, object]], empty: str, alt: str, height: int = TABLE_HEIGHT, amounts: Sequence[str] = ()
+) -> None:
+    """Rows as a table, counts and the columns of amounts with their ends one below the other."""
     if not rows:
         st.markdown(f":gray[{empty}]")
         return
     st.dataframe(
         pd.DataFrame(rows), hide_index=True, row_height=34, height=min(36 + 34 * len(rows), height), alt=alt,
         placeholder=numerals.UNKNOWN,
+        column_config={
+            name: st.column_config.NumberColumn(format="localized")
+            if isinstance(value, int)
+            else st.column_config.TextColumn(alignment="right" if name in amounts else "left")
+            for name, value in rows[0].items()
+        },
     )  # fmt: skip

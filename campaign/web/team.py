@@ -75,7 +75,7 @@ def figures(room: Room) -> None:
     roster = room.members()
     led = len(FUNCTIONS) - len(unled(room))
     figure(_("Members"), numerals.whole(len(roster)), help=_("Active members of the team."))
-    figure(_("Functions led"), f"{led}/{len(FUNCTIONS)}", good=None if led == len(FUNCTIONS) else False,
+    figure(_("Functions led"), f"{led} / {len(FUNCTIONS)}", good=None if led == len(FUNCTIONS) else False,
            delta=None if led == len(FUNCTIONS) else _("open"))  # fmt: skip
     figure(
         _("Without a password"),

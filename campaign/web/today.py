@@ -17,7 +17,7 @@ from campaign.wall.quantities import city
 from campaign.web import news, session
 from campaign.web.alarms import alert_rows, ranked
 from campaign.web.tasks import grouped
-from campaign.web.widgets import figure, panel, plain, unknown
+from campaign.web.widgets import beside, figure, panel, plain, unknown
 
 MOST_OTHERS = 8
 MOST_ALERTS = 6
@@ -236,9 +236,8 @@ def budget_panel(room: Room) -> None:
         if found.amount_minor is None:
             st.markdown(unknown(found.reason))
             return
-        st.markdown(
-            f"**{plain(money.text(found.amount_minor, currency))}** :gray[{told(found.reason)}] {_rule(found, room)}"
-        )
+        why = beside(f":gray[{told(found.reason)}]", _rule(found, room))
+        st.markdown(f"**{plain(money.text(found.amount_minor, currency))}** {why}")
         spent = room.on(room.today, "spend_minor")
         if spent is None:
             st.markdown(unknown(_("today's spend is not imported yet")))
@@ -267,7 +266,7 @@ def _rule(found: budget.DayBudget, room: Room) -> str:
 
 def milestones_panel(room: Room) -> None:
     """The days everyone should see coming, those of the successor campaign among them."""
-    with panel(_("Milestones"), key="tight-milestones"):
+    with panel(_("Milestones"), key="amounts-milestones"):
         ahead: Sequence[plan.Marked] = room.marked()
         if not ahead:
             st.markdown(f":gray[{_('Every milestone has passed.')}]")
@@ -285,7 +284,7 @@ def _left(days: int) -> str:
 
 
 def news_panel(room: Room, visitor: Member) -> None:
-    """What others did since the visitor last looked; where that is nothing, the latest changes of all."""
+    """What others did since the visitor last looked, and where that is little, what was before."""
     key = f"today.looked-{room.campaign.id}"
     if key not in st.session_state:
         st.session_state[key] = session.desk().look(visitor, room.campaign.id, session.now())
@@ -293,8 +292,8 @@ def news_panel(room: Room, visitor: Member) -> None:
     found = room.news(since, besides=visitor, most=MOST_NEWS)
     title = _("Since you last looked") if found else _("Latest changes")
     with panel(title, numerals.moment(since, room.campaign.zone) if found else "", key="tight-news"):
-        entries = found or list(room.journal()[:MOST_NEWS])
-        if entries:
-            st.markdown(news.lines(entries, room))
-        else:
-            st.markdown(f":gray[{_('Nothing has happened yet.')}]")
+        earlier = [one for one in room.journal() if not found or one.at <= since][: MOST_NEWS - len(found)]
+        said = [news.lines(entries, room) for entries in (found, earlier) if entries]
+        st.markdown(
+            f"\n\n:small[:gray[{_('Before that')}]]\n\n".join(said) or f":gray[{_('Nothing has happened yet.')}]"
+        )

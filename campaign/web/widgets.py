@@ -48,6 +48,17 @@ def plain(text: str) -> str:
     return text.translate(_MARKDOWN)
 
 
+def beside(first: str, second: str) -> str:
+    """Two pieces of markdown in one line, parted by a space; a Chinese full stop brings its own.
+
+    Example:
+        >>> beside("Nothing is late.", ":gray[09:20]"), beside("没有逾期。", ":gray[09:20]"), beside("", "09:20")
+        ('Nothing is late. :gray[09:20]', '没有逾期。:gray[09:20]', '09:20')
+    """
+    parted = "" if first.rstrip("]").endswith(FULL_WIDTH_STOP) else " "
+    return f"{first}{parted}{second}".strip()
+
+
 def answer(question: str, text: str, reason: str = "", as_of: datetime | None = None) -> None:
     """The first thing on every page: the question small, the answer large, the reason and the data time below.
 
@@ -63,8 +74,7 @@ def answer(question: str, text: str, reason: str = "", as_of: datetime | None = 
         st.subheader(plain(text), anchor=False)
         age = f":gray[{_('Data as of {moment}', moment=numerals.moment(as_of, session.zone()))}]" if as_of else ""
         if reason or age:
-            parted = "" if reason.endswith(FULL_WIDTH_STOP) else " "
-            st.markdown(f"{reason}{parted}{age}".strip())
+            st.markdown(beside(reason, age))
 
 
 def figures_row(count: int, key: str = "figures") -> DeltaGenerator:
