@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Literal, NamedTuple
 
@@ -282,11 +282,9 @@ def overdue(tasks: Iterable[Task], at: datetime) -> list[Task]:
     return sorted((task for task in tasks if is_open(task) and at >= task.due), key=lambda task: task.due)
 
 
-def mine(tasks: Iterable[Task], member: Member) -> list[Task]:
-    """Tasks a member owns, and those without an owner in the functions the member holds."""
-    return [
-        task for task in tasks if task.owner == member.id or (task.owner is None and task.function in member.functions)
-    ]
+def mine(tasks: Iterable[Task], member: Member, functions: Collection[Function]) -> list[Task]:
+    """Tasks a member owns, and those without an owner in the functions the member answers for."""
+    return [task for task in tasks if task.owner == member.id or (task.owner is None and task.function in functions)]
 
 
 def core_open(tasks: Iterable[Task], phase: PhaseKey) -> Sequence[Task]:

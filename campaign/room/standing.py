@@ -158,6 +158,10 @@ class Standing(Running, Spending, Team):
 
     # -- launch
 
+    def launch_drawable(self) -> bool:
+        """Whether the launch has a plan or a sale, so that a curve of it has something to show."""
+        return self.campaign.gmv_target_minor is not None or self.launch_gmv() is not None
+
     @kept(Product, Decision, FACTS, clock=True)
     def planned_sold(self) -> Sold:
         """What the plan asks of the launch: visitors by the time of its data, conversion, order value."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import pandas as pd
@@ -71,10 +72,15 @@ class Team(Reader):
 
     def due(self, member: Member | None = None) -> list[Task]:
         """Tasks late or due today, late ones first; with a member only theirs."""
-        tasks = checklist.mine(self.tasks(), member) if member else self.tasks()
+        tasks = self.mine(self.tasks(), member) if member else self.tasks()
         shown = self.shown()
         wanted = [task for task in tasks if shown[task.task] in ("late", "due")]
         return sorted(wanted, key=lambda task: task.due)
+
+    def mine(self, tasks: Iterable[Task], member: Member) -> list[Task]:
+        """Those of the tasks that are a member's: owned, or without owner in a function the member stands for."""
+        functions = [function for function, seated in self.leads().items() if member in seated]
+        return checklist.mine(tasks, member, functions)
 
     def owner(self, task: Task) -> str | None:
         """Who a task belongs to: its owner, else the leads of its function."""

@@ -160,7 +160,7 @@ def _verdict(figures: Figures) -> Markup:
         return html(
             '<h1 class="unknown">{} <span>{}</span></h1>',
             _("{score} unknown", score=_(SCORE_NAMES[score.word if score else "gmv"])),
-            _("waiting for the first import"),
+            _("no import yet"),
         )
     if _is_over(figures):
         reached = ratio(score.actual, score.target)

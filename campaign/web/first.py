@@ -20,20 +20,26 @@ CURRENCIES = ("USD", "CNY", "EUR", "GBP", "JPY", "KRW", "INR", "BRL", "RUB", "AU
 
 def first_screen(visitor: Member) -> None:
     """Two ways to begin; whoever may not plan is told who may."""
-    with st.container(gap="xxsmall"):
-        st.caption(_("What must I do now?"))
-        st.subheader(_("Nothing is planned yet"), anchor=False)
-        st.markdown(_("Look around in the demo campaign, or plan your own: you can do both."))
-    if not may(visitor, "plan"):
-        st.markdown(_("The commander plans the first campaign; it appears here as soon as it is planned."))
-        return
+    with st.container(key="first"):
+        with st.container(gap="xxsmall"):
+            st.caption(_("What must I do now?"))
+            st.subheader(_("Nothing is planned yet"), anchor=False)
+            st.markdown(_("Look around in the demo campaign, or plan your own: you can do both."))
+        if may(visitor, "plan"):
+            _ways()
+        else:
+            st.markdown(_("The commander plans the first campaign; it appears here as soon as it is planned."))
+
+
+def _ways() -> None:
     left, right = st.columns([2, 3], gap="medium")
-    with left, st.container(border=True, key="first-demo"):
+    with left, st.container(border=True, height="stretch", key="first-demo"):
         st.markdown(f":primary[:material/visibility:] **{_('Open the demo campaign')}**")
         st.markdown(_("60 products, eight channels and 50 days of made-up figures, on the second day of its launch."))
+        st.markdown(f":gray[{_('It stays apart from the campaigns you plan.')}]")
         if st.button(_("Open the demo campaign"), key="first.demo"):
             open_demo()
-    with right, st.container(border=True, key="first-plan"):
+    with right, st.container(border=True, height="stretch", key="first-plan"):
         st.markdown(f":primary[:material/edit_calendar:] **{_('Plan a new campaign')}**")
         _plan_form()
 
@@ -69,6 +75,7 @@ def _plan_form() -> None:
         currency = first.selectbox(_("Currency"), CURRENCIES, key="plan.currency")
         gmv = second.text_input(_("GMV target (may follow later)"), placeholder="1,200,000", key="plan.gmv")
         budget = third.text_input(_("Budget (may follow later)"), placeholder="120,000", key="plan.budget")
+        st.caption(_("The four phases, their tasks and every due day follow from the launch day and its time zone."))
         planned = st.form_submit_button(_("Plan the campaign"), type="primary")
     if planned:
         try:

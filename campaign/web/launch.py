@@ -162,6 +162,9 @@ def _finish_figure(room: Room) -> None:
 def outlook_panel(room: Room) -> None:
     """GMV added up against the plan, with the way to the finish."""
     with panel(_("GMV against plan"), _("added up; plan dashed, forecast dotted"), key="gmv"):
+        if not room.launch_drawable():
+            st.markdown(unknown(_("no GMV target is set and nothing is sold yet; set the target in Settings")))
+            return
         st.vega_lite_chart(*outlook_chart(room), height=246, alt=sentence(room), key="launch.outlook")
 
 
@@ -177,6 +180,8 @@ def _hourly(room: Room) -> bool:
 
 def hours_panel(room: Room) -> None:
     """GMV by hour, or by day where hours are unknown, against the plan."""
+    if not room.launch_drawable():
+        return
     title = _("GMV by hour") if _hourly(room) else _("GMV by day")
     with panel(title, _("{zone}; the line is the plan", zone=city(room.campaign.zone)), key="hours"):
         st.vega_lite_chart(*hours_chart(room), height=250, alt=sentence(room), key="launch.hours")

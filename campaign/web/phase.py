@@ -96,7 +96,7 @@ def tasks_panel(phase: PhaseKey) -> None:
             "all": list(every),
             "open": [task for task in every if shown[task.task] not in ("done", "waived")],
             "late": [task for task in every if shown[task.task] == "late"],
-            "mine": checklist.mine(every, visitor),
+            "mine": room.mine(every, visitor),
         }
         tasks = wanted[chosen or "all"]
         grouped(tasks, phase, every)

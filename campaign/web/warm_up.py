@@ -15,7 +15,7 @@ from campaign.room.kept import FACTS, kept
 from campaign.targets import ProductTarget
 from campaign.tiers import Decision
 from campaign.web.phase import holding, tasks_figure
-from campaign.web.widgets import figure, panel
+from campaign.web.widgets import figure, panel, unknown
 
 PHASE: Final = "warm_up"
 
@@ -88,7 +88,7 @@ def _finish_figure(room: Room) -> None:
         _("Finish") if room.at >= room.span(PHASE).ends else _("Expected finish"),
         numerals.compact(finish.p50),
         numerals.share(ratio) if ratio is not None else _("unknown"),
-        _("of {target}", target=numerals.compact(caring.target)),
+        _("of {target}", target=numerals.compact(caring.target)) if caring.target else None,
         good=None if ratio is None else ratio >= 1,
         help=finish.reason or _("The rest of warm-up runs as far from the pace as what has been"),
     )
@@ -97,7 +97,11 @@ def _finish_figure(room: Room) -> None:
 def pace_panel(room: Room) -> None:
     """Favourites and carts by day against the pace, with the forecast."""
     with panel(_("Favourites and carts against pace"), _("plan dashed, forecast dotted"), key="pace"):
-        share = room.caring().share
+        caring = room.caring()
+        if caring.actual is None and caring.target is None:
+            st.markdown(unknown(_("no target is set and nobody counted yet; set the GMV target, import daily figures")))
+            return
+        share = caring.share
         finding = _("unknown") if share is None else numerals.share(share)
         st.vega_lite_chart(
             *pace_chart(room),

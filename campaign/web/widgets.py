@@ -107,7 +107,7 @@ def figure(
     Args:
         label: What it counts.
         value: The number as text; `numerals.UNKNOWN` where it is unknown, with the reason in `help`.
-        delta: The difference, signed, in a pill.
+        delta: The difference, signed, in a pill; a value that is unknown says so there.
         note: What the difference compares with.
         good: Colours the pill: False somebody must act, True they may relax, None gray.
         help: Unit, source, or why it is unknown.
@@ -115,7 +115,7 @@ def figure(
     st.metric(
         label,
         value,
-        delta,
+        _("unknown") if delta is None and value == numerals.UNKNOWN else delta,
         delta_color="gray" if good is None else "green" if good else "red",
         delta_arrow="off",
         delta_description=note,

@@ -177,6 +177,20 @@ def test_a_ticked_task_keeps_its_place_in_the_checklist(shop, room):
     Desk(store).untick(None, campaign.id, ticked.task, AT)
 
 
+def test_the_commander_answers_for_what_is_overall_while_nobody_leads_it(tmp_path):
+    desk = Desk(Store(tmp_path))
+    commander = desk.set_up(desk.set_up_link(AT), "Lin Yue", "lin", "correct horse battery", AT)
+    campaign = desk.plan(
+        commander, AT, name="Next", launch=DAY, zone="Asia/Shanghai", currency="CNY", store="next"
+    )  # fmt: skip
+    room = Room(desk.store, campaign, AT)
+    mine = room.mine(room.tasks(), commander)
+    assert mine
+    assert {task.function for task in mine} == {"overall"}
+    assert set(room.due(commander)) <= set(mine)
+    desk.store.close()
+
+
 def test_nothing_known_is_read_without_an_error(tmp_path):
     store = Store(tmp_path)
     campaign = Desk(store).plan(None, AT, name="618", launch=LAUNCH, zone="Asia/Shanghai", currency="CNY", store="new")

@@ -45,6 +45,15 @@ def test_the_launch_adds_up_hour_by_hour(room):
     assert outlook["mid"].iloc[-1] == pytest.approx(room.finish().p50)
 
 
+def test_the_wall_compares_with_the_plan_that_the_launch_page_shows(room):
+    visitors, conversion, order_value = room.wall().measures
+    sold, plan = room.sold(), room.planned_sold()
+    assert (visitors.value, visitors.planned) == (sold.visitors, plan.visitors)
+    assert (conversion.value, conversion.planned) == (sold.conversion, plan.conversion)
+    assert (order_value.value, order_value.planned) == (sold.order_minor, plan.order_minor)
+    assert None not in (visitors.planned, conversion.planned, order_value.planned)
+
+
 def test_money_of_a_phase_is_that_of_its_lines(room):
     rows = room.ledger()
     found = room.phase_money("warm_up")
