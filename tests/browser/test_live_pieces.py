@@ -19,7 +19,7 @@ def test_every_live_piece_of_a_page_follows_each_of_many_ticks(shop, meet):
     tasks = launch_tasks(shop)
     done = len(tasks) - sum(is_open(one) for one in tasks)
     for number, task in enumerate([one for one in tasks if is_open(one)][:5], start=done + 1):
-        ticking.page.locator(f".st-key-tick-launch-{task.task} label").first.click()
-        expect(watching.at(f"tick-launch-{task.task}").locator("input")).to_be_checked(timeout=8_000)
-        expect(watching.at("figures")).to_contain_text(f"{number} / {len(tasks)}", timeout=8_000)
-        expect(watching.at("tight-checklist")).to_contain_text(f"{number} / {len(tasks)}", timeout=8_000)
+        ticking.at(f"row-tick-launch-{task.task}").locator("label").first.click()
+        expect(watching.at(f"row-tick-launch-{task.task}").locator("input").first).to_be_checked(timeout=15_000)
+        expect(watching.at("figures")).to_contain_text(f"{number} / {len(tasks)}", timeout=15_000)
+        expect(watching.at("tight-checklist")).to_contain_text(f"{number} / {len(tasks)}", timeout=15_000)
