@@ -101,6 +101,6 @@ def suggestions(review: Review) -> tuple[Suggestion, ...]:
     found = [*_of_completion(review), *_of_channels(review), *_of_stock(review)]
     if review.unknowns:
         names = listed(one.label for one in review.unknowns)
-        reasons = tuple(_("{name}: {text}", name=one.label, text=one.reason) for one in review.unknowns)
+        reasons = tuple(dict.fromkeys(one.reason for one in review.unknowns))
         found.append(Suggestion(kind="try", text=_("Record next time: {names}", names=names), reasons=reasons))
     return tuple(found)

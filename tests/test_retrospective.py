@@ -90,4 +90,4 @@ def test_what_sold_out_is_ordered_earlier_and_what_hardly_sold_is_cleared() -> N
 
 def test_what_nobody_knows_is_to_be_recorded_next_time() -> None:
     found = told(reviewed(None, unknowns=(Unknown("Refunds", "No imported file holds refunds"),)))
-    assert found["try: Record next time: Refunds"].reasons == ("Refunds: No imported file holds refunds",)
+    assert found["try: Record next time: Refunds"].reasons == ("No imported file holds refunds",)

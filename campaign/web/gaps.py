@@ -113,7 +113,7 @@ def behind_plan_table(room: Room) -> pd.DataFrame:
 
 
 def _share_column(title: str) -> Any:
-    return st.column_config.ProgressColumn(title, format="%.0f%%", min_value=0, max_value=100, width="small")
+    return st.column_config.ProgressColumn(title, format="%.0f%%", min_value=0, max_value=100, width=104)
 
 
 def tier_column(label: str = "") -> Any:

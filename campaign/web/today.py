@@ -95,7 +95,7 @@ def _progress_figure(room: Room) -> None:
         gmv, planned = room.launch_gmv(), room.planned_so_far()
         change = gmv / planned - 1 if gmv is not None and planned else None
         figure(
-            _("GMV of the launch"),
+            _("Launch GMV"),
             money.text(gmv, room.campaign.currency, compact=True),
             numerals.signed_share(change) if change is not None else _("unknown"),
             _("vs plan so far"),
