@@ -97,13 +97,13 @@ def _public(scope: Scope) -> bool:
 
 
 def _refusal(scope: Scope) -> PlainTextResponse | RedirectResponse:
-    """Pages lead to the door, machines are told."""
+    """Pages lead to the door, machines are told; with no account yet every path leads to the set-up page."""
+    if place.desk().open_to_set_up():
+        return RedirectResponse("/set-up", 303)
     path: str = scope["path"]
     page = scope["method"] in _READING and not _MACHINE.match(path) and "." not in path.rsplit("/", 1)[-1]
     if not page:
         return PlainTextResponse("Sign in", 401)
-    if place.desk().open_to_set_up():
-        return RedirectResponse("/set-up", 303)
     query = scope.get("query_string", b"").decode("latin-1")
     wanted = local(f"{path}?{query}" if query else path)
     return RedirectResponse("/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted)}", 303)

@@ -67,9 +67,10 @@ def test_pages_lead_to_the_door_and_machines_are_refused(house, client, wrong_se
         assert refused.value.code == 4401, way
 
 
-def test_without_an_account_every_page_leads_to_the_set_up(house, client):
-    for path in (*PAGES, "/sign-in"):
-        assert client.get(path).headers["location"] == "/set-up", path
+def test_without_an_account_every_path_leads_to_the_set_up(house, client):
+    for path in (*PAGES, "/sign-in", "/live", "/media/a.png", "/_stcore/host-config", "/static/js/index.js"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/set-up"), path
 
 
 def test_a_member_comes_in_under_their_own_session_whatever_the_request_claims(house, client):
