@@ -64,5 +64,5 @@ def test_the_first_screen_opens_the_demo_campaign(bare, meet):
         guest.page.locator(f"input[name={name}]").fill(text)
     guest.page.locator("button[type=submit]").click()
     guest.presses("first.demo")
-    guest.reads("Due and overdue", "GMV of the launch")
+    guest.reads("Due and overdue", "Launch GMV")
     assert bare.campaign.demo
