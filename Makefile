@@ -1,5 +1,7 @@
 # make run PORT=8501 DATA=data/store     starts Eleven
 # make test                              every check and test, the browser included
+# make bench                             every benchmark, each figure beside its target
+# make pictures                          docs/pictures: every page with the demo campaign
 # make messages                          the catalogue follows the sentences of the source
 PYTHON ?= python3
 PORT ?= 8501
@@ -8,7 +10,7 @@ DATA ?= data/store
 BIN := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: setup run browser check test messages
+.PHONY: setup run browser check test bench pictures messages
 
 setup: $(STAMP)
 
@@ -36,6 +38,14 @@ check: setup
 
 test: setup browser check
 	$(BIN)/python -m pytest
+
+bench: setup browser
+	@failed=; for one in documents facts imports wall pages ticks; do \
+	  echo "== $$one"; $(BIN)/python benchmarks/$$one.py || failed="$$failed $$one"; \
+	done; test -z "$$failed" || { echo "a target is missed:$$failed"; exit 1; }
+
+pictures: setup browser
+	$(BIN)/python -m tests.browser.pictures
 
 BABEL := $(BIN)/python -m babel.messages.frontend --quiet
 messages: setup

@@ -25,7 +25,9 @@ __all__ = ["chromium"]
 
 SCREEN = {"viewport": {"width": 1920, "height": 1080}, "locale": "en-US", "timezone_id": "America/Los_Angeles"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+COMMANDER = "Wei Lan"  # nobody of the demo campaign
 PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 # Streamlit's own page asks below its deep links for the server first, and finds it at the root.
 PROBE = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
 IDLE = '.stApp[data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
@@ -57,7 +59,7 @@ class Person:
         """Go to a page by the menu."""
         link = self.page.locator(f'[data-testid="stSidebarNav"] a[href$="{path}"]')
         link.click()
-        self.page.wait_for_url(re.compile(rf"{re.escape(path)}(\?|$)"))
+        expect(self.page).to_have_url(re.compile(rf"{re.escape(path)}(\?|$)"))
         self.page.wait_for_selector(DRAWN)
         self.rests()
 
@@ -149,14 +151,20 @@ class Shop:
         return self.desk.sign_in(login, PASSWORD, "127.0.0.1", datetime.now(UTC))[0]
 
 
-@pytest.fixture(scope="session")
-def furnished(tmp_path_factory) -> Path:
-    """A data folder with the demo campaign as of now."""
-    folder, now = tmp_path_factory.mktemp("furnished"), datetime.now(UTC)
+def furnish(folder: Path) -> None:
+    """The demo campaign as of now, and its commander's account."""
+    now = datetime.now(UTC)
     with closing(Store(folder)) as store:
         desk = Desk(store)
-        commander = desk.set_up(desk.set_up_link(now), "Lin Yue", "lin", PASSWORD, now)
+        commander = desk.set_up(desk.set_up_link(now), COMMANDER, "lin", PASSWORD, now)
         demo.make(store, phases.local_day(now, demo.ZONE), now, commander)
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory) -> Path:
+    """A data folder with the demo campaign, to be copied."""
+    folder = tmp_path_factory.mktemp("furnished")
+    furnish(folder)
     return folder
 
 

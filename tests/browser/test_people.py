@@ -160,6 +160,18 @@ def test_of_two_people_who_change_one_product_the_second_is_told(shop, meet):
     second.reads("was changed by someone else in the meantime")
 
 
+def test_of_two_people_who_change_the_settings_the_second_is_told(shop, meet):
+    first, second = meet(shop, "lin"), meet(shop, "lin")
+    for one in (first, second):
+        one.opens("/settings")
+    for one, target in ((first, "1,300,000"), (second, "900,000")):
+        one.page.get_by_label("GMV target of the launch").fill(target)
+        one.page.keyboard.press("Tab")
+        one.presses("settings.save")
+        one.reads("every page follows" if one is first else "was changed by someone else in the meantime")
+    assert shop.campaign.gmv_target_minor == 130_000_000
+
+
 def test_a_wall_link_opens_without_sign_in_and_follows_what_is_committed(shop, meet):
     commander = meet(shop, "lin")
     commander.opens("/war-room")

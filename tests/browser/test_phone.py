@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from campaign.checklist import Task, done_by, is_open, ticked_parts, waived_by
 
-from .conftest import PHONE
+from .conftest import COMMANDER, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -32,13 +32,13 @@ def test_a_task_is_ticked_taken_back_and_waived_with_a_reason(shop, meet):
     assert height >= 24, "a finger hits nothing smaller"
 
     row.locator("label").first.tap()
-    expect(row).to_contain_text("Lin Yue ·")
-    assert done_by(stored()).who == "Lin Yue"
+    expect(row).to_contain_text(f"{COMMANDER} ·")
+    assert done_by(stored()).who == COMMANDER
     assert all(ticked_parts(stored()))
 
     row.locator("label").first.tap()
     expect(box).not_to_be_checked()
-    expect(row).not_to_contain_text("Lin Yue ·")
+    expect(row).not_to_contain_text(f"{COMMANDER} ·")
     assert is_open(stored())
     assert [one.act for one in stored().history] == ["tick", "untick"]
 

@@ -27,6 +27,15 @@ from campaign.web import doors, place
 from campaign.web.guard import Guard
 
 PASSWORD = "correct horse battery"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 CHECKOUT = Path(__file__).parents[2]
 
 
@@ -186,16 +195,17 @@ def served(tmp_path_factory):
             server.stop()
 
 
+def installed() -> str | None:
+    """An installed Chromium; None: Playwright's own."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
 @pytest.fixture(scope="module")
 def chromium():
-    """A real browser: an installed one, else Playwright's own."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    installed = next((found for name in names if (found := shutil.which(name))), None)
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    """A real browser."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=installed, args=[*quiet, "--disable-component-update", "--disable-sync"]
-        )
+        browser = playwright.chromium.launch(executable_path=installed(), args=FLAGS)
         yield browser
         browser.close()
 

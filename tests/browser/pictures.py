@@ -1,0 +1,108 @@
+"""Pictures of every page with the demo campaign: `python -m tests.browser.pictures [FOLDER]`, or `make pictures`."""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from campaign.storage import Store
+from campaign.web.frame import SECTIONS
+from tests.browser.conftest import PHONE, SCREEN, Person, Shop, furnish
+from tests.web.conftest import CHECKOUT, FLAGS, installed, launched
+
+FOLDER = CHECKOUT / "docs" / "pictures"
+EVERY_WAY = ("today", "warm_up", "launch", "war_room")
+LOCALES = {"en": "en-US", "zh": "zh-CN"}
+COLOURS = 128
+DRAWN_MS = 1500  # charts and tables draw themselves after the page has come
+
+
+class Look(NamedTuple):
+    """One picture to take."""
+
+    page: str
+    theme: str
+    size: str
+    language: str
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return "-".join((self.page.replace("_", "-"), self.theme, self.size, self.language)) + ".png"
+
+
+def looks() -> Iterator[Look]:
+    """Four pages in every way, the others on a light screen in English and on a dark phone in Chinese."""
+    for entry in (entry for entries in SECTIONS.values() for entry in entries):
+        if entry.name in EVERY_WAY:
+            yield from (Look(entry.name, *way) for way in product(("light", "dark"), ("screen", "phone"), LOCALES))
+        else:
+            yield Look(entry.name, "light", "screen", "en")
+            yield Look(entry.name, "dark", "phone", "zh")
+
+
+def take(person: Person, path: Path) -> None:
+    """Write what a person sees, in few colours."""
+    person.page.wait_for_timeout(DRAWN_MS)
+    picture = Image.open(io.BytesIO(person.page.screenshot()))
+    picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)
+    print(path.name, flush=True)
+
+
+def see(browser: Browser, shop: Shop, look: Look) -> Person:
+    """Somebody signed in who looks that way."""
+    given = PHONE if look.size == "phone" else SCREEN
+    secret = shop.session()
+    spoken = {"color_scheme": look.theme, "locale": LOCALES[look.language]}
+    return Person(browser, shop.url, secret, **{**given, **spoken})
+
+
+def doors(browser: Browser, url: str, path: str, name: str, folder: Path) -> None:
+    """A page that stands before sign-in."""
+    person = Person(browser, url)
+    person.page.goto(url + path)
+    take(person, folder / name)
+    person.leaves()
+
+
+def all_of(browser: Browser, shop: Shop, folder: Path) -> None:
+    """The doors, the pages, and the wall on a screen of its own."""
+    doors(browser, shop.url, "/sign-in", "sign-in.png", folder)
+    for look in looks():
+        person = see(browser, shop, look)
+        person.opens("/" if look.page == "today" else "/" + look.page.replace("_", "-"))
+        take(person, folder / look.name)
+        person.leaves()
+    at = datetime.now(UTC)
+    _link, secret = shop.desk.make_wall_link(shop.commander, shop.campaign.id, "screen", timedelta(days=1), at)
+    doors(browser, shop.url, f"/wall/{secret}?theme=dark", "wall-dark.png", folder)
+
+
+def main() -> None:
+    """Take them all."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as made:
+        browser = playwright.chromium.launch(executable_path=installed(), args=FLAGS)
+        data = Path(made) / "data"
+        furnish(data)
+        server = launched(data)
+        server.start()
+        with closing(Store(data)) as store:
+            all_of(browser, Shop(data, store, server), folder)
+        server.stop()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
