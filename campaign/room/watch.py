@@ -8,6 +8,7 @@ import pandas as pd
 
 from campaign import phases, playbook, products, restock, stock
 from campaign.alerts import Alert
+from campaign.phases import Phase
 from campaign.products import Product
 from campaign.restock import Trigger
 from campaign.room.goods import Goods
@@ -52,6 +53,11 @@ class Watch(Goods):
         return None if taken.empty else taken.max().to_pydatetime()
 
     @property
+    def counted(self) -> Phase:
+        """The phase from whose beginning sold pieces count: the running one; the launch goes on in its encore."""
+        return self.span("launch") if self.phase.key == "review" else self.phase
+
+    @property
     def horizon(self) -> datetime:
         """Until when stock must last: the end of the launch, afterwards the end of the phase."""
         launch = self.span("launch")
@@ -63,7 +69,7 @@ class Watch(Goods):
 
         The columns are those `restock.triggers` asks for, besides title, seller_sku and name.
         """
-        phase = self.phase
+        phase = self.counted
         frame = stock.available(self.snapshot(), self.horizon)
         opening = self.opening(phase.starts, self.at)
         for more in (opening, self._units("sold_units", phase.first), self._rates(), self._since_snapshot()):

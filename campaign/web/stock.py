@@ -217,7 +217,7 @@ def running_out(room: Room) -> None:
         lines(
             (
                 plain(row["name"]),
-                f":gray[{_n('{count} left', '{count} left', int(row['available']))}]",
+                f":gray[{_n('{count} left', '{count} left', int(row['available'])).replace('-', numerals.MINUS)}]",
                 _span(row["hours"]),
                 _coming(row["comes_at"], room),
             )

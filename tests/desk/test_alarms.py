@@ -105,3 +105,11 @@ def test_a_member_cares_only_for_their_own_alert(stocked):
 def test_no_goods_cannot_be_received(stocked):
     with pytest.raises(Refused, match="0 pieces"):
         stocked.desk.receive(stocked.lead, stocked.campaign, "a", "a1", 0, AT)
+
+
+def test_in_the_review_phase_half_sold_still_counts_from_the_launch(stocked):
+    launch = date(2026, 11, 11)
+    sell(stocked, 60, day=launch)
+    encore = day_starts(date(2026, 11, 14), ZONE)
+    assert stocked.desk.watch(stocked.campaign, encore) == 1
+    assert alerts(stocked)[0].values["sold"] == "60%"
