@@ -22,7 +22,10 @@ PHASE: Final = "warm_up"
 
 def clause(room: Room) -> str:
     """How the favourites and carts stand, as the end of a sentence."""
-    share = room.caring().share
+    caring = room.caring()
+    share = caring.share
+    if share is None and caring.actual is not None:
+        return _("{count} favourites and carts without a target", count=numerals.compact(caring.actual))
     if share is None:
         return _("favourites and carts unknown")
     return _("favourites and carts at {share} of pace", share=numerals.share(share))
