@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from campaign import alerts
+from campaign import alerts, restock
 from campaign.alerts import Alert
 from campaign.desk.clerk import OPERATOR, Clerk, Refused
 from campaign.language import _
@@ -31,7 +31,8 @@ class Alarms(Clerk):
         table = self.store.records(Alert)
         with self.transaction():
             known = table.by("campaign", campaign.id)
-            due = alerts.due(campaign.id, room.restock(), known, room.receipts(), at, names)
+            found = restock.triggers(skus, campaign.thresholds, at, room.horizon)
+            due = alerts.due(campaign.id, found, known, room.receipts(), at, names)
             for one in due.fresh:
                 kept = table.add(one)
                 self._journal(None, at, "alert_opened", kept, RULES)

@@ -12,22 +12,35 @@ from campaign.plan import Campaign
 from campaign.web import place
 from campaign.web.push import Live, Revision
 
+QUIET_SECONDS = 3.0  # a shop that is being filled is looked at when its files are in
+PATIENCE_SECONDS = 60.0
+
 _log = logging.getLogger(__name__)
 
 
 class Rounds:
     """Open and close alerts, keep forecasts, bring finished days' files together; one round at a time."""
 
-    def __init__(self, live: Live) -> None:
+    def __init__(self, live: Live, quiet_seconds: float = QUIET_SECONDS) -> None:
+        self._quiet = quiet_seconds
+        self._revision: Revision | None = None
+        self._changed = self._idle = 0.0
         self._seen: tuple[int, datetime] | None = None
         self._round: asyncio.Task[None] | None = None
         live.watchers.append(self.follow)
 
     async def follow(self, revision: Revision) -> None:
-        """Begin a round when the facts changed or an hour began, and the last round is over."""
-        at = datetime.now(UTC)
+        """Begin a round when the facts changed or an hour began, the last round is over and the store is quiet."""
+        at, now = datetime.now(UTC), asyncio.get_running_loop().time()
+        if self._revision is None:
+            self._idle = now
+        if revision != self._revision:
+            self._revision, self._changed = revision, now
         due = revision[1], at.replace(minute=0, second=0, microsecond=0)
         if due == self._seen or (self._round is not None and not self._round.done()):
+            self._idle = now
+            return
+        if now - self._changed < self._quiet and now - self._idle < PATIENCE_SECONDS:
             return
         tidy = self._seen is not None and due[1] != self._seen[1]
         self._seen = due

@@ -48,7 +48,7 @@ def test_a_campaign_that_is_over_is_left_alone(store):
 
 def test_a_round_begins_when_facts_change_and_not_with_every_look(store):
     async def looked():
-        walk = rounds.Rounds(Live())
+        walk = rounds.Rounds(Live(), quiet_seconds=0)
         await walk.follow((1, 1))
         first = walk._round
         await first
@@ -59,3 +59,17 @@ def test_a_round_begins_when_facts_change_and_not_with_every_look(store):
         return first is second, walk._round is second
 
     assert asyncio.run(looked()) == (True, False)
+
+
+def test_a_round_waits_until_the_files_are_in(store):
+    async def filled():
+        walk = rounds.Rounds(Live(), quiet_seconds=0.2)
+        for facts in range(1, 4):
+            await walk.follow((1, facts))
+        early = walk._round
+        await asyncio.sleep(0.3)
+        await walk.follow((1, 3))
+        await walk._round
+        return early
+
+    assert asyncio.run(filled()) is None
