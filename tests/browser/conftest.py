@@ -9,10 +9,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Route, expect
+from playwright.sync_api import Browser, Locator, Route, TimeoutError, expect
 
 from campaign import demo, phases
 from campaign.desk import Desk
@@ -23,10 +24,15 @@ from tests.web.conftest import PASSWORD, Served, chromium, launched
 
 __all__ = ["chromium"]
 
-SCREEN = {"viewport": {"width": 1920, "height": 1080}, "locale": "en-US", "timezone_id": "America/Los_Angeles"}
+SCREEN = {
+    "viewport": {"width": 1920, "height": 1080},
+    "locale": "en-US",
+    "timezone_id": "America/Los_Angeles",
+    "reduced_motion": "reduce",  # a list that slides open is not still long enough to be clicked on a busy machine
+}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 COMMANDER = "Wei Lan"  # nobody of the demo campaign
-PATIENCE_MS = 20_000
+PATIENCE_MS, ATTEMPT_MS = 20_000, 4_000
 expect.set_options(timeout=PATIENCE_MS)
 # Streamlit's own page asks below its deep links for the server first, and finds it at the root.
 PROBE = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
@@ -83,11 +89,19 @@ class Person:
         self.at(key).locator("button").first.click()
 
     def chooses(self, key: str, words: str) -> None:
-        """Choose from a list by typing."""
+        """Choose from a list by typing, again where the page was drawn anew and closed the list."""
         typed = self.at(key).locator("input").first
-        typed.click()
-        typed.fill(words)
-        self.page.get_by_role("option", name=words, exact=True).first.click()
+        option = self.page.get_by_role("option", name=words, exact=True).first
+        until = monotonic() + PATIENCE_MS / 1000
+        while True:
+            typed.click()
+            typed.fill(words)
+            try:
+                return option.click(timeout=ATTEMPT_MS)
+            except TimeoutError:
+                if monotonic() > until:
+                    raise
+                self.page.keyboard.press("Escape")
 
     def reads(self, *texts: str | re.Pattern[str]) -> None:
         """Wait until these can be read."""
