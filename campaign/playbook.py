@@ -140,6 +140,8 @@ class Thresholds(Value):
     share_from_favourite: Share = 0.1
     items_per_buyer: float = Field(default=1.0, gt=0)
     behind_share: Share = 0.9
+    margin_floor_share: Share = 0.1
+    promotion_prices_count: bool = True
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -195,6 +197,8 @@ THRESHOLD_NAMES: dict[str, str] = {
     "share_from_cart": N_("Share of the buyers who had added to cart before"),
     "items_per_buyer": N_("Units per buyer"),
     "behind_share": N_("Behind pace: below this share of the target by day"),
+    "margin_floor_share": N_("Margin floor where a product has none"),
+    "promotion_prices_count": N_("Promotion prices count for the lowest price since 1 January"),
 }
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from campaign import batches, products
 from campaign.batches import Batch
+from campaign.desk import pricing
 from campaign.desk.clerk import OPERATOR, Clerk, Refused
 from campaign.intake import Intake, Sheet, header_signature
 from campaign.language import _n
@@ -83,7 +84,7 @@ class Imports(Clerk):
             done = _sum(done, self.store.facts.replace_stock(intake.stock))
         with self.transaction():
             if intake.products is not None and len(intake.products):
-                done = _sum(done, self._merge(campaign, intake.products))
+                done = _sum(done, self._merge(by, campaign, intake.products, at, source))
             batch = Batch(
                 campaign=campaign.id,
                 at=at,
@@ -155,7 +156,9 @@ class Imports(Clerk):
     def _known(self, campaign: Campaign) -> dict[str, Product]:
         return {one.product_id: one for one in self.store.records(Product).by("store", campaign.store)}
 
-    def _merge(self, campaign: Campaign, incoming: pd.DataFrame) -> Replaced:
+    def _merge(
+        self, by: Member | None, campaign: Campaign, incoming: pd.DataFrame, at: datetime, source: str
+    ) -> Replaced:
         known = self._known(campaign)
         merged = products.merge(known, incoming, store=campaign.store)
         table = self.store.records(Product)
@@ -164,6 +167,7 @@ class Imports(Clerk):
         table.add_all(fresh)
         for one in differing:
             table.put(one)
+        pricing.keep(self.store, by, known, merged, at, source)
         return Replaced(
             new=len(fresh), changed=len(differing), same=len(merged) - len(fresh) - len(differing), version=None
         )

@@ -28,6 +28,10 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         N_("half sold is the plan's own point; the surge multiple is a starting value"),
         ("restock_sold_share", "surge_multiple", "surge_least_units", "lead_days", ROLES),
     ),
+    N_("Prices"): (
+        N_("no campaign price below the floor without a written waiver; industries differ in what counts"),
+        ("margin_floor_share", "promotion_prices_count"),
+    ),
     N_("Daily budget"): (
         N_("the plan's rule: a share of yesterday's sales, held between floor and cap"),
         ("budget_rate", "budget_floor_share", "budget_cap_share"),
@@ -110,6 +114,8 @@ def shown(name: str, value: Any) -> str:
     """
     if name == ROLES:
         return listed(_(ROLE_NAMES[role]) for role in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if is_share(name):
         return numerals.share(value, 0 if round(value * 100, 6).is_integer() else 1)
     return f"{value:g}"
@@ -145,6 +151,8 @@ def _threshold(name: str, value: Any, usual: Any, key: str, *, disabled: bool) -
     if name == ROLES:
         st.multiselect(label, list(ROLE_NAMES), list(value), format_func=lambda role: _(ROLE_NAMES[role]), key=key,
                        disabled=disabled)  # fmt: skip
+    elif isinstance(value, bool):
+        st.checkbox(label, value, key=key, disabled=disabled)
     elif is_share(name):
         st.number_input(label, 0.0, 1000.0, round(value * 100, 6), 1.0, format="%.1f", key=key, disabled=disabled)
     elif isinstance(value, float):
