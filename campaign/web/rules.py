@@ -15,18 +15,26 @@ from campaign.members import Member
 from campaign.playbook import THRESHOLD_NAMES, Thresholds
 from campaign.products import ROLE_NAMES
 from campaign.room import Room
+from campaign.thresholds import TIER_RULES
 from campaign.web import first, place, session
 from campaign.web.widgets import figure, lines, panel, plain, refusals
 
-ROLES = "restock_roles"
+CHOICES: dict[str, Mapping[Any, str]] = {"restock_roles": ROLE_NAMES, "tier_rules": TIER_RULES}
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     N_("Tiers"): (
         N_("from public promotion logs; where only sales are known"),
         ("tier_hero_share", "tier_activity_share", "tier_volume_share", "quiet_days", "behind_share"),
     ),
+    N_("Rules that move a tier"): (
+        N_("starting values; each moves the suggestion by at most one step, and what is unknown moves nothing"),
+        (
+            "tier_rules", "return_limit_share", "cart_rise_share", "trend_rise_share", "trend_fall_share", "old_days",
+            "trend_least_count",
+        ),
+    ),
     N_("Restock"): (
         N_("half sold is the plan's own point; the surge multiple is a starting value"),
-        ("restock_sold_share", "surge_multiple", "surge_least_units", "lead_days", ROLES),
+        ("restock_sold_share", "surge_multiple", "surge_least_units", "lead_days", "restock_roles"),
     ),
     N_("Prices"): (
         N_("no campaign price below the floor without a written waiver; industries differ in what counts"),
@@ -112,8 +120,10 @@ def shown(name: str, value: Any) -> str:
         >>> shown("tier_hero_share", 0.5), shown("lead_days", 10), shown("favourite_to_pay", 0.015)
         ('50%', '10', '1.5%')
     """
-    if name == ROLES:
-        return listed(_(ROLE_NAMES[role]) for role in value)
+    if name == "tier_rules":
+        return f"{len(value)} / {len(TIER_RULES)}"
+    if name in CHOICES:
+        return listed(_(CHOICES[name][one]) for one in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if is_share(name):
@@ -148,8 +158,9 @@ def form(room: Room, visitor: Member) -> None:
 
 def _threshold(name: str, value: Any, usual: Any, key: str, *, disabled: bool) -> None:
     label = f"{_(THRESHOLD_NAMES[name])} :gray[{_('playbook: {value}', value=plain(shown(name, usual)))}]"
-    if name == ROLES:
-        st.multiselect(label, list(ROLE_NAMES), list(value), format_func=lambda role: _(ROLE_NAMES[role]), key=key,
+    if name in CHOICES:
+        words = CHOICES[name]
+        st.multiselect(label, list(words), list(value), format_func=lambda one: _(words[one]), key=key,
                        disabled=disabled)  # fmt: skip
     elif isinstance(value, bool):
         st.checkbox(label, value, key=key, disabled=disabled)
