@@ -34,6 +34,7 @@ PRODUCT: dict[str, Cell] = {
 }
 KEY: dict[str, Cell] = {
     "day": "day",
+    "last_day": "day",
     "hour": "hour",
     "product_id": "id",
     "sku_id": "id",

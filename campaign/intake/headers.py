@@ -15,6 +15,7 @@ from babel.numbers import list_currencies
 from campaign.record import Value
 
 PRESETS = Path(__file__).parents[2] / "data" / "presets"
+TEMPLATE_FILE = "template.yaml"
 SEARCHED_LINES = 20
 _INVISIBLE = re.compile(r"[\s_\-–\ufeff\u200b-\u200d]+")
 _UNIT = re.compile(r"\((?P<unit>[^()]*)\)$")
@@ -51,7 +52,7 @@ class Vocabulary(Value):
 @lru_cache
 def vocabulary() -> Vocabulary:
     """The words of `data/presets/template.yaml`."""
-    text = (PRESETS / "template.yaml").read_text(encoding="utf-8")
+    text = (PRESETS / TEMPLATE_FILE).read_text(encoding="utf-8")
     return Vocabulary.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
 
 

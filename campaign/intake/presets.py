@@ -1,0 +1,212 @@
+"""Presets: what the exports of one system look like, as data, checked when they are loaded."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from campaign.intake.columns import KINDS, Kind, field_of
+from campaign.intake.fillings import Filling, Headers, Words, listed, refuse_pattern
+from campaign.intake.headers import PRESETS, TEMPLATE_FILE, normalise
+from campaign.intake.sheet import IntakeError
+from campaign.language import _
+from campaign.record import Value
+
+
+class PresetError(IntakeError):
+    """A preset that does not say what a preset must; names its file and the key."""
+
+
+class FillDown(Value):
+    """Columns written on the first line of a group only: `headers` are filled down among lines of the same `by`."""
+
+    by: str
+    headers: Headers
+
+
+class Block(Value):
+    """One cell that holds several lines.
+
+    Attributes:
+        header: Alternative names of the column.
+        opens: Regular expression that begins each line within the cell.
+        parts: Name of a new column -> regular expression whose first group is its value.
+    """
+
+    header: Headers
+    opens: str
+    parts: dict[str, str]
+
+    @field_validator("opens", "parts")
+    @classmethod
+    def _compiled(cls, value: Any) -> Any:
+        for pattern in value.values() if isinstance(value, dict) else [value]:
+            refuse_pattern(pattern)
+        return value
+
+
+class LeftOut(Value):
+    """Lines that only repeat others: those whose column holds one of `words`, or nothing where `empty`."""
+
+    header: Headers
+    words: Words = ()
+    empty: bool = False
+
+    @field_validator("header", mode="before")
+    @classmethod
+    def _alternatives(cls, value: Any) -> Any:
+        return listed(value)
+
+
+class Text(Value):
+    """A sentence in both languages."""
+
+    en: str
+    zh: str
+
+
+class Preset(Value):
+    """What one export looks like. A file `data/presets/<id>.yaml`; unknown keys are refused.
+
+    Who it is:
+
+    Attributes:
+        id: Name of the file, and the `source` of its rows.
+        title: What it is called, `{en: ..., zh: ...}`.
+        system: The system that writes it, such as 生意参谋 or Shopify.
+        kinds: Kinds of file it may be read as; the first for which nothing required is missing is proposed.
+
+    How it is recognised:
+
+    Attributes:
+        required: Headers that prove it, each a text or a list of alternatives; all of them must be there. Choose those
+            that no other preset's files have together.
+        forbidden: Headers that disprove it.
+        file_names: Regular expressions found in its file names; they raise the score and never decide alone.
+        sheets: Names of the workbook's sheet that holds it; without one, the first sheet with its headers.
+
+    How it is laid out:
+
+    Attributes:
+        header_lines: 2 where a line of groups stands above the header line; the names are joined by a space, the group
+            being filled to the right: `Clicks` above `Total` is the header `Clicks Total`.
+        description_lines: Lines of explanation right below the headers (TikTok Shop: 1), left out.
+        decimal: `point` (1,234.56), `comma` (1.234,56), or `auto`: comma where the figures of the file show it.
+        missing: Cell texts that stand for nothing besides `-`, `--` and the like, such as `not stocked`.
+        fill_down: See `FillDown`.
+        block: See `Block`; its parts may be read like headers.
+        left_out: See `LeftOut`; lines with 总计, 合计, Total: ... in their first filled cell are always left out.
+
+    What it says:
+
+    Attributes:
+        columns: Our column -> `Filling`. Amounts without `_minor` are in major units. ONLY columns named here are ever
+            read from a recognised file. Several of ours may read the same header.
+        aside: Headers that are known and not read; they raise the score.
+        personal: Headers that name persons and that no general rule finds; dropped on opening, listed as dropped.
+            A buyer column is named as `buyer` in `columns` of an order file: counted in memory, then dropped.
+        day_from: Where no column gives the day (for stock: the instant), in this order: `file_name` (the day in the
+            file's name) or `period` (a line above the headers with one day or a range). Else the person is asked.
+        add_up: Lines with the same key are added up, where several lines per key are normal. Else the last one counts.
+        per_order: Our columns whose amount stands on the order and not on the line; counted for the whole order only.
+            Coupons, freight, fees and deposits always do.
+        definitions: Our measure -> what this source counts in it, where it is not the plain meaning
+            (`revenue`: ordered or paid; `bounce_visitors`; `refund`: by the day of refund or of the order).
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9_]+$")
+    title: Text
+    system: str
+    kinds: tuple[Kind, ...] = Field(min_length=1)
+    required: tuple[Headers, ...] = Field(min_length=1)
+    forbidden: Headers = ()
+    file_names: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    header_lines: Literal[1, 2] = 1
+    description_lines: int = Field(default=0, ge=0, le=3)
+    decimal: Literal["point", "comma", "auto"] = "point"
+    missing: Words = ()
+    fill_down: FillDown | None = None
+    block: Block | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    columns: dict[str, Filling] = Field(min_length=1)
+    aside: Headers = ()
+    personal: Headers = ()
+    day_from: tuple[Literal["file_name", "period"], ...] = ()
+    add_up: bool = False
+    per_order: tuple[str, ...] = ()
+    definitions: dict[str, Text] = Field(default_factory=dict)
+
+    @field_validator("required", mode="before")
+    @classmethod
+    def _alternatives(cls, value: Any) -> Any:
+        return [listed(one) for one in value] if isinstance(value, list | tuple) else value
+
+    @field_validator("file_names")
+    @classmethod
+    def _compiled(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in value:
+            refuse_pattern(pattern)
+        return value
+
+    @field_validator("columns", "per_order", "definitions")
+    @classmethod
+    def _ours(cls, value: Any) -> Any:
+        for column in value:
+            if all(field_of(column, kind) is None for kind in KINDS):
+                raise ValueError(f"'{column}' is none of our columns")
+        return value
+
+    @model_validator(mode="after")
+    def _read_somewhere(self) -> Preset:
+        for column in self.columns:
+            if all(field_of(column, kind) is None for kind in self.kinds):
+                raise ValueError(f"columns.{column} is no column of {', '.join(self.kinds)}")
+        return self
+
+    def read(self) -> frozenset[str]:
+        """Every header whose cells are read, in the form of `headers.normalise`."""
+        named = [header for source in self.columns.values() for header in source.named()]
+        named += [header for rule in self.left_out for header in rule.header]
+        if self.fill_down:
+            named += [self.fill_down.by, *self.fill_down.headers]
+        if self.block:
+            named += self.block.header
+        return frozenset(map(normalise, named))
+
+    def known(self) -> frozenset[str]:
+        """Every header that the preset knows, read or not."""
+        proofs = [name for names in self.required for name in names]
+        return self.read() | frozenset(map(normalise, (*self.aside, *self.personal, *proofs)))
+
+
+@lru_cache
+def presets() -> dict[str, Preset]:
+    """Every preset by its id: each file in `data/presets` but the template's words."""
+    return {path.stem: load(path) for path in sorted(PRESETS.glob("*.yaml")) if path.name != TEMPLATE_FILE}
+
+
+def load(path: Path) -> Preset:
+    """One preset.
+
+    Raises:
+        PresetError: the file is no YAML, or a key is unknown, missing or wrong; names the file and the key.
+    """
+    try:
+        told = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        preset = Preset.model_validate(told)
+    except yaml.YAMLError as error:
+        raise PresetError(_("{file} is no YAML: {reason}", file=path.name, reason=error), file=path.name) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(step) for step in first["loc"]) or "-"
+        raise PresetError(
+            _("{file}, key {key}: {reason}", file=path.name, key=key, reason=first["msg"]), file=path.name, key=key
+        ) from None
+    if preset.id != path.stem:
+        raise PresetError(_("{file}, key id: '{id}' is not the file's name", file=path.name, id=preset.id), key="id")
+    return preset
