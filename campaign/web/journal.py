@@ -27,7 +27,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "calls": (N_("Call-outs"), ("call_out", "call_out_result")),
     "lessons": (N_("Lessons"), ("add_lesson", "change_lesson", "remove_lesson")),
-    "data": (N_("Data"), ("import",)),
+    "data": (N_("Data"), ("import", "switch_conversion")),
     "people": (
         N_("People"),
         (

@@ -57,6 +57,12 @@ COUNTED: Mapping[str, Callable[..., str]] = {
     "set_targets": lambda count, **words: _n(
         "{who} set the target of {count} product", "{who} set the targets of {count} products", count, **words
     ),
+    "switch_conversion": lambda count, **words: _n(
+        "{who} switched how the conversion of {count} product is read",
+        "{who} switched how the conversion of {count} products is read",
+        count,
+        **words,
+    ),
     "set_budget": lambda count, **words: _n(
         "{who} changed {count} line of the budget", "{who} changed {count} lines of the budget", count, **words
     ),

@@ -24,7 +24,11 @@ def measured(tmp_path):
     def read(*rows) -> Room:
         frame = pd.DataFrame(rows)
         starts = [day_starts(day, "Asia/Shanghai") for day in frame["day"]]
-        counts = {name: "Int64" for name in frame.columns if name in ("visitors", "units", "reviews")}
+        counts = {
+            name: "Int64"
+            for name in frame.columns
+            if name in ("visitors", "units", "reviews", "buyers", "placed_buyers")
+        }
         store.facts.replace(contract(frame.astype(counts).assign(store="main", grain="day", starts=starts)))
         return Room(store, campaign, AT)
 
@@ -95,3 +99,28 @@ def test_who_never_chose_a_password_is_named(tmp_path):
     assert room.without_password() == frozenset()
     assert {one.what for one in room.audit()} == {"enrol", "plan", "choose_password"}
     store.close()
+
+
+def test_what_two_sources_tell_is_set_side_by_side(measured):
+    room = measured(
+        row(3, source="orders", units=100, visitors=9),
+        row(4, source="orders", units=50),
+        row(3, source="sycm", units=100),
+    )
+    (found,) = room.reconciled()
+    assert (found.measure, found.source, found.other, found.cause) == ("units", "orders", "sycm", "days")
+    assert (found.value, found.other_value, found.on_lone) == (150, 100, -50)
+
+
+def test_a_source_older_than_its_limit_is_late(measured):
+    room = measured(row(4, source="old", visitors=5), row(6, source="shop", visitors=5), row(2, "manual", visitors=1))
+    late = room.freshness().set_index("source")["late"]
+    assert late.to_dict() == {"manual": False, "old": True, "shop": False}
+
+
+def test_presale_that_reads_0_by_payment_is_read_by_order(measured):
+    room = measured({**row(3, visitors=200), "product_id": "P1", "buyers": 0, "placed_buyers": 30})
+    (one,) = room.conversions().to_dict("records")
+    assert (one["flagged"], one["basis"], one["conversion"]) == (True, "ordered", 0.15)
+    Desk(room.store).switch_conversion(None, room.campaign.id, ["P1"], "paid", AT)
+    assert room.conversions().iloc[0]["conversion"] == 0
