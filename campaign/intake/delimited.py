@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import StringIO
 from itertools import islice
 
 import polars as pl
 
-from campaign.intake import headers
+from campaign.intake import headers, heading
 from campaign.intake.sheet import IntakeError, Limits
 from campaign.language import _
 
@@ -21,12 +21,17 @@ _HEAD_CHARACTERS = 200_000
 
 @dataclass(frozen=True)
 class Grid:
-    """Cells of a file: `body` has one text column per title and a last one for what is too many in a line."""
+    """Cells of a file: `body` has one text column per title and a last one for what is too many in a line.
+
+    `above` are the lines above the header line, `sheet` is the name of the workbook's sheet.
+    """
 
     titles: list[str | None]
     header_line: int
     body: pl.DataFrame
     lines: pl.Series
+    above: list[tuple[str | None, ...]] = field(default_factory=list)
+    sheet: str = ""
 
 
 def cells(text: str, name: str, limits: Limits) -> Grid:
@@ -39,13 +44,13 @@ def cells(text: str, name: str, limits: Limits) -> Grid:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text[:2000].lstrip().lower().startswith(("<html", "<!doctype", "<table", "<?xml")):
         raise IntakeError(_("{name} is a web page, not a table; open it in Excel and save it as xlsx", name=name))
-    delimiter, titles, first, last = _header(text, name)
+    delimiter, titles, first, last, above = _header(text, name)
     parts = text.split("\n", last)
     body = parts[last] if len(parts) > last else ""
     physical = body.count("\n") + (not body.endswith("\n"))
     refuse_size(physical, len(titles), name, limits)
     frame = _parsed(body, delimiter, len(titles), name, last)
-    return Grid(titles=titles, header_line=first, body=frame, lines=_lines(frame, last, physical))
+    return Grid(titles=titles, header_line=first, body=frame, lines=_lines(frame, last, physical), above=above)
 
 
 def refuse_size(rows: int, columns: int, name: str, limits: Limits) -> None:
@@ -70,21 +75,22 @@ def no_headers(name: str) -> IntakeError:
     )  # fmt: skip
 
 
-def _header(text: str, name: str) -> tuple[str, list[str | None], int, int]:
-    """The delimiter, the titles, and the first and last line that they stand on."""
-    best: tuple[int, str, list[str | None], int, int] | None = None
+def _header(text: str, name: str) -> tuple[str, list[str | None], int, int, list[tuple[str | None, ...]]]:
+    """The delimiter, the titles, the first and last line that they stand on, and the lines above."""
+    best: tuple[int, str, list[str | None], int, int, list[tuple[str | None, ...]]] | None = None
     for delimiter in DELIMITERS:
         reader = csv.reader(StringIO(text[:_HEAD_CHARACTERS], newline=""), delimiter=delimiter)
         try:
             records = [(row, reader.line_num) for row in islice(reader, headers.SEARCHED_LINES)]
         except csv.Error:
             continue
-        place = headers.header_place([row for row, _line in records])
+        place = heading.header_place([row for row, _line in records])
         if place is None:
             continue
         row, last = records[place]
         first = (records[place - 1][1] if place else 0) + 1
-        candidate = (headers.header_score(row), delimiter, list[str | None](row), first, last)
+        above = [tuple(cells) for cells, _line in records[:place]]
+        candidate = (heading.header_score(row), delimiter, list[str | None](row), first, last, above)
         if best is None or candidate[0] > best[0]:
             best = candidate
     if best is None:
@@ -92,7 +98,7 @@ def _header(text: str, name: str) -> tuple[str, list[str | None], int, int]:
     titles = best[2]
     while titles and not (titles[-1] or "").strip():
         titles.pop()
-    return best[1], titles, best[3], best[4]
+    return best[1], titles, best[3], best[4], best[5]
 
 
 def _parsed(body: str, delimiter: str, width: int, name: str, header_lines: int) -> pl.DataFrame:

@@ -39,7 +39,6 @@ _UNITS = {
     "必填",
     "选填",
 }
-_FIGURE = re.compile(r"[¥$€£'=\"]*[+\-]?\d[\d,.:/\-年月日时 ]*[%元万亿件]?\"?|-+|—+")
 
 
 class Vocabulary(Value):
@@ -78,6 +77,38 @@ def currency_of(header: str) -> str | None:
     return code if code in list_currencies() else None
 
 
+def bare(header: str) -> str:
+    """A header normalised and without the unit or currency in brackets at its end.
+
+    Example:
+        >>> bare("Sales (Paid Order) (SGD)"), bare("支付金额（元）"), bare("Clicks (all)")
+        ('sales(paidorder)', '支付金额', 'clicks(all)')
+    """
+    plain = normalise(header)
+    unit = _UNIT.search(plain)
+    return plain[: unit.start()] if unit and (unit["unit"] in _UNITS or currency_of(header)) else plain
+
+
+class Names:
+    """The headers of a file, found by any way of writing them."""
+
+    def __init__(self, written: Iterable[str]) -> None:
+        self._written: dict[str, str] = {}
+        listed = list(written)
+        for form in (normalise, bare):
+            for header in listed:
+                self._written.setdefault(form(header), header)
+
+    def find(self, *alternatives: str) -> str | None:
+        """The first of the alternatives that the file has, as the file writes it.
+
+        Example:
+            >>> Names(["访客数 ", "Amount spent (USD)"]).find("uv", "amount_spent")
+            'Amount spent (USD)'
+        """
+        return next((found for one in alternatives if (found := self._written.get(normalise(one)))), None)
+
+
 @lru_cache
 def _known() -> dict[str, str]:
     words = vocabulary().columns
@@ -93,9 +124,8 @@ def column_of(header: str) -> str | None:
         ('revenue', 'revenue_minor', None)
     """
     plain = normalise(header)
-    unit = _UNIT.search(plain)
-    if unit and plain not in _known() and (unit["unit"] in _UNITS or currency_of(header)):
-        plain = plain[: unit.start()]
+    if plain not in _known():
+        plain = bare(header)
     found = _known().get(plain)
     if found is None and plain.endswith("minor") and (major := _known().get(plain.removesuffix("minor"))):
         return f"{major}_minor"
@@ -118,47 +148,6 @@ def names_a_person(header: str) -> bool:
         return False
     plain = normalise(header)
     return any(re.search(pattern, plain) for pattern in vocabulary().personal)
-
-
-def header_place(lines: Sequence[Sequence[str | None]]) -> int | None:
-    """Which of the first lines holds the headers.
-
-    Known names weigh most, then words over figures; the earlier line wins a tie.
-
-    Args:
-        lines: The cells of the first lines of a file.
-
-    Returns:
-        Place from 0, None where no line holds a word.
-
-    Source: formats.md, common rules.
-
-    Example:
-        >>> header_place([["Report of 11 November"], ["日期", "商品ID", "支付件数"], ["2016-11-11", "A1", "7"]])
-        1
-    """
-    best, best_score = None, 0
-    for place, cells in enumerate(lines[:SEARCHED_LINES]):
-        score = header_score(cells)
-        if score > best_score:
-            best, best_score = place, score
-    return best
-
-
-def header_score(cells: Iterable[str | None]) -> int:
-    """How much a line looks like headers: 10 for a known name, 1 for a word, -3 for a figure or a repeated name."""
-    seen: set[str] = set()
-    score = 0
-    for cell in cells:
-        plain = normalise(cell or "")
-        if not plain:
-            continue
-        if plain in seen or _FIGURE.fullmatch(plain):
-            score -= 3
-        else:
-            score += 10 if column_of(plain) else 1
-        seen.add(plain)
-    return score
 
 
 def distinct(headers: Sequence[str | None]) -> tuple[str, ...]:

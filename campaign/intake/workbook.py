@@ -12,7 +12,8 @@ from io import BytesIO
 import fastexcel
 import polars as pl
 
-from campaign.intake import delimited, headers
+from campaign.intake import delimited, headers, heading
+from campaign.intake.recognition import proposed, recognise
 from campaign.intake.sheet import IntakeError, Limits
 from campaign.language import _
 
@@ -24,17 +25,32 @@ _ROW = re.compile(rb"""\sr\s*=\s*["'][A-Z]{0,3}(\d{1,7})""")
 
 
 def cells(content: bytes, name: str, limits: Limits) -> delimited.Grid:
-    """The cells of the first sheet that holds any.
+    """The cells of the sheet whose headers a preset knows, else of the first sheet that holds any.
 
     Raises:
         IntakeError: it unpacks to more than the limits allow, cannot be read, or no sheet holds headers.
     """
     if content.startswith(b"PK"):
         refuse_bomb(content, name, limits)
-    for raw in _sheets(content, name):
-        if raw.height:
-            return _grid(raw, name, limits)
-    raise IntakeError(_("{name} has no filled sheet", name=name))
+    first: pl.DataFrame | None = None
+    for raw, title in _sheets(content, name):
+        if not raw.height:
+            continue
+        if _is_preset(raw, title):
+            return _grid(raw, name, limits, title)
+        first = raw if first is None else first
+    if first is None:
+        raise IntakeError(_("{name} has no filled sheet", name=name))
+    return _grid(first, name, limits)
+
+
+def _is_preset(raw: pl.DataFrame, title: str) -> bool:
+    """Whether a preset is proved by the headers of a sheet."""
+    top = raw.head(headers.SEARCHED_LINES).rows()
+    place = heading.header_place(top)
+    return (
+        place is not None and proposed(recognise((cell or "" for cell in top[place]), sheet_names=[title])) is not None
+    )
 
 
 def refuse_bomb(content: bytes, name: str, limits: Limits) -> None:
@@ -91,21 +107,21 @@ def _pieces(content: bytes, part: zipfile.ZipInfo, name: str) -> Iterator[bytes]
         raise _damaged(name) from None
 
 
-def _sheets(content: bytes, name: str) -> Iterator[pl.DataFrame]:
-    """The visible sheets as text, from their first line on."""
+def _sheets(content: bytes, name: str) -> Iterator[tuple[pl.DataFrame, str]]:
+    """The visible sheets as text, from their first line on, with their names."""
     try:
         book = fastexcel.read_excel(content)
         for place in range(len(book.sheet_names)):
             sheet = book.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")
             if sheet.visible == "visible":
-                yield sheet.to_polars()
+                yield sheet.to_polars(), sheet.name
     except fastexcel.FastExcelError:
         raise _damaged(name) from None
 
 
-def _grid(raw: pl.DataFrame, name: str, limits: Limits) -> delimited.Grid:
+def _grid(raw: pl.DataFrame, name: str, limits: Limits, title: str = "") -> delimited.Grid:
     delimited.refuse_size(raw.height, raw.width, name, limits)
-    place = headers.header_place(raw.head(headers.SEARCHED_LINES).rows())
+    place = heading.header_place(raw.head(headers.SEARCHED_LINES).rows())
     if place is None:
         raise delimited.no_headers(name)
     titles = list(raw.row(place))
@@ -117,6 +133,8 @@ def _grid(raw: pl.DataFrame, name: str, limits: Limits) -> delimited.Grid:
         header_line=place + 1,
         body=body.with_columns(pl.lit(None, dtype=pl.String).alias(delimited.EXTRA)),
         lines=pl.Series(delimited.LINE, range(place + 2, place + 2 + body.height), dtype=pl.Int64),
+        above=[tuple(cell for cell, keep in zip(row, filled, strict=True) if keep) for row in raw.head(place).rows()],
+        sheet=title,
     )
 
 

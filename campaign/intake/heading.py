@@ -1,0 +1,59 @@
+"""Which line of a file holds its headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from campaign.intake import headers
+from campaign.intake.presets import presets
+
+_FIGURE = re.compile(r"[¥$€£'=\"]*[+\-]?\d[\d,.:/\-年月日时 ]*[%元万亿件]?\"?|-+|—+")
+
+
+@lru_cache
+def _words() -> frozenset[str]:
+    """Every header that some preset knows."""
+    return frozenset().union(*(preset.known() for preset in presets().values()))
+
+
+def header_place(lines: Sequence[Sequence[str | None]]) -> int | None:
+    """Which of the first lines holds the headers.
+
+    Known names weigh most, then words over figures; the earlier line wins a tie.
+
+    Args:
+        lines: The cells of the first lines of a file.
+
+    Returns:
+        Place from 0, None where no line holds a word.
+
+    Source: formats.md, common rules.
+
+    Example:
+        >>> header_place([["Report of 11 November"], ["日期", "商品ID", "支付件数"], ["2016-11-11", "A1", "7"]])
+        1
+    """
+    best, best_score = None, 0
+    for place, cells in enumerate(lines[: headers.SEARCHED_LINES]):
+        score = header_score(cells)
+        if score > best_score:
+            best, best_score = place, score
+    return best
+
+
+def header_score(cells: Iterable[str | None]) -> int:
+    """How much a line looks like headers: 10 for a known name, 1 for a word, -3 for a figure or a repeated name."""
+    seen: set[str] = set()
+    score = 0
+    for cell in cells:
+        plain = headers.normalise(cell or "")
+        if not plain:
+            continue
+        if plain in seen or _FIGURE.fullmatch(plain):
+            score -= 3
+        else:
+            score += 10 if headers.column_of(plain) or plain in _words() or headers.bare(plain) in _words() else 1
+        seen.add(plain)
+    return score
