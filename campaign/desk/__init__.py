@@ -11,11 +11,12 @@ from campaign.desk.goods import Goods
 from campaign.desk.imports import Imports
 from campaign.desk.ledger import Ledger
 from campaign.desk.links import Links
+from campaign.desk.signups import SignUps
 from campaign.desk.switches import Switches
 from campaign.desk.tasks import Tasks
 
 __all__ = ["Desk", "Refused", "named"]
 
 
-class Desk(Accounts, Links, Campaigns, Tasks, Goods, Ledger, Imports, Alarms, Forecasts, Switches):
+class Desk(Accounts, Links, Campaigns, Tasks, Goods, Ledger, Imports, Alarms, Forecasts, Switches, SignUps):
     """Permission, model, one transaction, one journal entry: the same for every face of Eleven."""

@@ -44,15 +44,20 @@ class Wares(Supplying):
         return prices.history(self.store.records(Price).by("store", self.campaign.store))
 
     @kept(Price, Product)
-    def lowest_prices(self) -> pd.DataFrame:
-        """The lowest price of each SKU from 1 January up to the launch; see `prices.lowest_since_jan1`."""
+    def lowest_prices(self, promotions_count: bool | None = None) -> pd.DataFrame:
+        """The lowest price of each SKU from 1 January up to the launch; see `prices.lowest_since_jan1`.
+
+        Args:
+            promotions_count: Whether promotion prices count; None: as the campaign says.
+        """
+        counted = self.campaign.thresholds.promotion_prices_count if promotions_count is None else promotions_count
         launch = self.span("launch").starts
         return prices.lowest_since_jan1(
             self.price_history(),
             self.kinds(),
             prices.year_opens(self.campaign.launch, self.campaign.zone),
             min(launch, phases.day_starts(self.today + timedelta(days=1), self.campaign.zone)),
-            promotions_count=self.campaign.thresholds.promotion_prices_count,
+            promotions_count=counted,
         )
 
 

@@ -1,0 +1,47 @@
+"""Clashes: SKUs that stand in two offers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from campaign.routes import Activity
+from campaign.signups import STANDING, SignUp
+
+COLUMNS = ["product_id", "sku_id", "first", "second", "since", "until"]
+
+
+def clashes(sign_ups: Iterable[SignUp], activities: Mapping[int, Activity]) -> pd.DataFrame:
+    """SKUs that stand in two offers at once; spans are half-open, so that one may follow the other at once.
+
+    Args:
+        sign_ups: Of every campaign of one store.
+        activities: Theirs, by id. One without start or end cannot be compared.
+
+    Returns:
+        One row per SKU and pair of sign-ups: product_id, sku_id, first and second (ids of the sign-ups, the earlier
+        start first), since, until (when both run).
+
+    Source: features.md C1 (clash warnings).
+    """
+    rows = [
+        (one.product_id, sku.sku_id, one.id, activity.starts, activity.ends)
+        for one in sign_ups
+        if one.state in STANDING
+        and (activity := activities.get(one.activity)) is not None
+        and activity.starts is not None
+        and activity.ends is not None
+        for sku in one.ticked
+    ]
+    offers = pd.DataFrame(rows, columns=["product_id", "sku_id", "id", "since", "until"])
+    offers = offers[offers.duplicated(["product_id", "sku_id"], keep=False)]
+    pairs = offers.merge(offers, on=["product_id", "sku_id"], suffixes=("", "_2"))
+    earlier = (pairs["since"] < pairs["since_2"]) | (
+        (pairs["since"] == pairs["since_2"]) & (pairs["id"] < pairs["id_2"])
+    )
+    pairs = pairs[earlier & (pairs["id"] != pairs["id_2"]) & (pairs["since_2"] < pairs["until"])]
+    both = pairs.assign(
+        first=pairs["id"], second=pairs["id_2"], until=pairs[["until", "until_2"]].min(axis=1), since=pairs["since_2"]
+    )
+    return both[COLUMNS].sort_values(COLUMNS[:4], ignore_index=True)
