@@ -125,6 +125,32 @@ def currencies(text: pl.Series, currency: str) -> Read:
     return Read(code).faulted(code != currency, "other_currency")
 
 
+def exact(text: pl.Series) -> Read:
+    """Numbers as decimals of either sign, whatever they are marked with; 12.5% is 0.125.
+
+    Example:
+        >>> [str(float(one)) for one in exact(pl.Series(["1,234.5", "12.5%", "$3", "(7)"])).values]
+        ['1234.5', '0.125', '3.0', '-7.0']
+    """
+    quick = text.cast(_EXACT, strict=False)
+    read, odd = Read(quick), text.is_not_null() & quick.is_null()
+    if odd.any():
+        hard = text.filter(odd)
+        percent = hard.str.contains("[%％]$")
+        slow = _exact(hard.str.strip_chars_end("%％ "), ("", *_PIECES, *_ANY_MARK))
+        hundredth = slow.values * pl.Series([0.01]).cast(_EXACT)[0]
+        scaled = pl.select(pl.when(percent).then(hundredth).otherwise(slow.values)).to_series().cast(_EXACT)
+        read = _merged(read, odd, Read(scaled, slow.faults))
+    return read
+
+
+def marks(text: pl.Series) -> pl.Series:
+    """The mark of a currency that stands before or behind each amount, null for none."""
+    mark = text.str.extract(r"^[+\-(]*\s*([^0-9.,+\-()%=\"'\s]+)", 1).fill_null(text.str.extract(r"([^0-9.,()%\s]+)$", 1))
+    known = mark.str.normalize("NFKC").str.to_lowercase().is_in(_ANY_MARK)
+    return pl.select(pl.when(known).then(mark)).to_series()
+
+
 def _minor(major: pl.Series, digits: int) -> pl.Series:
     minor: pl.Series = pl.select(pl.when(major.abs() <= _MOST).then(major)).to_series() * 10**digits
     return minor.cast(pl.Int64, strict=False)
@@ -132,7 +158,7 @@ def _minor(major: pl.Series, digits: int) -> pl.Series:
 
 def _exact(text: pl.Series, marks: Sequence[str], foreign: Sequence[str] = ()) -> Read:
     """Numbers with separators, marks or 万 as decimals; a `foreign` mark is a fault of its own."""
-    plain = text.str.normalize("NFKC").str.replace("−", "-", literal=True)
+    plain = text.str.normalize("NFKC").str.replace("−", "-", literal=True).str.replace(r"^\((.*)\)$", "-$1")
     parts = plain.str.to_lowercase().str.extract_groups(_NUMBER).struct.unnest()
     before, after = (pl.col(side).str.strip_chars() for side in ("before", "after"))
     digits = pl.col("digits").str.replace_all("[, ]", "")
