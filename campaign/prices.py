@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, datetime
-from typing import ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 import pandas as pd
 
@@ -215,7 +215,7 @@ class Lowest(NamedTuple):
     sentence: str
 
 
-def said(row: Mapping[str, object], currency: str, zone: str) -> Lowest:
+def said(row: Mapping[Hashable, Any], currency: str, zone: str) -> Lowest:
     """What is known of the lowest price of one SKU, with its day and source, in the chosen language.
 
     Args:
@@ -224,12 +224,12 @@ def said(row: Mapping[str, object], currency: str, zone: str) -> Lowest:
         zone: Where its days are counted.
     """
     found = row["lowest_minor"]
-    price = None if pd.isna(found) else int(found)  # type: ignore[call-overload]
+    price = None if pd.isna(found) else int(found)
     if row["reach"] == "none":
         return Lowest(None, _("No price of it was kept; import its price history, or type its lowest price"))
     if row["reach"] == "partial":
-        since = numerals.dated(phases.local_day(row["known_from"], zone))  # type: ignore[arg-type]
-        bound = money.text(int(row["at_most_minor"]), currency, cents=True)  # type: ignore[call-overload]
+        since = numerals.dated(phases.local_day(row["known_from"], zone))
+        bound = money.text(int(row["at_most_minor"]), currency, cents=True)
         return Lowest(
             None,
             _(
@@ -238,8 +238,8 @@ def said(row: Mapping[str, object], currency: str, zone: str) -> Lowest:
                 price=bound,
             ),
         )
-    if pd.isna(row["lowest_at"]):  # type: ignore[call-overload]
+    if pd.isna(row["lowest_at"]):
         return Lowest(price, _("Typed by a person"))
-    day = numerals.dated(phases.local_day(row["lowest_at"], zone))  # type: ignore[arg-type]
-    kind = _(KIND_NAMES[row["lowest_kind"]])  # type: ignore[index]
+    day = numerals.dated(phases.local_day(row["lowest_at"], zone))
+    kind = _(KIND_NAMES[row["lowest_kind"]])
     return Lowest(price, _("{kind} from {day} on, source {source}", kind=kind, day=day, source=row["lowest_source"]))

@@ -1,0 +1,134 @@
+"""Floors: the margin no campaign price goes below without a written waiver, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import ClassVar
+
+import pandas as pd
+
+from campaign.discounts import Cut, Line, Stack, exact, order, up
+from campaign.errors import CampaignError
+from campaign.language import _
+from campaign.products import Amount, ProductError
+from campaign.record import Record
+from campaign.thresholds import Share
+
+MOST_JAGGED = 1000
+
+
+class BelowFloor(CampaignError):
+    """A campaign price leaves less than the margin floor, and nobody waived it in writing."""
+
+
+class FloorWaiver(Record):
+    """A campaign price below the margin floor that somebody stands for, with the reason."""
+
+    table: ClassVar[str] = "floor_waivers"
+    indexes: ClassVar[tuple[str, ...]] = ("campaign",)
+
+    campaign: int
+    product_id: str
+    sku_id: str
+    paid_minor: Amount
+    margin: float | None
+    floor: Share
+    reason: str
+    at: datetime
+    member: int | None = None
+    who: str = ""
+
+
+def largest_code(lines: Sequence[Line], stack: Stack, floor: float) -> int | None:
+    """The largest code, as an amount off the order, that still keeps the margin floor.
+
+    Args:
+        lines: The SKUs of the order.
+        stack: The other discounts and costs; its code is left out.
+        floor: The margin floor, a share of the takings.
+
+    Returns:
+        Minor units; 0 where only no code keeps it; None where the purchase cost is unknown or no code at all keeps
+        it. Costs that are unknown count as nothing, so that it is at most this.
+
+    Source: features.md C2 (coupon beyond margin); systems.md S-13, S-38.
+
+    Example:
+        >>> largest_code([Line(sku_id="a", list_minor=20000, cost_minor=9000)], Stack(affiliate_share=0.1), 0.4)
+        2000
+    """
+
+    def keeps(amount: int) -> bool:
+        room = order(lines, stack.model_copy(update={"code": Cut(amount_minor=amount)})).room_minor(floor)
+        return room is not None and room >= 0
+
+    bare = order(lines, stack.model_copy(update={"code": None}))
+    if bare.room_minor(floor) is None or not keeps(0):
+        return None
+    if keeps(bare.paid_minor):
+        return bare.paid_minor
+    low, high = 0, bare.paid_minor
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if keeps(middle) else (low, middle - 1)
+    # Rounding makes the edge jagged: a little beyond the first amount that fails another may keep the floor again.
+    taken = (exact(share or 0) for share in (stack.affiliate_share, stack.ads_share, stack.fee_share, floor))
+    slope = 1 - sum(taken, Fraction(0))
+    jagged = min(up(4 / slope), MOST_JAGGED) if slope > 0 else MOST_JAGGED
+    return max(low, *(more for more in range(low, min(low + jagged, bare.paid_minor) + 1) if keeps(more)))
+
+
+def floor_price(cost_minor: int | None, floor: float, shares: Iterable[float | None] = ()) -> int | None:
+    """The lowest price paid that keeps a margin floor.
+
+    Args:
+        cost_minor: Purchase cost a piece.
+        floor: The margin floor.
+        shares: Shares of the price that go too: commission, ads, fee; unknown ones count as nothing.
+
+    Returns:
+        Minor units, rounded up; None where the cost is unknown or no price can keep the floor.
+
+    Raises:
+        ProductError: the cost is below 0.
+
+    Source: systems.md S-38.
+
+    Example:
+        >>> floor_price(900, 0.1), floor_price(900, 0.1, [0.1, 0.05]), floor_price(None, 0.1)
+        (1000, 1200, None)
+    """
+    if cost_minor is None:
+        return None
+    if cost_minor < 0:
+        raise ProductError(_("A cost of {found} cannot be", found=cost_minor))
+    rest = 1 - exact(floor) - sum((exact(share) for share in shares if share is not None), Fraction(0))
+    return up(cost_minor / rest) if rest > 0 else None
+
+
+def floors(skus: pd.DataFrame, floor: pd.Series[float]) -> pd.DataFrame:
+    """Margin and floor of many SKUs at their present prices, before any discount.
+
+    Args:
+        skus: price_minor and cost_minor of each SKU.
+        floor: The margin floor of each.
+
+    Returns:
+        margin ((price - cost) / price), floor_price_minor (cost / (1 - floor), rounded up), below (the price is below
+        it); each null where price or cost is unknown.
+
+    Source: systems.md S-38.
+    """
+    price, cost = skus["price_minor"].astype("Float64"), skus["cost_minor"].astype("Float64")
+    # rounded first, because 900 / 0.9 is a hair above 1000 in binary and would round up to 1001
+    lowest = (cost / (1 - floor.where(floor < 1))).round(6).map(_ceiling, na_action="ignore").astype("Int64")
+    sold = price.where(price > 0)
+    return pd.DataFrame(
+        {"margin": (sold - cost) / sold, "floor_price_minor": lowest, "below": skus["price_minor"] < lowest}
+    )
+
+
+def _ceiling(value: float) -> int:
+    return int(-(-value // 1))
