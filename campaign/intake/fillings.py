@@ -62,6 +62,8 @@ class Filling(Value):
         when: Header -> words; the value counts only on lines where that column holds one of them.
             `refund_units: {header: 购买数量, when: {退款状态: [退款成功]}}`
         unless: Header -> words; the value does not count on lines where that column holds one of them.
+        otherwise: The source that is read on lines where all of the above leaves the cell empty.
+            `price: {header: Sale price, otherwise: Regular price}`
     """
 
     header: Headers = ()
@@ -81,6 +83,7 @@ class Filling(Value):
     extract: str | None = None
     when: dict[str, Words] = Field(default_factory=dict)
     unless: dict[str, Words] = Field(default_factory=dict)
+    otherwise: Filling | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -109,7 +112,8 @@ class Filling(Value):
 
     def parts(self) -> tuple[Filling, ...]:
         """The sources that this one is made of."""
-        return (*self.sum, *self.product, *self.difference, *self.join)
+        others = (self.otherwise,) if self.otherwise else ()
+        return (*self.sum, *self.product, *self.difference, *self.join, *others)
 
     def named(self) -> Iterator[str]:
         """Every header that it reads."""

@@ -50,11 +50,25 @@ class Block(Value):
 
 
 class LeftOut(Value):
-    """Lines that only repeat others: those whose column holds one of `words`, or nothing where `empty`."""
+    """Lines that only repeat others or explain: those whose column holds one of `words`, or nothing where `empty`.
+
+    Attributes:
+        header: Alternative names of the column.
+        words: Texts that leave the line out.
+        empty: An empty cell leaves the line out.
+        unlike: Regular expression; a filled cell in which it is not found leaves the line out.
+    """
 
     header: Headers
     words: Words = ()
     empty: bool = False
+    unlike: str | None = None
+
+    @field_validator("unlike")
+    @classmethod
+    def _compiled(cls, value: str | None) -> str | None:
+        refuse_pattern(value)
+        return value
 
     @field_validator("header", mode="before")
     @classmethod
@@ -78,6 +92,7 @@ class Preset(Value):
         id: Name of the file, and the `source` of its rows.
         title: What it is called, `{en: ..., zh: ...}`.
         system: The system that writes it, such as 生意参谋 or Shopify.
+        where: Where in that system a person exports it.
         kinds: Kinds of file it may be read as; the first for which nothing required is missing is proposed.
 
     How it is recognised:
@@ -116,11 +131,13 @@ class Preset(Value):
             Coupons, freight, fees and deposits always do.
         definitions: Our measure -> what this source counts in it, where it is not the plain meaning
             (`revenue`: ordered or paid; `bounce_visitors`; `refund`: by the day of refund or of the order).
+        refused: Why nothing is read from it although it is known: the sentence that a person sees instead.
     """
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
     title: Text
     system: str
+    where: Text | None = None
     kinds: tuple[Kind, ...] = Field(min_length=1)
     required: tuple[Headers, ...] = Field(min_length=1)
     forbidden: Headers = ()
@@ -133,13 +150,14 @@ class Preset(Value):
     fill_down: FillDown | None = None
     block: Block | None = None
     left_out: tuple[LeftOut, ...] = ()
-    columns: dict[str, Filling] = Field(min_length=1)
+    columns: dict[str, Filling]
     aside: Headers = ()
     personal: Headers = ()
     day_from: tuple[Literal["file_name", "period"], ...] = ()
     add_up: bool = False
     per_order: tuple[str, ...] = ()
     definitions: dict[str, Text] = Field(default_factory=dict)
+    refused: Text | None = None
 
     @field_validator("required", mode="before")
     @classmethod
@@ -163,6 +181,8 @@ class Preset(Value):
 
     @model_validator(mode="after")
     def _read_somewhere(self) -> Preset:
+        if bool(self.columns) == bool(self.refused):
+            raise ValueError("columns says what is read, or refused says why nothing is")
         for column in self.columns:
             if all(field_of(column, kind) is None for kind in self.kinds):
                 raise ValueError(f"columns.{column} is no column of {', '.join(self.kinds)}")
