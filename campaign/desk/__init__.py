@@ -6,9 +6,9 @@ from campaign.desk.accounts import Accounts, named
 from campaign.desk.alarms import Alarms
 from campaign.desk.campaigns import Campaigns
 from campaign.desk.clerk import Refused
+from campaign.desk.feeds import Feeds
 from campaign.desk.forecasts import Forecasts
 from campaign.desk.goods import Goods
-from campaign.desk.imports import Imports
 from campaign.desk.ledger import Ledger
 from campaign.desk.links import Links
 from campaign.desk.signups import SignUps
@@ -18,5 +18,5 @@ from campaign.desk.tasks import Tasks
 __all__ = ["Desk", "Refused", "named"]
 
 
-class Desk(Accounts, Links, Campaigns, Tasks, Goods, Ledger, Imports, Alarms, Forecasts, Switches, SignUps):
+class Desk(Accounts, Links, Campaigns, Tasks, Goods, Ledger, Feeds, Alarms, Forecasts, Switches, SignUps):
     """Permission, model, one transaction, one journal entry: the same for every face of Eleven."""

@@ -54,7 +54,7 @@ def open_file(content: bytes, name: str, limits: Limits = Limits()) -> Sheet:  #
     else:
         text, encoding = decoded(content, name)
         grid = delimited.cells(text, name, limits)
-    return _sheet(grid, content, name, encoding, is_workbook, limits)
+    return sheet_of(grid, content, name, encoding, is_workbook, limits)
 
 
 def decoded(content: bytes, name: str) -> tuple[str, str]:
@@ -89,7 +89,9 @@ def decoded(content: bytes, name: str) -> tuple[str, str]:
     )  # fmt: skip
 
 
-def _sheet(grid: delimited.Grid, content: bytes, name: str, encoding: str, is_workbook: bool, limits: Limits) -> Sheet:
+def sheet_of(
+    grid: delimited.Grid, content: bytes, name: str, encoding: str, is_workbook: bool, limits: Limits
+) -> Sheet:
     """The sheet of a grid whose first row holds the headers."""
     titles = headers.distinct(grid.titles)
     body = grid.body.rename(dict(zip(grid.body.columns, [*titles, delimited.EXTRA], strict=True)))

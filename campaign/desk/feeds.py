@@ -1,0 +1,201 @@
+"""Feeds: tokens made and ended, and what machines post with them."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from campaign import intake, language, members, tokens
+from campaign.batches import Batch
+from campaign.desk.clerk import OPERATOR, Refused
+from campaign.desk.imports import Imports
+from campaign.intake import Intake, Sheet, headers
+from campaign.intake.columns import PRODUCT, field_of
+from campaign.language import _
+from campaign.members import Member
+from campaign.plan import Campaign
+from campaign.tokens import REPLY_LASTS, Reply, Scope, Token
+
+_GOODS = PRODUCT.keys() - {"product_id", "sku_id", "seller_sku", "currency"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What posted rows say.
+
+    Attributes:
+        kind: What they hold.
+        sheet: The rows as text.
+        found: What was read from them.
+        ignored: Columns that nothing is read from.
+        personal: Columns that were dropped because they name persons.
+    """
+
+    kind: Scope
+    sheet: Sheet
+    found: Intake
+    ignored: tuple[str, ...]
+    personal: tuple[str, ...]
+
+
+class Feeds(Imports):
+    """Who may post without signing in, and what they posted."""
+
+    def make_token(
+        self, by: Member | None, campaign: int, source: str, scopes: Collection[str], at: datetime
+    ) -> tuple[Token, str]:
+        """Make a token that posts one campaign's figures; its secret is shown once.
+
+        Args:
+            by: Who makes it.
+            campaign: The campaign whose shop the rows describe.
+            source: The name its rows are kept under; rows of one source replace each other.
+            scopes: What it may post: `facts`, `stock`, `spend`.
+            at: When.
+
+        Returns:
+            The token and its secret.
+
+        Raises:
+            Refused: only the commander makes tokens.
+            TokenError: the name or the scopes cannot be used.
+        """
+        self.allow(by, "members")
+        secret = tokens.secret()
+        with self.transaction():
+            planned = self.store.records(Campaign).one(campaign)
+            token = self.store.records(Token).add(
+                Token(
+                    prefix=tokens.prefix(secret),
+                    digest=members.digest(secret),
+                    campaign=planned.id,
+                    source=tokens.source(source),
+                    scopes=tokens.scopes(tuple(scopes)),
+                    language=language.chosen(),
+                    created=at,
+                    member=by.id if by else None,
+                    who=by.name if by else OPERATOR,
+                )
+            )
+            self._note(by, at, "make_token", token)
+        return token, secret
+
+    def revoke_token(self, by: Member | None, token: int, at: datetime) -> Token:
+        """End a token: its next post is refused; one that is ended stays as it is."""
+        self.allow(by, "members")
+        table = self.store.records(Token)
+        with self.transaction():
+            found = table.one(token)
+            if found.revoked is not None:
+                return found
+            ended = table.put(found.model_copy(update={"revoked": at}))
+            self._note(by, at, "revoke_token", ended)
+        return ended
+
+    def tokens(self, campaign: int) -> list[Token]:
+        """The tokens of a campaign, live ones first, the newest first among them."""
+        known = self.store.records(Token).by("campaign", campaign)
+        return sorted(known, key=lambda one: (one.revoked is None, one.created), reverse=True)
+
+    def token_of(self, secret: str, at: datetime) -> Token | None:
+        """The live token of a secret, its use noted at most once a minute; None for any other text."""
+        digest, table = members.digest(secret), self.store.records(Token)
+        for one in table.by("prefix", tokens.prefix(secret)):
+            if hmac.compare_digest(one.digest, digest) and one.revoked is None:
+                if tokens.use_is_news(one, at):
+                    with self.transaction():
+                        return table.edit(one.id, lambda token: token.model_copy(update={"used": at}))
+                return one
+        return None
+
+    def read_post(self, token: Token, kind: Scope, sheet: Sheet, constants: Mapping[str, str] | None = None) -> Reading:
+        """Read the rows that a machine posts, under its token's source; nothing is written.
+
+        The master data of products are people's: columns such as title or price are left aside.
+
+        Args:
+            token: Who posts.
+            kind: What the rows hold.
+            sheet: The rows.
+            constants: Our column -> a value that holds for every row.
+
+        Raises:
+            IntakeError: a required column is missing, or the rows cannot be read so.
+        """
+        planned, kept = self.store.records(Campaign).one(token.campaign), self.kept_mapping(sheet)
+        remembered = kept if kept is not None and kept.kind == kind else None
+        columns = remembered.columns if remembered else {}
+        known = intake.suggest(sheet, kind, columns).columns
+        goods = {header: "" for header, column in known.items() if field_of(column, kind) in _GOODS}
+        mapping = intake.suggest(sheet, kind, {**columns, **goods})
+        found = intake.read(
+            sheet,
+            mapping,
+            store=planned.store,
+            source=token.source,
+            zone=planned.zone,
+            currency=planned.currency,
+            constants={**(remembered.constants if remembered else {}), **(constants or {})},
+            cumulative=remembered.cumulative if remembered else (),
+        )
+        buyers = tuple(header for header in mapping.ignored if headers.names_a_buyer(header))
+        ignored = tuple(header for header in mapping.ignored if header not in buyers)
+        lost = len({problem.line for problem in sheet.problems} - {*sheet.lines})  # rows that are no rows
+        found = replace(found, products=None, rows=found.rows + lost, refused=found.refused + lost)
+        return Reading(kind, sheet, found, ignored, (*sheet.personal, *buyers))
+
+    def post(self, token: Token, reading: Reading, at: datetime, *, accept_good_rows: bool = False) -> Batch:
+        """Take in what a machine posts.
+
+        Args:
+            token: Who posts.
+            reading: What was posted.
+            at: When.
+            accept_good_rows: Take the good rows although others have problems.
+
+        Raises:
+            Refused: the token may not post this kind, or there are problems and nobody accepted the good rows.
+        """
+        if reading.kind not in token.scopes:
+            raise Refused(
+                _("This token may post {scopes}, not {kind}", scopes=", ".join(token.scopes), kind=reading.kind)
+            )
+        return self.take_in(
+            None,
+            self.store.records(Campaign).one(token.campaign),
+            reading.sheet,
+            reading.found,
+            at,
+            source=token.source,
+            accept_good_rows=accept_good_rows,
+        )
+
+    def reply(self, token: Token, key: str, at: datetime) -> Reply | None:
+        """What an earlier post with this idempotency key brought."""
+        found = self.store.records(Reply).by("key", key)
+        return next((one for one in found if one.token == token.id and at - one.at < REPLY_LASTS), None)
+
+    def keep_reply(self, token: Token, key: str, digest: str, batch: Batch, at: datetime) -> None:
+        """Keep what a post brought for its repetition, and forget the replies that are too old."""
+        table = self.store.records(Reply)
+        with self.transaction():
+            for old in table.find(lambda one: at - one.at >= REPLY_LASTS):
+                table.remove(old.id)
+            table.add(
+                Reply(
+                    key=key,
+                    token=token.id,
+                    digest=digest,
+                    at=at,
+                    batch=batch.id,
+                    new=batch.new,
+                    changed=batch.changed,
+                    same=batch.same,
+                )
+            )
+
+    def _note(self, by: Member | None, at: datetime, what: str, token: Token) -> None:
+        after = {"scopes": list(token.scopes), "prefix": token.prefix}
+        self.write(by, at, what, f"token {token.id}", campaign=token.campaign, title=token.source, after=after)
