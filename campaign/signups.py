@@ -232,8 +232,8 @@ def change(sign_up: SignUp, activity: Activity, ticked: Sequence[Ticked], at: da
     Before the lock time everything may change; after it nothing, except that an active sign-up may offer more pieces.
 
     Raises:
-        SignUpError: it is locked, over or withdrawn, an active one changes in anything but more pieces, or a SKU
-            stands there twice.
+        SignUpError: it is locked, over or withdrawn, an active one changes in anything but more pieces, a SKU stands
+            there twice, or what is signed up would lose its SKUs or a price.
 
     Source: features.md C1 (lock time, only increase the quantity when active).
     """
@@ -258,7 +258,10 @@ def change(sign_up: SignUp, activity: Activity, ticked: Sequence[Ticked], at: da
             )
     elif activity.is_locked(at):
         raise SignUpError(_locked(activity))
-    return sign_up.model_copy(update={"ticked": wanted})
+    changed = sign_up.model_copy(update={"ticked": wanted})
+    if sign_up.state in IN and (why := unready(changed, activity)):
+        raise SignUpError(why)
+    return changed
 
 
 def _only_more(before: Sequence[Ticked], after: Sequence[Ticked]) -> bool:
