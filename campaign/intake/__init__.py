@@ -4,25 +4,35 @@ from campaign.intake.columns import KINDS, Kind, missing, names
 from campaign.intake.headers import header_signature
 from campaign.intake.mapping import Mapping, suggest
 from campaign.intake.opening import open_file
+from campaign.intake.presets import Preset, PresetError, presets, the_preset
 from campaign.intake.reading import Intake, read
+from campaign.intake.recognition import NONE, Match, proposed, recognise
 from campaign.intake.sheet import IntakeError, Limits, Problem, Sheet
 
 TEMPLATE = "template"  # the source of files whose headers are our own
 
 __all__ = [
     "KINDS",
+    "NONE",
     "TEMPLATE",
     "Intake",
     "IntakeError",
     "Kind",
     "Limits",
     "Mapping",
+    "Match",
+    "Preset",
+    "PresetError",
     "Problem",
     "Sheet",
     "header_signature",
     "missing",
     "names",
     "open_file",
+    "presets",
+    "proposed",
     "read",
+    "recognise",
     "suggest",
+    "the_preset",
 ]

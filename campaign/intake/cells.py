@@ -23,6 +23,7 @@ FAULTS = {
     "rating": N_("'{value}' is no score between 0 and 5"),
     "shortened": N_("'{value}' was shortened by a spreadsheet; format the column as text and export it again"),
     "not_day": N_("'{value}' is not a day; write it like 2016-11-11"),
+    "long_period": N_("'{value}' ends a period of several days; export it day by day, or spread it over its days"),
     "not_hour": N_("'{value}' is not an hour; write 0 to 23 beside a day, or 2016-11-11 14:00"),
     "not_instant": N_("'{value}' is not a time; write it like 2016-11-11 14:30"),
     "skipped_hour": N_("'{value}' does not exist in {zone}: the clock is set forward; write the hour after it"),

@@ -89,7 +89,7 @@ def _header(text: str, name: str) -> tuple[str, list[str | None], int, int, list
             continue
         row, last = records[place]
         first = (records[place - 1][1] if place else 0) + 1
-        above = [tuple(cells) for cells, _line in records[:place]]
+        above: list[tuple[str | None, ...]] = [tuple(line) for line, _number in records[:place]]
         candidate = (heading.header_score(row), delimiter, list[str | None](row), first, last, above)
         if best is None or candidate[0] > best[0]:
             best = candidate

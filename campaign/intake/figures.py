@@ -146,7 +146,9 @@ def exact(text: pl.Series) -> Read:
 
 def marks(text: pl.Series) -> pl.Series:
     """The mark of a currency that stands before or behind each amount, null for none."""
-    mark = text.str.extract(r"^[+\-(]*\s*([^0-9.,+\-()%=\"'\s]+)", 1).fill_null(text.str.extract(r"([^0-9.,()%\s]+)$", 1))
+    mark = text.str.extract(r"^[+\-(]*\s*([^0-9.,+\-()%=\"'\s]+)", 1).fill_null(
+        text.str.extract(r"([^0-9.,()%\s]+)$", 1)
+    )
     known = mark.str.normalize("NFKC").str.to_lowercase().is_in(_ANY_MARK)
     return pl.select(pl.when(known).then(mark)).to_series()
 

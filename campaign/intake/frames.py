@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -16,6 +16,7 @@ from campaign.intake import orders
 from campaign.intake.columns import MEASURE, MINOR, PRODUCT, Kind
 from campaign.intake.delimited import LINE
 from campaign.language import N_, _, _n
+from campaign.measures import MEASURES
 
 REPEATED = N_("same line twice")
 REPLACED = N_("a later line has the same key")
@@ -55,12 +56,24 @@ class Built:
     notes: tuple[str, ...] = ()
 
 
-def build(kind: Kind, table: pl.DataFrame, shop: Shop) -> Built:
-    """Make the frames of a kind of file from its good lines, of which `LINE` names the place in the file."""
+def build(
+    kind: Kind, table: pl.DataFrame, shop: Shop, *, add_up: bool = False, per_order: Collection[str] = ()
+) -> Built:
+    """Make the frames of a kind of file from its good lines, of which `LINE` names the place in the file.
+
+    Args:
+        kind: Kind of file.
+        table: Its good lines.
+        shop: Whose figures they are.
+        add_up: Lines with the same key are parts of one figure; else the last one counts.
+        per_order: Fields whose amount stands on the order and not on the line.
+    """
     built = Built()
+    if add_up and kind in ("facts", "spend"):
+        table = _added_up(table, _key(kind, table.columns))
     table = _without_repeats(table, _key(kind, table.columns), built)
     if kind == "orders":
-        built.facts = _contract(orders.facts_of(table, shop.zone), shop)
+        built.facts = _contract(orders.facts_of(table, shop.zone, per_order), shop)
         return built
     if kind == "products" or ("product_id" in table.columns and not _OF_PRODUCT.isdisjoint(table.columns)):
         built.products = products_of(table, shop)
@@ -144,6 +157,20 @@ def _key(kind: Kind, columns: Sequence[str]) -> list[str]:
     key = [name for name in _KEYS[kind] if name in columns]
     by_product = not {"product_id", "sku_id", "seller_sku"}.isdisjoint(columns)
     return [] if kind == "orders" and "line_id" not in key and by_product else key
+
+
+def _added_up(table: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """One line for each key: flows are added, of anything else the last that is said counts."""
+
+    def told(name: str) -> pl.Expr:
+        if name in MEASURES and not MEASURES[name].level:
+            return pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).sum()).alias(name)
+        return pl.col(name).drop_nulls().last()
+
+    if not key or not table.select(key).is_duplicated().any():
+        return table
+    summed = table.group_by(key, maintain_order=True).agg(told(name) for name in table.columns if name not in key)
+    return summed.select(table.columns)
 
 
 def _without_repeats(table: pl.DataFrame, key: Sequence[str], built: Built) -> pl.DataFrame:

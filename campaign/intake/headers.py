@@ -66,15 +66,20 @@ def normalise(header: str) -> str:
 
 
 def currency_of(header: str) -> str | None:
-    """The currency code that a header carries in brackets.
+    """The currency code that a header carries in brackets, in capitals: `(all)` is no Albanian lek.
 
     Example:
         >>> currency_of("Amount spent (USD)"), currency_of("Spend (total)")
         ('USD', None)
     """
-    unit = _UNIT.search(normalise(header))
-    code = unit["unit"].upper() if unit else ""
-    return code if code in list_currencies() else None
+    unit = _UNIT.search(_INVISIBLE.sub("", unicodedata.normalize("NFKC", header)))
+    code = unit["unit"] if unit else ""
+    return code if code in _currencies() else None
+
+
+@lru_cache
+def _currencies() -> frozenset[str]:
+    return frozenset(list_currencies())
 
 
 def bare(header: str) -> str:

@@ -18,6 +18,10 @@ def _words() -> frozenset[str]:
     return frozenset().union(*(preset.known() for preset in presets().values()))
 
 
+def _known(cell: str) -> bool:
+    return headers.column_of(cell) is not None or headers.normalise(cell) in _words() or headers.bare(cell) in _words()
+
+
 def header_place(lines: Sequence[Sequence[str | None]]) -> int | None:
     """Which of the first lines holds the headers.
 
@@ -54,6 +58,6 @@ def header_score(cells: Iterable[str | None]) -> int:
         if plain in seen or _FIGURE.fullmatch(plain):
             score -= 3
         else:
-            score += 10 if headers.column_of(plain) or plain in _words() or headers.bare(plain) in _words() else 1
+            score += 10 if _known(cell or "") else 1
         seen.add(plain)
     return score

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Words
+from typing import cast
+
+from pydantic import Field
 
 from campaign.intake import headers
 from campaign.intake.columns import KINDS, Kind, field_of, missing, names
+from campaign.intake.presets import Preset, the_preset
+from campaign.intake.recognition import NONE
 from campaign.intake.sheet import IntakeError, Sheet
 from campaign.language import _
 from campaign.record import Value
@@ -25,7 +30,9 @@ class Mapping(Value):
 
     `columns` says which of our columns each header fills; `missing` what the kind requires and no header gives;
     `ignored` the headers that nothing is read from; `score` is the share of headers understood, lower while
-    something is missing.
+    something is missing. `preset` is the preset whose words were used, None for the template's; it may say what
+    holds for every line (`constants`), that lines of one key are added up (`add_up`), and which amounts stand on
+    the order and not on the line (`per_order`).
     """
 
     kind: Kind
@@ -33,9 +40,19 @@ class Mapping(Value):
     score: float
     missing: tuple[str, ...]
     ignored: tuple[str, ...]
+    preset: str | None = None
+    constants: dict[str, str] = Field(default_factory=dict)
+    add_up: bool = False
+    per_order: tuple[str, ...] = ()
 
 
-def suggest(sheet: Sheet, kind: str | None = None, remembered: Words[str, str] | None = None) -> Mapping:
+def suggest(
+    sheet: Sheet,
+    kind: str | None = None,
+    remembered: Words[str, str] | None = None,
+    preset: str | None = None,
+    given: Collection[str] = (),
+) -> Mapping:
     """Say what the headers of a file mean.
 
     Args:
@@ -43,12 +60,16 @@ def suggest(sheet: Sheet, kind: str | None = None, remembered: Words[str, str] |
         kind: Kind of file, None to find out.
         remembered: Header -> our column as a person chose before or by `--map`; it comes first, and an empty
             column leaves the header out. The header may be written in any case and width.
+        preset: None for the preset that the file was opened by, `""` for the template's words alone.
+        given: Our columns that a person gives as constants; they count where the kind is found out.
 
     Returns:
-        The mapping of the kind that understands most of the file.
+        The mapping by the file's preset, of the first of its kinds that lacks nothing; without a preset, of the
+        kind that understands most of the file.
 
     Raises:
-        IntakeError: the kind, a remembered header or column is unknown, or two headers fill one column.
+        IntakeError: the kind, a remembered header or column is unknown, two headers fill one column, or the file
+            was opened by another preset.
 
     Source: formats.md, common rules; measures.md, required columns by kind of file.
     """
@@ -56,11 +77,17 @@ def suggest(sheet: Sheet, kind: str | None = None, remembered: Words[str, str] |
         raise IntakeError(
             _("'{found}' is no kind of file; it is one of {kinds}", found=kind, kinds=", ".join(KINDS)), value=kind
         )
+    if preset and preset != sheet.preset:
+        raise IntakeError(_("{name} was not opened by the preset {preset}", name=sheet.name, preset=preset))
     chosen = _by_header(sheet, remembered or {})
-    candidates = [one for one in KINDS if kind in (None, one)]
+    by = the_preset(sheet.preset) if sheet.preset and preset != NONE else None
+    candidates = [one for one in (by.kinds if by else KINDS) if kind in (None, one)] or [cast("Kind", kind)]
     if kind is None and chosen:
-        candidates = [one for one in KINDS if all(_known(column, one) for column in chosen.values())] or candidates
-    return max((_mapping(sheet, one, chosen) for one in candidates), key=_rank)
+        candidates = [one for one in candidates if all(_known(column, one) for column in chosen.values())] or candidates
+    mappings = [_mapping(sheet, one, chosen, by, given) for one in candidates]
+    if by is not None:
+        return next((one for one in mappings if not one.missing), mappings[0])
+    return max(mappings, key=_rank)
 
 
 def _known(column: str, kind: Kind) -> bool:
@@ -91,7 +118,9 @@ def _by_header(sheet: Sheet, remembered: Words[str, str]) -> dict[str, str]:
     return chosen
 
 
-def _mapping(sheet: Sheet, kind: Kind, chosen: Words[str, str]) -> Mapping:
+def _mapping(
+    sheet: Sheet, kind: Kind, chosen: Words[str, str], preset: Preset | None, given: Collection[str]
+) -> Mapping:
     """The mapping of one kind: chosen columns first, then recognised ones that nothing fills yet."""
     columns: dict[str, str] = {}
     filled: dict[str, str] = {}
@@ -113,17 +142,24 @@ def _mapping(sheet: Sheet, kind: Kind, chosen: Words[str, str]) -> Mapping:
             )  # fmt: skip
         columns[header], filled[field] = column, header
     for header in sheet.headers:
-        column = headers.column_of(header) or ""
+        column = (sheet.meant.get(header) if preset else headers.column_of(header)) or ""
         field = field_of(column, kind) if column else None
         if header not in chosen and field is not None and field not in filled:
             columns[header], filled[field] = column, header
-    lacking = missing(kind, columns.values())
+    constants = {name: value for name, value in sheet.constants.items() if preset and field_of(name, kind)}
+    constants = {name: value for name, value in constants.items() if field_of(name, kind) not in filled}
+    lacking = missing(kind, [*columns.values(), *constants, *given])
+    score = sheet.score if preset else len(columns) / len(sheet.headers)
     return Mapping(
         kind=kind,
         columns=columns,
-        score=round(len(columns) / len(sheet.headers) / (1 + len(lacking)), 4),
+        score=round(score / (1 + len(lacking)), 4),
         missing=lacking,
         ignored=tuple(header for header in sheet.headers if header not in columns),
+        preset=preset.id if preset else None,
+        constants=constants,
+        add_up=preset.add_up if preset else False,
+        per_order=tuple(field for name in (preset.per_order if preset else ()) if (field := field_of(name, kind))),
     )
 
 

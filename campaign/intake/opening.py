@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import codecs
 import secrets
+from collections.abc import Sequence
 from hashlib import sha256
 
 import polars as pl
 
-from campaign.intake import delimited, headers, workbook
+from campaign.intake import delimited, headers, recognition, workbook
+from campaign.intake.presets import Preset
+from campaign.intake.shaping import Shaped, shaped
 from campaign.intake.sheet import IntakeError, Limits, Problem, Sheet
 from campaign.language import _
 
@@ -21,18 +24,25 @@ _BOMS = (
 _EDGES = " \t\r\n\u3000\u00a0\u200b\ufeff"
 
 
-def open_file(content: bytes, name: str, limits: Limits = Limits()) -> Sheet:  # noqa: B008  (frozen)
+def open_file(
+    content: bytes,
+    name: str,
+    limits: Limits = Limits(),  # noqa: B008  (frozen)
+    preset: str | None = None,
+) -> Sheet:
     """Open a file as text and find its headers.
 
     Args:
         content: The file's bytes: CSV or another delimited text in UTF-8, GB18030 or UTF-16, xlsx or xls.
         name: The file's name, for sentences.
         limits: What is too large.
+        preset: Id of the preset that a person chose, `""` for none; None to recognise it by the headers.
 
     Returns:
-        The sheet.
+        The sheet; of a recognised file it holds nothing but the columns that the preset names.
 
     Raises:
+        PresetError: there is no such preset.
         IntakeError: the file is empty, too large, written in no known encoding, damaged, or has no headers.
 
     Source: formats.md, common rules; storage.md, files coming in.
@@ -54,7 +64,7 @@ def open_file(content: bytes, name: str, limits: Limits = Limits()) -> Sheet:  #
     else:
         text, encoding = decoded(content, name)
         grid = delimited.cells(text, name, limits)
-    return sheet_of(grid, content, name, encoding, is_workbook, limits)
+    return sheet_of(grid, content, name, encoding, is_workbook, limits, preset)
 
 
 def decoded(content: bytes, name: str) -> tuple[str, str]:
@@ -90,44 +100,77 @@ def decoded(content: bytes, name: str) -> tuple[str, str]:
 
 
 def sheet_of(
-    grid: delimited.Grid, content: bytes, name: str, encoding: str, is_workbook: bool, limits: Limits
+    grid: delimited.Grid,
+    content: bytes,
+    name: str,
+    encoding: str,
+    is_workbook: bool,
+    limits: Limits,
+    preset: str | None = None,
 ) -> Sheet:
     """The sheet of a grid whose first row holds the headers."""
-    titles = headers.distinct(grid.titles)
+    around = (grid.above[-1] if grid.above else (), grid.body.row(0) if grid.body.height else ())
+    found = recognition.identified(grid.titles, around, name, grid.sheet, preset)
+    titles = headers.distinct(found.titles)
+    header_line = int(grid.lines[0]) if found.below else grid.header_line
     body = grid.body.rename(dict(zip(grid.body.columns, [*titles, delimited.EXTRA], strict=True)))
     filled = pl.any_horizontal(pl.all().is_not_null())
     kept = body.with_columns(pl.all().replace("", None)).with_columns(grid.lines.alias(delimited.LINE))
-    kept = kept.filter(pl.any_horizontal(pl.exclude(delimited.LINE).is_not_null()) & filled)
+    kept = kept.filter(pl.any_horizontal(pl.exclude(delimited.LINE).is_not_null()) & filled).slice(found.below)
     if kept.is_empty():
         raise IntakeError(
-            _("{name} has headers in line {line} but no line below them", name=name, line=grid.header_line),
-            line=grid.header_line,
+            _("{name} has headers in line {line} but no line below them", name=name, line=header_line),
+            line=header_line,
         )
-    _refuse_long_cells(kept, titles, name, limits)
-    personal = tuple(title for title in titles if headers.names_a_person(title))
-    buyers = [title for title in titles if headers.names_a_buyer(title)]
-    shown = tuple(title for title in titles if title not in personal)
+    buyers, personal = _persons(titles, found.preset)
+    shown = [title for title in titles if title not in personal]
     seed = secrets.randbits(64)
     marks = [
         pl.when(pl.col(title).is_not_null()).then(pl.col(title).hash(seed).cast(pl.String)).alias(title)
         for title in buyers
     ]
+    table = kept.select(*shown, delimited.LINE).with_columns(marks)
+    if found.preset is None:
+        shape = Shaped(table)
+    else:
+        above = [cell for line in grid.above for cell in line if cell]
+        shape = shaped(found.preset, table, header_line, name, above)
+    frame = shape.frame.drop(delimited.LINE)
+    _refuse_long_cells(shape.frame, frame.columns, name, limits)
     return Sheet(
         name=name,
         sha256=sha256(content).hexdigest(),
         encoding=encoding,
-        headers=shown,
-        frame=kept.select(shown).with_columns(marks),
-        header_line=grid.header_line,
-        lines=kept[delimited.LINE],
+        headers=tuple(frame.columns),
+        frame=frame,
+        header_line=header_line,
+        lines=shape.frame[delimited.LINE],
         personal=personal,
         problems=_overlong(kept, len(titles), limits),
         workbook=is_workbook,
         limits=limits,
+        preset=found.preset.id if found.preset else None,
+        score=found.score,
+        aside=shape.aside,
+        meant=shape.meant,
+        constants=shape.constants,
+        dropped=shape.dropped,
+        notes=shape.notes,
     )
 
 
-def _refuse_long_cells(frame: pl.DataFrame, titles: tuple[str, ...], name: str, limits: Limits) -> None:
+def _persons(titles: Sequence[str], preset: Preset | None) -> tuple[list[str], tuple[str, ...]]:
+    """The columns that tell buyers apart, which become marks, and those that name persons, which go."""
+    theirs = {headers.normalise(header) for header in (preset.buyer() if preset else ())}
+    named = {headers.normalise(header) for header in (preset.personal if preset else ())}
+    buyers = [title for title in titles if headers.names_a_buyer(title) or headers.normalise(title) in theirs]
+    gone = [title for title in titles if headers.names_a_person(title) or headers.normalise(title) in named]
+    return buyers, tuple(title for title in gone if title not in buyers)
+
+
+def _refuse_long_cells(frame: pl.DataFrame, titles: Sequence[str], name: str, limits: Limits) -> None:
+    if not titles:
+        return
     longest = frame.select(pl.col(titles).str.len_bytes().max())
     for title in titles:
         if (longest[title][0] or 0) <= limits.cell_length:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
@@ -14,7 +14,7 @@ _PAID_SUMS = ("units", "revenue_minor", "refund_units", "refund_minor")
 _WHOLE_ORDER = ORDER_AMOUNTS - {"deposit_minor"}
 
 
-def facts_of(lines: pl.DataFrame, zone: str) -> pl.DataFrame:
+def facts_of(lines: pl.DataFrame, zone: str, per_order: Collection[str] = ()) -> pl.DataFrame:
     """Add order lines up to facts.
 
     Paid lines count on the day of payment; every line counts as placed on the day of ordering. A deposit counts as
@@ -25,6 +25,7 @@ def facts_of(lines: pl.DataFrame, zone: str) -> pl.DataFrame:
     Args:
         lines: Good lines: `order_id`, `paid_at` or `ordered_at`, `timed`, and any other order field.
         zone: IANA zone of the days.
+        per_order: Further amounts that stand on the order and not on the line.
 
     Returns:
         day, starts, grain, product_id, sku_id and the measures that the lines give.
@@ -41,7 +42,7 @@ def facts_of(lines: pl.DataFrame, zone: str) -> pl.DataFrame:
     for grain in grains:
         for by in [[], split] if split else [[]]:
             tables += [
-                _paid(lines, by, grain, zone),
+                _paid(lines, by, grain, zone, _WHOLE_ORDER | set(per_order)),
                 _deposits(lines, by, grain, zone),
                 _placed(lines, by, grain, zone),
             ]
@@ -50,7 +51,9 @@ def facts_of(lines: pl.DataFrame, zone: str) -> pl.DataFrame:
     return found.group_by(keys, maintain_order=True).agg(pl.all().drop_nulls().first())
 
 
-def _paid(lines: pl.DataFrame, by: Sequence[str], grain: str, zone: str) -> pl.DataFrame | None:
+def _paid(
+    lines: pl.DataFrame, by: Sequence[str], grain: str, zone: str, whole_order: Collection[str]
+) -> pl.DataFrame | None:
     if "paid_at" not in lines.columns:
         return None
     paid = lines.filter(pl.col("paid_at").is_not_null() & ~_is_deposit(lines))
@@ -59,10 +62,11 @@ def _paid(lines: pl.DataFrame, by: Sequence[str], grain: str, zone: str) -> pl.D
         counted["order_lines"] = pl.len()
     if "buyer" in lines.columns:
         counted["buyers"] = _persons("buyer")
-    counted |= {name: _sum(name) for name in _PAID_SUMS if name in lines.columns}
+    counted |= {name: _sum(name) for name in _PAID_SUMS if name in lines.columns and name not in whole_order}
     if not by:
-        counted |= {name: _sum(name) for name in sorted(_WHOLE_ORDER & set(lines.columns))}
-        paid = paid.with_columns(_once(name) for name in sorted(_WHOLE_ORDER & set(lines.columns)))
+        once = sorted(name for name in whole_order if name in lines.columns and name != "placed_minor")
+        counted |= {name: _sum(name) for name in once}
+        paid = paid.with_columns(_once(name) for name in once)
     return _by_span(paid, "paid_at", by, grain, zone, counted)
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from campaign.intake.columns import KINDS, Kind, field_of
 from campaign.intake.fillings import Filling, Headers, Words, listed, refuse_pattern
-from campaign.intake.headers import PRESETS, TEMPLATE_FILE, normalise
+from campaign.intake.headers import PRESETS, TEMPLATE_FILE, names_a_person, normalise
 from campaign.intake.sheet import IntakeError
 from campaign.language import _
 from campaign.record import Value
@@ -188,6 +188,22 @@ class Preset(Value):
                 raise ValueError(f"columns.{column} is no column of {', '.join(self.kinds)}")
         return self
 
+    @model_validator(mode="after")
+    def _no_person(self) -> Preset:
+        for column, filling in self.columns.items():
+            if column == "buyer":
+                if not filling.header:
+                    raise ValueError("columns.buyer is a header, nothing computed")
+                continue
+            named = next(filter(names_a_person, filling.named()), None)
+            if named is not None or not {*map(normalise, filling.named())}.isdisjoint(map(normalise, self.personal)):
+                raise ValueError(f"columns.{column} reads a column that names persons")
+        return self
+
+    def buyer(self) -> Headers:
+        """The headers of the column that tells buyers apart."""
+        return self.columns["buyer"].header if "buyer" in self.columns else ()
+
     def read(self) -> frozenset[str]:
         """Every header whose cells are read, in the form of `headers.normalise`."""
         named = [header for source in self.columns.values() for header in source.named()]
@@ -208,6 +224,20 @@ class Preset(Value):
 def presets() -> dict[str, Preset]:
     """Every preset by its id: each file in `data/presets` but the template's words."""
     return {path.stem: load(path) for path in sorted(PRESETS.glob("*.yaml")) if path.name != TEMPLATE_FILE}
+
+
+def the_preset(named: str) -> Preset:
+    """A preset by its id.
+
+    Raises:
+        PresetError: there is none of that name.
+    """
+    known = presets()
+    if named not in known:
+        raise PresetError(
+            _("There is no preset '{found}'; choose {known}", found=named, known=", ".join(known)), value=named
+        )
+    return known[named]
 
 
 def load(path: Path) -> Preset:

@@ -12,15 +12,12 @@ import polars as pl
 import pyarrow as pa
 
 from campaign import facts, money, phases
-from campaign.intake import fields, frames
-from campaign.intake.columns import Kind
+from campaign.intake import fields, frames, shaping, spreading
+from campaign.intake.columns import Kind, field_of
 from campaign.intake.delimited import LINE
 from campaign.intake.mapping import Mapping
 from campaign.intake.sheet import Problem, Sheet
-from campaign.language import N_, _n
-
-TOTAL = N_("total line")
-_TOTALS = r"(?i)^(总计|合计|总和|小计|汇总|grand total|total)\s*([:：].*)?$"
+from campaign.language import _n
 
 
 @dataclass(frozen=True)
@@ -67,6 +64,7 @@ def read(
     currency: str,
     constants: Words[str, str] | None = None,
     cumulative: Collection[str] = (),
+    spread: bool = False,
 ) -> Intake:
     """Read a sheet as its mapping says.
 
@@ -82,6 +80,7 @@ def read(
         currency: ISO 4217 code of the campaign; amounts in another one are refused.
         constants: Our column -> a value that holds for every line.
         cumulative: Measures whose figures are counts to date; `units` is kept as `lifetime_units`.
+        spread: A line about several days is divided among them, which is a guess; else it is refused.
 
     Returns:
         The frames, and what was left out and why.
@@ -93,15 +92,22 @@ def read(
     """
     phases.zone(zone)
     money.digits(currency)
-    origins = fields.origins(sheet, mapping, constants or {}, cumulative, currency)
-    total = _totals(sheet.frame)
+    origins = fields.origins(sheet, mapping, _always(mapping, constants or {}), cumulative, currency)
+    total = shaping.total(sheet.frame)
     text, lines = sheet.frame.filter(~total), sheet.lines.filter(~total)
     manner = fields.Manner(zone, currency, sheet.workbook)
     reads = fields.read_all(text, origins, mapping.kind, manner)
+    if not spread:
+        reads |= spreading.refused(reads, origins)
     wrong, problems, found = fields.problems(sheet, text, lines, reads, origins, manner)
     table = pl.DataFrame({LINE: lines, **{field: one.values for field, one in reads.items()}}).filter(~wrong)
-    built = frames.build(mapping.kind, table, frames.Shop(store=store, source=source, zone=zone, currency=currency))
-    dropped = {TOTAL: int(total.sum()), **built.dropped}
+    table, spread_notes = spreading.spread(table, zone)
+    shop = frames.Shop(store=store, source=source, zone=zone, currency=currency)
+    built = frames.build(mapping.kind, table, shop, add_up=mapping.add_up, per_order=mapping.per_order)
+    dropped = dict(sheet.dropped)
+    for reason, count in ((shaping.TOTAL, int(total.sum())), *built.dropped.items()):
+        dropped[reason] = dropped.get(reason, 0) + count
+    rows = sheet.frame.height + sum(sheet.dropped.values())
     refused = int(wrong.sum())
     unlisted = _n("{count} more problem is not listed", "{count} more problems are not listed", found - len(problems))
     return Intake(
@@ -109,16 +115,19 @@ def read(
         products=built.products,
         measured=built.facts,
         stock=built.stock,
-        rows=sheet.frame.height,
-        accepted=sheet.frame.height - refused - sum(dropped.values()),
+        rows=rows,
+        accepted=rows - refused - sum(dropped.values()),
         refused=refused,
         dropped={reason: count for reason, count in dropped.items() if count},
         problems=problems,
-        notes=(*built.notes, unlisted) if found > len(problems) else built.notes,
+        notes=(*sheet.notes, *spread_notes, *built.notes, *((unlisted,) if found > len(problems) else ())),
     )
 
 
-def _totals(frame: pl.DataFrame) -> pl.Series:
-    """Whether each line only adds up others: its first filled cell says so."""
-    first = pl.coalesce(pl.all().str.strip_chars())
-    return frame.select(first.str.contains(_TOTALS).fill_null(value=False)).to_series()
+def _always(mapping: Mapping, given: Words[str, str]) -> dict[str, str]:
+    """What holds for every line: a person's word before the preset's, both under a field's one name."""
+    theirs = {field_of(name, mapping.kind): name for name in given}
+    told = {name: value for name, value in mapping.constants.items() if field_of(name, mapping.kind) not in theirs}
+    if "day" in theirs:
+        told.pop("last_day", None)
+    return {**told, **given}

@@ -4,13 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from campaign.intake.headers import Names, bare, normalise
-from campaign.intake.presets import Preset, presets
+from campaign.intake.presets import Preset, presets, the_preset
 from campaign.language import _, _n
 from campaign.record import Value
 
 _BY_NAME = 0.05
+
+
+NONE = ""  # what a person says who wants no preset
+
+
+@dataclass(frozen=True)
+class Found:
+    """The headers of a file as its preset reads them.
+
+    Attributes:
+        titles: The headers, two lines of them joined where the preset has two.
+        preset: What the file is, None where nothing proves a preset.
+        score: How well it fits.
+        below: Lines below the header line that are headers too.
+    """
+
+    titles: tuple[str | None, ...]
+    preset: Preset | None = None
+    score: float = 0.0
+    below: int = 0
 
 
 class Match(Value):
@@ -54,6 +75,55 @@ def recognise(written: Iterable[str], file_name: str = "", sheet_names: Sequence
 def proposed(matches: Sequence[Match]) -> Match | None:
     """The match that may be proposed to a person."""
     return matches[0] if matches and not matches[0].missing else None
+
+
+def identified(
+    titles: Sequence[str | None],
+    around: tuple[Sequence[str | None], Sequence[str | None]],
+    file_name: str,
+    sheet_name: str,
+    wanted: str | None = None,
+) -> Found:
+    """What a file is by its headers, in one line or two.
+
+    Args:
+        titles: The header line.
+        around: The line above it and the line below it, empty where there is none.
+        file_name: The file's name.
+        sheet_name: The workbook sheet's name.
+        wanted: The preset that a person chose, `NONE` for none, None to find out.
+
+    Raises:
+        PresetError: there is no such preset.
+    """
+    plain = Found(tuple(titles))
+    if wanted == NONE:
+        return plain
+    above, below = around
+    forms = [(1, plain), (2, Found(_joined(above, titles))), (2, Found(_joined(titles, below), below=1))]
+    found = []
+    for lines, form in forms:
+        matches = recognise((title or "" for title in form.titles), file_name, [sheet_name] if sheet_name else [])
+        fitting = [one for one in matches if presets()[one.preset].header_lines == lines]
+        if wanted is None:
+            best = proposed(fitting)
+        else:
+            best = next((one for one in fitting if one.preset == the_preset(wanted).id), None)
+        if best is not None:
+            found.append(replace(form, preset=presets()[best.preset], score=best.score))
+    if not found and wanted is not None:
+        return replace(plain, preset=the_preset(wanted))
+    return max(found, key=lambda one: one.score, default=plain)
+
+
+def _joined(upper: Sequence[str | None], lower: Sequence[str | None]) -> tuple[str | None, ...]:
+    """Two lines of headers as one; a group stands above the first of its columns and holds up to the next."""
+    joined: list[str | None] = []
+    group = ""
+    for place, title in enumerate(lower):
+        group = ((upper[place] if place < len(upper) else "") or "").strip() or group
+        joined.append(f"{group} {(title or '').strip()}".strip() or None)
+    return tuple(joined)
 
 
 def _match(preset: Preset, listed: Sequence[str], names: Names, file_name: str, sheet_names: Sequence[str]) -> Match:

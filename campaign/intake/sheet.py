@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -56,6 +56,13 @@ class Sheet:
         problems: Lines with more cells than headers.
         workbook: The file is a workbook, so a bare number may be a date.
         limits: The limits it was opened under.
+        preset: Id of the preset that it is read by, None where none is proved or a person wants none.
+        score: How well that preset fits, 0 to 1.
+        aside: Headers that the preset does not read; nothing but their names is kept.
+        meant: What the preset says: header, or name of a computed column, to our column.
+        constants: Our column -> a value that holds for every line, by the preset, the file's name or a line above.
+        dropped: Lines that the preset left out, by reason.
+        notes: What was decided on the way, as sentences.
     """
 
     name: str
@@ -69,3 +76,10 @@ class Sheet:
     problems: tuple[Problem, ...]
     workbook: bool
     limits: Limits
+    preset: str | None = None
+    score: float = 0.0
+    aside: tuple[str, ...] = ()
+    meant: dict[str, str] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    dropped: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()

@@ -11,7 +11,8 @@ _SIZE = r"尺码|尺寸|规格|鞋码|size|größe|ukuran|ขนาด|taille"
 _LABELLED = re.compile(r"([^:：;；,，|\n]+)[:：]\s*([^;；,，|\n]+)")
 _BETWEEN = re.compile(r"\s*[;；,，|/\n]\s*")
 _LIKE_A_SIZE = re.compile(
-    r"(?:\d?x{0,4}s|m|\d?x{0,4}l|均码|f|free ?size|one ?size|no?s?|eu ?\d+|us ?\d+|\d+(?:[.\-/x*]\d+)*\s*(?:码|cm|mm|m|ml|l|g|kg|寸|号|oz)?)"
+    r"(?:\d?x{0,4}s|m|\d?x{0,4}l|均码|f|free ?size|one ?size|eu ?\d+|us ?\d+|"
+    r"\d+(?:[.\-/x*]\d+)*\s*(?:码|cm|mm|m|ml|l|g|kg|寸|号|oz)?)"
     r"(?:\s*[(（].*[)）])?",
     re.IGNORECASE,
 )
