@@ -5,11 +5,11 @@ from __future__ import annotations
 from campaign.room.deciding import Deciding
 from campaign.room.outcome import Outcome
 from campaign.room.screen import Screen
-from campaign.room.signing import Signing
+from campaign.room.tracking import Tracking
 from campaign.room.trust import Trust
 
 __all__ = ["Room"]
 
 
-class Room(Outcome, Deciding, Signing, Trust, Screen):
+class Room(Outcome, Deciding, Tracking, Trust, Screen):
     """One campaign as of one instant: the pages, the wall and the command line read the same."""
