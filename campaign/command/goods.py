@@ -22,14 +22,15 @@ def tiers(call: Call) -> Answer:
         given = dict(zip(undecided["product_id"], undecided["suggested"], strict=True))
         call.desk.set_tiers(None, call.campaign.id, cast("dict[str, Tier]", given), call.now)
     frame = room.products()
+    told = room.told(tuple(frame["product_id"]))
     rows: list[dict[str, Json]] = [
         {
             "product": row["product_id"],
             "title": row["title"],
             "tier": plain(row["tier"]),
             "suggested": plain(row["suggested"]),
-            "reasons": plain(row["reasons"]),
-            "missing": plain(row["missing"]),
+            "reasons": list(told[row["product_id"]].reasons),
+            "missing": list(told[row["product_id"]].missing),
         }
         for row in frame.to_dict("records")
     ]
@@ -37,7 +38,7 @@ def tiers(call: Call) -> Answer:
         "product": _("Product"), "title": _("Title"), "tier": _("Tier"), "suggested": _("Suggested"),
         "reasons": _("Reasons"),
     }  # fmt: skip
-    missing = sorted({str(one) for names in frame["missing"] for one in names})
+    missing = sorted({name for one in told.values() for name in one.missing})
     notes = (_("Not known of every product: {inputs}", inputs=", ".join(missing)),) if missing else ()
     return Answer(rows, table(rows, words) if rows else _("There is no product yet; import a file"), notes)
 

@@ -7,105 +7,52 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from campaign import cascade, playbook, products, routes, targets, tiers
+from campaign import cascade, playbook, products, routes, targets
 from campaign.callouts import CallOut
 from campaign.language import _
 from campaign.phases import local_day
 from campaign.products import Product
+from campaign.room.assortment import RECENT as RECENT
+from campaign.room.assortment import Assortment
 from campaign.room.kept import FACTS, kept
-from campaign.room.measured import BASE_DAYS, Measured, column, whole
+from campaign.room.measured import column, whole
 from campaign.targets import ProductTarget
 from campaign.tiers import Decision, Tier
 
 CARING = ("favourite_users", "favourites", "cart_users", "carts")
-RECENT = ("visitors", "page_views", "cart_users", "carts", "favourite_users", "favourites", "units", "revenue_minor")
 
 
-class Goods(Measured):
+class Goods(Assortment):
     """Which product does which job, and how it does it."""
-
-    @kept(Product)
-    def catalogue(self) -> Mapping[str, Product]:
-        """The store's products by id."""
-        return {one.product_id: one for one in self.store.records(Product).by("store", self.campaign.store)}
-
-    @kept(Decision)
-    def decided(self) -> Mapping[str, Tier]:
-        """The tier people gave each product."""
-        return {one.product_id: one.tier for one in self.store.records(Decision).by("campaign", self.campaign.id)}
-
-    @kept(Product, FACTS)
-    def sales(self) -> pd.DataFrame:
-        """What each product sold in the last full days: the ground of tier suggestions."""
-        first, last = self.recent(BASE_DAYS)
-        sold = self.cells(("product_id",), ("revenue_minor", "units"), first, last)
-        daily = self.cells(("day", "product_id"), ("units",), first, last)
-        last_sale = daily[daily["units"] > 0].groupby("product_id")["day"].max().rename("last_sale_day")
-        frame = pd.DataFrame(
-            {
-                "product_id": pd.array(list(self.catalogue()), dtype="string"),
-                "price_minor": pd.array(
-                    [products.selling_price(one) for one in self.catalogue().values()], dtype="Int64"
-                ),
-                "margin_share": [
-                    products.margin(products.selling_price(one), one.cost_minor) for one in self.catalogue().values()
-                ],
-            }
-        )
-        frame = frame.merge(sold, on="product_id", how="outer").merge(
-            last_sale, left_on="product_id", right_index=True, how="left"
-        )
-        beside = self.week()[["product_id", "cart_users", "carts", "cover_days"]]
-        beside = beside.assign(carts=beside.pop("cart_users").fillna(beside["carts"]))
-        return frame.merge(beside, on="product_id", how="left")
-
-    @kept(FACTS)
-    def week(self) -> pd.DataFrame:
-        """The last seven full days of each product and its stock: `RECENT`, on_hand, available, cover_days."""
-        first, last = self.recent()
-        frame = self.cells(("product_id",), RECENT, first, last).merge(self._stock(), on="product_id", how="outer")
-        daily = frame["units"].astype("Float64") / ((last - first).days + 1)
-        return frame.assign(cover_days=frame["available"].astype("Float64") / daily.where(daily > 0))
-
-    @kept(Product, FACTS)
-    def suggested(self) -> pd.DataFrame:
-        """The tier each product's sales speak for, with reasons and what is missing."""
-        last = self.recent()[1]
-        found = tiers.suggest(self.sales(), self.campaign.thresholds, last + timedelta(days=1))
-        return found.astype({"product_id": "string"})
 
     @kept(Product, Decision, FACTS)
     def products(self) -> pd.DataFrame:
         """One row per product: what people decided, what is suggested, and the last seven full days.
 
-        Columns: product_id, title, tier, suggested, reasons, missing, role, category, price_minor, cost_minor, margin,
-        skus, rev, the sums of `RECENT` over seven days, carts_by_day, on_hand, cover_days.
+        Columns: product_id, title, tier, suggested, revenue_share, role, category, price_minor, cost_minor, margin,
+        skus, rev, the sums of `RECENT` over seven days, on_hand, available, cover_days, carts_by_day.
         """
-        catalogue = self.catalogue()
-        frame = self.suggested()[["product_id", "tier", "reasons", "missing", "revenue_share"]].rename(
-            columns={"tier": "suggested"}
-        )
-        known = [catalogue.get(product) for product in frame["product_id"]]
         decided = self.decided()
-        frame = frame.assign(
-            title=[one.name if one else product for one, product in zip(known, frame["product_id"], strict=True)],
-            tier=column(decided.get(product) for product in frame["product_id"]),
-            role=[one.role if one else "none" for one in known],
-            category=column(one.category if one else None for one in known),
-            price_minor=pd.array([products.selling_price(one) if one else None for one in known], dtype="Int64"),
-            cost_minor=pd.array([one.cost_minor if one else None for one in known], dtype="Int64"),
-            margin=pd.array(
-                [products.margin(products.selling_price(one), one.cost_minor) if one else None for one in known],
-                dtype="Float64",
-            ),
-            skus=[len(one.skus) if one else 0 for one in known],
-            rev=pd.array([one.rev if one else None for one in known], dtype="Int64"),
-        )
-        frame = frame.merge(self.week(), on="product_id", how="left")
-        frame["carts_by_day"] = frame["product_id"].map(self._by_day(*self.recent()))
-        return frame
+        frame = self._undecided()
+        return frame.assign(tier=column(decided.get(product) for product in frame["product_id"]))
 
-    def _by_day(self, first: date, last: date) -> Mapping[str, list[int | None]]:
+    @kept(Product, FACTS)
+    def _undecided(self) -> pd.DataFrame:
+        """`products` without the decisions, so that a decision works out nothing of it again."""
+        frame = self.suggested()[["product_id", "tier", "revenue_share"]].rename(columns={"tier": "suggested"})
+        known = self.described().drop(columns=["lead_days", "launched_on"])
+        frame = frame.merge(known, on="product_id", how="left").merge(self.week(), on="product_id", how="left")
+        return frame.assign(
+            title=frame["title"].fillna(frame["product_id"]),
+            role=frame["role"].fillna("none"),
+            category=frame["category"].where(frame["category"].notna(), None),
+            skus=frame["skus"].fillna(0).astype("int64"),
+            carts_by_day=frame["product_id"].map(self._carts_by_day()),
+        )
+
+    @kept(FACTS)
+    def _carts_by_day(self) -> Mapping[str, list[int | None]]:
+        first, last = self.recent()
         cells = self.cells(("day", "product_id"), ("cart_users", "carts"), first, last)
         carts = cells["cart_users"].fillna(cells["carts"])
         days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
@@ -117,12 +64,6 @@ class Goods(Measured):
             str(product): [whole(cell) for cell in row]
             for product, row in zip(table.index, table.to_numpy(), strict=True)
         }
-
-    @kept(FACTS)
-    def _stock(self) -> pd.DataFrame:
-        snapshot = self.store.facts.stock(self.campaign.store, self.at)
-        own = snapshot.assign(available=snapshot["on_hand"] - snapshot["reserved"].fillna(0))
-        return own.groupby("product_id", as_index=False)[["on_hand", "available"]].sum(min_count=1)
 
     # -- targets
 
@@ -152,18 +93,18 @@ class Goods(Measured):
         """The target of every product: as people set it, else as worked out from the GMV target."""
         typed = {one.product_id: one for one in self.product_targets()}
         proposed = self.proposed_targets()
+        rows = proposed[proposed["units"].notna() & ~proposed["product_id"].isin(typed)]
+        counts = (
+            rows[word].astype(object).where(rows[word].notna(), None) for word in ("favourites", "carts", "units")
+        )
         derived = [
-            ProductTarget(
-                campaign=self.campaign.id,
-                product_id=row["product_id"],
-                favourites=whole(row["favourites"]),
-                carts=whole(row["carts"]),
-                units=whole(row["units"]),
-                basis=row["basis"],
+            # constructed, not validated: these are our own figures, and there may be ten thousand of them
+            ProductTarget.model_construct(
+                campaign=self.campaign.id, product_id=product, favourites=whole(favourites), carts=whole(carts),
+                units=whole(units), basis=basis,
             )
-            for row in proposed.to_dict("records")
-            if row["product_id"] not in typed and not pd.isna(row["units"])
-        ]
+            for product, basis, favourites, carts, units in zip(rows["product_id"], rows["basis"], *counts, strict=True)
+        ]  # fmt: skip
         return (*typed.values(), *derived)
 
     @property
