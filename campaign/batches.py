@@ -2,16 +2,48 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import ClassVar
+import json
+from datetime import date, datetime
+from hashlib import sha256
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from campaign.record import Record
+from campaign.record import Record, Value
+
+Via = Literal["page", "command", "feed", "inbox"]
+State = Literal["writing", "in", "undoing", "undone"]
+UNDO_DAYS = 60  # the files of older versions are kept for 200 days, so what stood before is there for longer
+
+
+class Wish(Value):
+    """All that a person or a feed says about a file before it is opened; what is left open the headers decide.
+
+    `kept` is the digest of the kept mapping that filled what was left open, empty where none did.
+    """
+
+    kind: str | None = None
+    preset: str = ""
+    columns: dict[str, str] = Field(default_factory=dict)
+    constants: dict[str, str] = Field(default_factory=dict)
+    cumulative: tuple[str, ...] = ()
+    source: str = ""
+    kept: str = ""
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the columns are said, so that no kept mapping is asked."""
+        return bool(self.columns or self.constants or self.cumulative)
 
 
 class Batch(Record):
-    """One file (or one entry by hand) that was taken in; its rows lie in the facts, this is the receipt."""
+    """One file (or one entry by hand) that was taken in; its rows lie in the facts, this is the receipt.
+
+    `state` is `writing` or `undoing` for the moment in which its rows are written or taken back; who finds it so
+    with its process gone finishes it. `first` and `last` are the days its facts speak of, `measured` and `counted`
+    the versions of facts and stock that hold them, `goods` the number of products once they were in. `asked` is the
+    digest of the wish it was read by, `signature` that of its headers; `undoer` is the member behind `undone_by`.
+    """
 
     table: ClassVar[str] = "batches"
     indexes: ClassVar[tuple[str, ...]] = ("campaign", "sha256")
@@ -33,6 +65,21 @@ class Batch(Record):
     dropped: int
     problems: int
     version: int | None
+    via: Via = "page"
+    preset: str = ""
+    store: str = ""
+    state: State = "in"
+    undone_at: datetime | None = None
+    undone_by: str = ""
+    undoer: int | None = None
+    asked: str = ""
+    signature: str = ""
+    score: float | None = None
+    first: date | None = None
+    last: date | None = None
+    measured: int | None = None
+    counted: int | None = None
+    goods: int | None = None
 
 
 class Mapping(Record):
@@ -49,3 +96,13 @@ class Mapping(Record):
     source: str = ""
     at: datetime
     who: str
+
+
+def digest(*said: object) -> str:
+    """One short text for anything that JSON can say, different for anything different.
+
+    Example:
+        >>> digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1}), digest("a") == digest("b")
+        (True, False)
+    """
+    return sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]

@@ -61,13 +61,14 @@ class Clerk:
         before: dict[str, Any] | None = None,
         after: dict[str, Any] | None = None,
         note: str = "",
+        who: str = "",
     ) -> Entry:
-        """Enter a change into the journal, inside the transaction that made it."""
+        """Enter a change into the journal, inside the transaction that made it; `who` names who is no member."""
         return self.store.records(Entry).add(
             Entry(
                 at=at,
                 member=by.id if by else None,
-                who=by.name if by else OPERATOR,
+                who=by.name if by else who or OPERATOR,
                 campaign=campaign,
                 what=what,
                 subject=subject,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
-import pandas as pd
+import pyarrow.compute as pc
 
 from campaign import batches, products
-from campaign.batches import Batch
-from campaign.desk import pricing
-from campaign.desk.clerk import OPERATOR, Clerk, Refused
+from campaign.batches import Batch, Via, Wish
+from campaign.desk import merging
+from campaign.desk.batching import Batching
+from campaign.desk.clerk import OPERATOR, Refused
 from campaign.intake import Intake, Sheet, header_signature
+from campaign.intake.edition import edition
 from campaign.language import _n
 from campaign.members import Member
 from campaign.plan import Campaign
@@ -19,7 +21,7 @@ from campaign.products import Product
 from campaign.storage.facts import Replaced
 
 
-class Imports(Clerk):
+class Imports(Batching):
     """Rows from files into facts, stock and products."""
 
     def preview(self, campaign: Campaign, intake: Intake) -> Replaced:
@@ -32,7 +34,7 @@ class Imports(Clerk):
             found = self.store.facts.preview_stock(intake.stock)
             new, changed, same = new + found.new, changed + found.changed, same + found.same
         if intake.products is not None and len(intake.products):
-            known = self._known(campaign)
+            known = merging.known(self.store, campaign.store)
             merged = products.merge(known, intake.products, store=campaign.store)
             fresh = sum(one.product_id not in known for one in merged)
             differing = sum(one.product_id in known and one != known[one.product_id] for one in merged)
@@ -49,8 +51,13 @@ class Imports(Clerk):
         *,
         source: str,
         accept_good_rows: bool = False,
+        via: Via = "page",
+        preset: str = "",
+        score: float | None = None,
+        wish: Wish | None = None,
+        who: str = "",
     ) -> Batch:
-        """Write what a file brings: facts in one atomic replace, products and the receipt in one transaction.
+        """Write what a file brings: all of it or nothing, whenever the process ends.
 
         Args:
             by: Who brings it.
@@ -60,6 +67,11 @@ class Imports(Clerk):
             at: When.
             source: The source its rows are kept under.
             accept_good_rows: Take the good rows although others have problems.
+            via: The way it came in.
+            preset: The preset it was read by.
+            score: How well the preset or the mapping fits, for the receipt.
+            wish: All that was said about the file, so that the same bytes need not be read again; None: they are.
+            who: Whose name stands in the receipt where nobody is signed in; empty: the command line's.
 
         Returns:
             The receipt: what was new, changed and the same. Nothing new or changed leaves no receipt behind.
@@ -77,45 +89,77 @@ class Imports(Clerk):
                 ),
                 problems=intake.problems,
             )
-        done = Replaced(new=0, changed=0, same=0, version=None)
-        if intake.measured is not None and intake.measured.num_rows:
-            done = _sum(done, self.store.facts.replace(intake.measured))
-        if intake.stock is not None and len(intake.stock):
-            done = _sum(done, self.store.facts.replace_stock(intake.stock))
-        with self.transaction():
-            if intake.products is not None and len(intake.products):
-                done = _sum(done, self._merge(by, campaign, intake.products, at, source))
-            batch = Batch(
-                campaign=campaign.id,
-                at=at,
-                member=by.id if by else None,
-                who=by.name if by else OPERATOR,
-                file=sheet.name,
-                sha256=sheet.sha256,
-                kind=intake.kind,
-                source=source,
-                encoding=sheet.encoding,
-                rows=intake.rows,
-                accepted=intake.accepted,
-                new=done.new,
-                changed=done.changed,
-                same=done.same,
-                dropped=sum(intake.dropped.values()),
-                problems=len(intake.problems),
-                version=done.version,
-            )
-            if done.new or done.changed:
-                batch = self.store.records(Batch).add(batch)
-                self.write(
-                    by,
-                    at,
-                    "import",
-                    f"batch {batch.id}",
-                    campaign=campaign.id,
-                    title=sheet.name,
-                    after={"new": done.new, "changed": done.changed, "same": done.same},
-                )
-        return batch
+        described = facts_days(intake)
+        draft = Batch(
+            campaign=campaign.id,
+            at=at,
+            member=by.id if by else None,
+            who=by.name if by else who or OPERATOR,
+            file=sheet.name,
+            sha256=sheet.sha256,
+            kind=intake.kind,
+            source=source,
+            encoding=sheet.encoding,
+            rows=intake.rows,
+            accepted=intake.accepted,
+            new=0,
+            changed=0,
+            same=0,
+            dropped=sum(intake.dropped.values()),
+            problems=len(intake.problems),
+            version=None,
+            via=via,
+            preset=preset,
+            store=campaign.store,
+            asked=_asked(campaign, wish) if wish else "",
+            signature=header_signature(sheet.headers),
+            score=score,
+            first=described[0],
+            last=described[1],
+        )
+        with self.importing():
+            if intake.products is not None:
+                products.merge(merging.known(self.store, campaign.store), intake.products, store=campaign.store)
+            return self.written(by, draft, intake)
+
+    def seen(self, campaign: Campaign, content: str, wish: Wish) -> Batch | None:
+        """The batch that these very bytes made, where taking them in again could change nothing.
+
+        It answers only where that is certain: the same bytes read by the same wish, with the same kept mapping, by
+        the same edition of the readers, for the same shop, zone and currency; no line had a problem; the batch
+        stands; and since then nothing was written, whoever wrote it and however, where its rows lie: no facts of
+        its days and source, no stock of its shop, no product. In all other cases the file is to be read again.
+
+        Args:
+            campaign: The campaign whose shop the rows describe.
+            content: The file's SHA-256.
+            wish: All that is said about the file.
+
+        Returns:
+            The newest such batch, None where reading is the only way to know.
+        """
+        if self.store.incoming.begun():
+            return None
+        for batch in reversed(self.store.records(Batch).by("sha256", content)):
+            kept = wish if wish.chosen else wish.model_copy(update={"kept": self.kept_digest(batch.signature)})
+            fits = batch.state == "in" and not batch.problems and batch.asked == _asked(campaign, kept)
+            if fits and self._untouched(batch):
+                return batch
+        return None
+
+    def _untouched(self, batch: Batch) -> bool:
+        """Whether nothing was written where the rows of a batch lie since it was in."""
+        facts = self.store.facts
+        if batch.measured is not None:
+            days = (batch.first, batch.last) if batch.first and batch.last else None
+            if facts.measured.touched(batch.measured, batch.store, days, batch.source):
+                return False
+        if batch.counted is not None and facts.counted.touched(batch.counted, batch.store):
+            return False
+        if batch.goods is None:
+            return True
+        count, newest = self.store.records(Product).extent()
+        return count == batch.goods and newest <= batch.rev
 
     def keep_mapping(
         self,
@@ -150,33 +194,26 @@ class Imports(Clerk):
 
     def kept_mapping(self, sheet: Sheet) -> batches.Mapping | None:
         """How a file with these headers was mapped the last time."""
-        known = self.store.records(batches.Mapping).by("signature", header_signature(sheet.headers))
+        return self._kept(header_signature(sheet.headers))
+
+    def kept_digest(self, signature: str) -> str:
+        """A digest of the mapping kept for headers of a signature; empty where none is."""
+        kept = self._kept(signature)
+        return batches.digest(kept.model_dump(mode="json", exclude={"id", "rev", "at", "who"})) if kept else ""
+
+    def _kept(self, signature: str) -> batches.Mapping | None:
+        known = self.store.records(batches.Mapping).by("signature", signature)
         return known[0] if known else None
 
-    def _known(self, campaign: Campaign) -> dict[str, Product]:
-        return {one.product_id: one for one in self.store.records(Product).by("store", campaign.store)}
 
-    def _merge(
-        self, by: Member | None, campaign: Campaign, incoming: pd.DataFrame, at: datetime, source: str
-    ) -> Replaced:
-        known = self._known(campaign)
-        merged = products.merge(known, incoming, store=campaign.store)
-        table = self.store.records(Product)
-        fresh = [one for one in merged if one.product_id not in known]
-        differing = [one for one in merged if one.product_id in known and one != known[one.product_id]]
-        table.add_all(fresh)
-        for one in differing:
-            table.put(one)
-        pricing.keep(self.store, by, known, merged, at, source)
-        return Replaced(
-            new=len(fresh), changed=len(differing), same=len(merged) - len(fresh) - len(differing), version=None
-        )
+def facts_days(intake: Intake) -> tuple[date | None, date | None]:
+    """The first and the last day of the facts that were read."""
+    if intake.measured is None or not intake.measured.num_rows:
+        return None, None
+    span = pc.min_max(intake.measured["day"]).as_py()
+    return span["min"], span["max"]
 
 
-def _sum(one: Replaced, other: Replaced) -> Replaced:
-    return Replaced(
-        new=one.new + other.new,
-        changed=one.changed + other.changed,
-        same=one.same + other.same,
-        version=other.version if other.version is not None else one.version,
-    )
+def _asked(campaign: Campaign, wish: Wish) -> str:
+    """A digest of everything but the bytes that decides what a file says."""
+    return batches.digest(wish.model_dump(mode="json"), campaign.store, campaign.zone, campaign.currency, edition())

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import random
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from deltalake import DeltaTable, write_deltalake
-from deltalake.exceptions import CommitFailedError
+from deltalake import CommitProperties, DeltaTable, write_deltalake
 
-from campaign.errors import CampaignError
 from campaign.facts import completed
-from campaign.language import _
 from campaign.record import Value
-from campaign.storage import queries
+from campaign.storage import commits, queries, undoing
+from campaign.storage.commits import Commit, Label
 from campaign.storage.engine import Engine
-
-T = TypeVar("T")
 
 RETENTION = "interval 200 days"
 CONFIGURATION: Mapping[str, str | None] = {
@@ -32,22 +26,23 @@ CONFIGURATION: Mapping[str, str | None] = {
     "delta.deletedFileRetentionDuration": RETENTION,
     "delta.dataSkippingNumIndexedCols": "-1",  # all of them, so that a column a file does not fill is never read
 }
-PATIENCE_SECONDS = 60.0
-PAUSE_SECONDS = 0.05
 _SQL_TYPES = {pa.string(): "VARCHAR", pa.date32(): "DATE"}
 
 
-class FactsBusyError(CampaignError):
-    """Others wrote the same rows again and again; nothing of ours was written."""
-
-
 class Replaced(Value):
-    """What a replacement did: rows that are new, changed, the same; the version it made, None if it wrote nothing."""
+    """What a replacement did: rows that are new, changed, the same; the version it made, None if it wrote nothing.
+
+    `held` is the version of its table in which the rows are found as they came, whoever wrote them.
+    """
 
     new: int = 0
     changed: int = 0
     same: int = 0
     version: int | None = None
+    held: int | None = None
+
+
+Labelling = Callable[[Replaced], Label]
 
 
 class File(NamedTuple):
@@ -77,7 +72,7 @@ class KeyedTable:
         engine: Engine,
     ) -> None:  # fmt: skip
         self.folder, self.schema, self.keys = folder, schema, tuple(keys)
-        self._partitions, self._scoped, self._engine = partitions, tuple(scoped), engine
+        self.partitions, self._scoped, self.engine = partitions, tuple(scoped), engine
         self._lock = threading.Lock()
         self._table: DeltaTable | None = None
         self._listed: tuple[int, list[File]] = (0, [])
@@ -100,11 +95,15 @@ class KeyedTable:
         ours = self._sorted(rows)
         return self._compared(ours, self._stored(self._scope(ours), self.files()[1])) if rows.num_rows else Replaced()
 
-    def replace(self, rows: pa.Table) -> Replaced:
+    def replace(self, rows: pa.Table, label: Labelling | None = None) -> Replaced:
         """Write rows under the contract over the rows of the same key in one commit; the same rows write nothing.
 
         Of rows with one key the last counts. Read, compare and write go through one `DeltaTable`, so that a commit
         of others in between makes ours fail, and it is done again on top of theirs.
+
+        Args:
+            rows: Rows under the contract.
+            label: Asked for the label of the commit before it is tried, and not at all where there is nothing to write.
 
         Raises:
             FactsBusyError: others kept writing the same rows for a minute.
@@ -113,7 +112,40 @@ class KeyedTable:
             return Replaced()
         ours = self._sorted(rows)
         scope = self._scope(ours)
-        return _retried(lambda: self._replaced(ours, scope))
+        return commits.retried(lambda: self._replaced(ours, scope, label))
+
+    def commit(self, version: int, label: Label) -> Commit | None:
+        """The commit of this label at a version or, where others came between, after it; None where there is none."""
+        found = commits.read(self.folder, version)
+        if found is not None and label.items() <= found.label.items():
+            return found
+        return commits.labelled(self.folder, label, version, self.version())
+
+    def touched(self, since: int, store: str, days: tuple[date, date] | None = None, source: str | None = None) -> bool:
+        """Whether a commit after a version may have changed rows of a store, of these days and this source."""
+        return commits.touched(self.folder, since, self.version(), store, days, source)
+
+    def take_back(self, found: undoing.Difference, label: Label) -> int:
+        """Put back what stood before a commit, in one commit of its own; how many rows.
+
+        Raises:
+            ChangedSince: some of its rows were changed since; nothing was written.
+            FactsBusyError: others kept writing the same rows for a minute.
+        """
+        if found.after.num_rows:
+            commits.retried(lambda: self._taken_back(found, label))
+        return int(found.after.num_rows)
+
+    def refuse_changed(self, found: undoing.Difference) -> None:
+        """Raise `ChangedSince` where rows of a difference say something else by now."""
+        if found.after.num_rows:
+            undoing.taken_back(self, self._within(found, self.files()[1]), found)
+
+    def rows(self, paths: Sequence[str]) -> pa.Table:
+        """All rows of some files of this table, those that no version holds any more too."""
+        if not paths:
+            return self.schema.empty_table()
+        return self.ask_paths(paths, f"SELECT {queries.named(*self.schema.names)} FROM stored")
 
     def compact(self, before: date | None = None) -> None:
         """Bring each finished day's files together to one; a reader of the present version keeps its files."""
@@ -124,7 +156,7 @@ class KeyedTable:
         for place, count in counted.items():
             if count > 1 and (before is None or dict(place).get("day", date.min) < before):
                 filters = [(name, "=", str(value)) for name, value in place]
-                _retried(partial(self._compact, filters))
+                commits.retried(partial(self._compact, filters))
 
     def vacuum(self) -> list[str]:
         """Delete the files that no version of the last 200 days needs; their names."""
@@ -139,9 +171,30 @@ class KeyedTable:
         filename: bool = False,
     ) -> pa.Table:
         """The result of a query in which `stored` are the rows of these files."""
-        types = {name: _SQL_TYPES[self.schema.field(name).type] for name in self._partitions}
-        rows = queries.relation([file.path for file in files], types, filename=filename)
-        return self._engine.run(queries.over(rows, query), parameters)
+        return self.ask_paths([file.path for file in files], query, parameters, filename=filename)
+
+    def ask_paths(
+        self,
+        paths: Sequence[str],
+        query: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        filename: bool = False,
+    ) -> pa.Table:
+        """The same, of files named by their place."""
+        types = {name: _SQL_TYPES[self.schema.field(name).type] for name in self.partitions}
+        rows = queries.relation(paths, types, filename=filename)
+        return self.engine.run(queries.over(rows, query), parameters)
+
+    def _taken_back(self, found: undoing.Difference, label: Label) -> None:
+        table = self._opened()
+        rows = undoing.taken_back(self, self._within(found, self._files(table)), found)
+        self._write(table, rows, self._scope(found.after), label)
+
+    def _within(self, found: undoing.Difference, files: Iterable[File]) -> pa.Table:
+        """The stored rows of a difference's scope under the whole contract."""
+        stored = self._stored(self._scope(found.after), files)
+        return self.schema.empty_table() if stored is None else completed(stored, self.schema)
 
     def _compact(self, filters: list[tuple[str, str, str]]) -> None:
         DeltaTable(self.folder).optimize.compact(partition_filters=filters)
@@ -157,7 +210,7 @@ class KeyedTable:
 
     def _files(self, table: DeltaTable) -> Iterator[File]:
         for add in pa.table(table.get_add_actions(flatten=True)).to_pylist():
-            partition = {name: add[f"partition.{name}"] for name in self._partitions}
+            partition = {name: add[f"partition.{name}"] for name in self.partitions}
             spans = {name: (add.get(f"min.{name}"), add.get(f"max.{name}")) for name in self._scoped}
             spans = {name: span for name, span in spans.items() if None not in span}
             spans |= {name: (value, value) for name, value in partition.items()}
@@ -170,12 +223,12 @@ class KeyedTable:
     def _sorted(self, rows: pa.Table) -> pa.Table:
         """The rows by key, the last of each, without the columns that say nothing."""
         filled = [name for name in rows.column_names if name in self.keys or rows[name].null_count < rows.num_rows]
-        ours = self._engine.run(queries.by_key(self.keys), rows=rows.select(filled))
+        ours = self.engine.run(queries.by_key(self.keys), rows=rows.select(filled))
         if not _repeats(ours, self.keys):
             return ours
         lines = rows.append_column("line", pa.array(range(rows.num_rows), pa.int64()))
-        last = self._engine.run(queries.last_lines(self.keys), rows=lines)
-        return self._engine.run(queries.by_key(self.keys), rows=last.select(filled))
+        last = self.engine.run(queries.last_lines(self.keys), rows=lines)
+        return self.engine.run(queries.by_key(self.keys), rows=last.select(filled))
 
     def _scope(self, ours: pa.Table) -> dict[str, list[Any]]:
         return {name: sorted(pc.unique(ours[name]).to_pylist()) for name in self._scoped}
@@ -194,27 +247,40 @@ class KeyedTable:
         if stored is None or not stored.num_rows:
             return Replaced(new=ours.num_rows)
         query = queries.compared(self.keys, ours.column_names, stored.column_names)
-        (counted,) = self._engine.run(query, ours=ours, stored=stored).to_pylist()
+        (counted,) = self.engine.run(query, ours=ours, stored=stored).to_pylist()
         return Replaced(**counted, same=ours.num_rows - counted["new"] - counted["changed"])
 
-    def _replaced(self, ours: pa.Table, scope: Mapping[str, Sequence[Any]]) -> Replaced:
+    def _replaced(self, ours: pa.Table, scope: Mapping[str, Sequence[Any]], label: Labelling | None) -> Replaced:
         table = self._opened()
         stored = self._stored(scope, self._files(table))
         counted = self._compared(ours, stored)
         if not counted.new and not counted.changed:
-            return counted
+            return counted.model_copy(update={"held": table.version()})
         if stored is not None and stored.num_rows:
-            ours = self._engine.run(
+            ours = self.engine.run(
                 queries.merged(self.keys, ours.column_names, stored.column_names), ours=ours, stored=stored
             )
-        predicate = queries.predicate(scope)
-        write_deltalake(table, completed(ours, self.schema), mode="overwrite", predicate=predicate, schema_mode="merge")
-        return counted.model_copy(update={"version": table.version()})
+        words, before = label(counted) if label else {}, table.version()
+        self._write(table, completed(ours, self.schema), scope, words)
+        commit = commits.labelled(self.folder, words, before, table.version()) if words else None
+        version = commit.version if commit else table.version()
+        return counted.model_copy(update={"version": version, "held": version})
+
+    def _write(self, table: DeltaTable, rows: pa.Table, scope: Mapping[str, Sequence[Any]], label: Label) -> None:
+        """Let a scope hold exactly these rows."""
+        write_deltalake(
+            table,
+            rows,
+            mode="overwrite",
+            predicate=queries.predicate(scope),
+            schema_mode="merge",
+            commit_properties=CommitProperties(custom_metadata=dict(label)),
+        )
 
     def _opened(self) -> DeltaTable:
         if not DeltaTable.is_deltatable(str(self.folder)):
             DeltaTable.create(
-                self.folder, self.schema, mode="ignore", partition_by=self._partitions, configuration=CONFIGURATION
+                self.folder, self.schema, mode="ignore", partition_by=self.partitions, configuration=CONFIGURATION
             )
         return DeltaTable(self.folder)
 
@@ -226,15 +292,3 @@ def _repeats(rows: pa.Table, keys: Sequence[str]) -> bool:
         column = rows[key].combine_chunks()
         same = pc.and_(same, pc.equal(column[1:], column[:-1]))
     return bool(pc.any(same).as_py())
-
-
-def _retried(act: Callable[[], T]) -> T:
-    """Do it again, from its reading on, as long as others' commits come between."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            return act()
-        except CommitFailedError as error:
-            if time.monotonic() > deadline:
-                raise FactsBusyError(_("Others keep writing the same figures; import again in a minute")) from error
-            time.sleep(random.SystemRandom().uniform(0, PAUSE_SECONDS))

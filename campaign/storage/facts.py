@@ -17,7 +17,7 @@ from campaign.facts import MEASURES, SPLITS, FactsError
 from campaign.language import _
 from campaign.storage import queries
 from campaign.storage.catalogue import Catalogue, Entry, Window
-from campaign.storage.delta import File, KeyedTable
+from campaign.storage.delta import File, KeyedTable, Labelling
 from campaign.storage.delta import Replaced as Replaced
 from campaign.storage.engine import Engine
 from campaign.storage.sums import Decrease as Decrease
@@ -29,37 +29,46 @@ REMEMBERED = 512
 
 
 class Facts:
-    """The facts and the stock snapshots of one folder, for all threads of a process and beside other processes."""
+    """The facts and the stock snapshots of one folder, for all threads of a process and beside other processes.
+
+    `measured` and `counted` are the two tables, for those who ask what a commit changed or take it back.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._engine = Engine(folder / "spill")
         scoped = ("store", "day", "source", "starts")
-        self._rows = KeyedTable(folder / "measured", facts.SCHEMA, facts.KEYS, ["store", "day"], scoped, self._engine)
-        self._stock = KeyedTable(
+        self.measured = KeyedTable(
+            folder / "measured", facts.SCHEMA, facts.KEYS, ["store", "day"], scoped, self._engine
+        )
+        self.counted = KeyedTable(
             folder / "stock", facts.STOCK_SCHEMA, facts.STOCK_KEYS, ["store"], ("store", "at"), self._engine
         )
-        self._catalogue = Catalogue(self._rows)
+        self._catalogue = Catalogue(self.measured)
         self._remembered: OrderedDict[tuple[object, ...], Totals] = OrderedDict()
         self._lock = threading.Lock()
 
     def version(self) -> int:
         """A number that grows with every commit, whoever made it; 0 before the first."""
-        return self._rows.version() + self._stock.version()
+        return self.measured.version() + self.counted.version()
 
-    def replace(self, frame: pd.DataFrame | pa.Table) -> Replaced:
+    def replace(self, frame: pd.DataFrame | pa.Table, label: Labelling | None = None) -> Replaced:
         """Write facts over the rows of the same key, in one commit; the same rows write nothing.
 
         A measure that the import does not hold at all keeps what is stored: a file of visitors leaves units alone.
+
+        Args:
+            frame: Rows under the contract.
+            label: Asked before a commit is tried for the words it is found by again; nothing to write, not asked.
 
         Raises:
             FactsError: the rows do not keep the contract; nothing was written.
             FactsBusyError: others kept writing the same rows.
         """
-        return self._written(self._rows.replace(facts.whole(frame)))
+        return self._written(self.measured.replace(facts.whole(frame), label))
 
     def preview(self, frame: pd.DataFrame | pa.Table) -> Replaced:
         """What `replace` would do; nothing is written."""
-        return self._rows.preview(facts.whole(frame))
+        return self.measured.preview(facts.whole(frame))
 
     def totals(
         self,
@@ -164,13 +173,13 @@ class Facts:
         newest = entries.sort_values(["source", "starts"]).drop_duplicates("source", keep="last")
         return newest[["source", "starts", "grain"]].reset_index(drop=True)
 
-    def replace_stock(self, frame: pd.DataFrame) -> Replaced:
+    def replace_stock(self, frame: pd.DataFrame, label: Labelling | None = None) -> Replaced:
         """Write stock rows over the rows of the same key, as `replace` does for facts."""
-        return self._written(self._stock.replace(facts.whole(frame, facts.STOCK_SCHEMA)))
+        return self._written(self.counted.replace(facts.whole(frame, facts.STOCK_SCHEMA), label))
 
     def preview_stock(self, frame: pd.DataFrame) -> Replaced:
         """What `replace_stock` would do; nothing is written."""
-        return self._stock.preview(facts.whole(frame, facts.STOCK_SCHEMA))
+        return self.counted.preview(facts.whole(frame, facts.STOCK_SCHEMA))
 
     def stock(self, store: str, at: datetime | None = None) -> pd.DataFrame:
         """What the newest snapshots say about each SKU and warehouse.
@@ -188,28 +197,28 @@ class Facts:
 
         Source: measures.md, key of stock.
         """
-        files = [file for file in self._stock.files()[1] if file.partition["store"] == store]
+        files = [file for file in self.counted.files()[1] if file.partition["store"] == store]
         if not files:
             columns = ["product_id", "sku_id", "warehouse", "inbound_due", "at", *facts.STOCK_COLUMNS]
             return facts.framed(facts.STOCK_SCHEMA.empty_table().select(columns))
         query, parameters = queries.stock(at)
-        return facts.framed(self._stock.ask(files, query, parameters))
+        return facts.framed(self.counted.ask(files, query, parameters))
 
     def compact(self, before: date | None = None) -> None:
         """Bring the files of each day before `before` together; readers are not disturbed."""
-        self._rows.compact(before)
-        self._stock.compact()
+        self.measured.compact(before)
+        self.counted.compact()
 
     def vacuum(self) -> int:
         """Delete files that no version of the last 200 days needs; how many."""
-        return len(self._rows.vacuum()) + len(self._stock.vacuum())
+        return len(self.measured.vacuum()) + len(self.counted.vacuum())
 
     def _written(self, replaced: Replaced) -> Replaced:
         return replaced.model_copy(update={"version": self.version()}) if replaced.version is not None else replaced
 
     def _files(self, store: str, window: Window) -> list[File]:
         first, last = window.days
-        files = self._rows.files()[1]
+        files = self.measured.files()[1]
         return [f for f in files if f.partition["store"] == store and first <= f.partition["day"] <= last]
 
     def _entries(self, store: str, window: Window | None = None) -> list[Entry]:
@@ -225,12 +234,12 @@ class Facts:
         products: Collection[str] | None,
     ) -> Totals:
         wanted = None if products is None else frozenset(products)
-        key = (self._rows.version(), store, keys, measures, window, source, wanted)
+        key = (self.measured.version(), store, keys, measures, window, source, wanted)
         with self._lock:
             if key in self._remembered:
                 self._remembered.move_to_end(key)
                 return self._remembered[key]
-        question = Summing(self._rows, self._catalogue, self._engine, store, keys, window, wanted)
+        question = Summing(self.measured, self._catalogue, self._engine, store, keys, window, wanted)
         totals = question.totals([MEASURES[name] for name in measures], source)
         with self._lock:
             self._remembered[key] = totals

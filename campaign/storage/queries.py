@@ -106,8 +106,27 @@ def merged(keys: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> s
     )
 
 
-def _same(keys: Sequence[str]) -> str:
-    return " AND ".join(f"ours.{named(key)} = stored.{named(key)}" for key in keys)
+WITHOUT = "SELECT * FROM ours EXCEPT SELECT * FROM theirs"
+
+
+def instead(keys: Sequence[str]) -> str:
+    """What is stored, with the rows of `after` taken away and those of `before` with their keys put back."""
+    return (
+        f"SELECT * FROM (SELECT * FROM stored EXCEPT SELECT * FROM after UNION ALL "
+        f"SELECT * FROM before WHERE EXISTS (SELECT 1 FROM after WHERE {_same(keys, 'after', 'before')})) "
+        f"ORDER BY {named(*keys)}"
+    )
+
+
+def same_keys(keys: Sequence[str]) -> str:
+    """The first key that two differences share."""
+    mine, theirs = (f"(SELECT {named(*keys)} FROM {one}_after UNION ALL SELECT {named(*keys)} FROM {one}_before)"
+                    for one in ("mine", "their"))  # fmt: skip
+    return f"SELECT 1 FROM {mine} AS ours WHERE EXISTS (SELECT 1 FROM {theirs} AS stored WHERE {_same(keys)}) LIMIT 1"
+
+
+def _same(keys: Sequence[str], one: str = "ours", other: str = "stored") -> str:
+    return " AND ".join(f"{one}.{named(key)} = {other}.{named(key)}" for key in keys)
 
 
 STOCK = """WITH snapshots AS (

@@ -43,6 +43,11 @@ class Records(Generic[R]):
         """A number that grows with every change of the table; None while this thread is changing it."""
         return self._storage.generation(self._model.table)
 
+    def extent(self) -> tuple[int, int]:
+        """How many records there are, and the newest revision among them."""
+        rows = self._storage.listing(self._model.table)
+        return len(rows), max((row.rev for row in rows.values()), default=0)
+
     def all(self) -> list[R]:
         """Every record, in order of id."""
         return [self._record(id_, row) for id_, row in self._storage.listing(self._model.table).items()]

@@ -13,6 +13,7 @@ from campaign.storage.records import Records
 
 if TYPE_CHECKING:
     from campaign.storage.facts import Facts
+    from campaign.storage.incoming import Incoming
 
 R = TypeVar("R", bound=Record)
 
@@ -29,6 +30,7 @@ class Store:
         self.documents = Documents(folder / "eleven.sqlite")
         self._records: dict[type[Record], Records[Any]] = {}
         self._facts: Facts | None = None
+        self._incoming: Incoming | None = None
         self._opening = threading.Lock()
 
     @property
@@ -40,6 +42,15 @@ class Store:
 
                 self._facts = Facts(self.folder / "facts")
             return self._facts
+
+    @property
+    def incoming(self) -> Incoming:
+        """What is coming in: locks and half-written batches."""
+        if self._incoming is None:
+            from campaign.storage.incoming import Incoming
+
+            self._incoming = Incoming(self.folder / "incoming")
+        return self._incoming
 
     def records(self, model: type[R]) -> Records[R]:
         """The records of a model."""

@@ -1,0 +1,164 @@
+"""Undoing: what a batch changed is put back exactly, unless somebody changed it since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pandas as pd
+
+from campaign.batches import UNDO_DAYS, Batch
+from campaign.desk import merging
+from campaign.desk.clerk import OPERATOR, Clerk, Refused
+from campaign.language import _, _n
+from campaign.members import Member
+from campaign.plan import Campaign
+from campaign.storage.commits import Commit, Label
+from campaign.storage.delta import KeyedTable
+from campaign.storage.records import Records
+from campaign.storage.undoing import ChangedSince, difference, overlaps
+
+CHANGED, PRICES = "changed", "prices"  # what it takes to put products back
+
+
+class Undoing(Clerk):
+    """Taking a batch back.
+
+    What stood before the rows of a batch is told by the version of the table before its commit; what products said
+    before lies in a file of the batch.
+    """
+
+    def put_back(self, batch: Batch) -> Batch:
+        """Put back what a batch in state `undoing` changed; what was put back before an interruption stays so.
+
+        Returns:
+            The batch, undone; or, where somebody changed its facts meanwhile, as it stood, with nothing put back.
+        """
+        undoes, begun, left = {"undoes": str(batch.id)}, False, 0
+        for table, commit in self.commits(batch):
+            if table.commit(commit.version, undoes) is None:
+                try:
+                    table.take_back(difference(table, commit), undoes)
+                except ChangedSince as change:
+                    if not begun:
+                        return self._as_it_stood(batch)
+                    left += change.count
+            begun = True
+        changed, prices = (self.store.incoming.kept(batch.id, name) for name in (CHANGED, PRICES))
+        by = self.store.records(Member).get(batch.undoer) if batch.undoer else None
+        with self.transaction():
+            if changed is not None and prices is not None:
+                left += merging.take_back(self.store, batch.store, changed, prices)
+            undone = self.store.records(Batch).put(batch.model_copy(update={"state": "undone"}))
+            self.write(
+                by,
+                batch.undone_at or batch.at,
+                "undo_import",
+                f"batch {batch.id}",
+                campaign=batch.campaign,
+                title=batch.file,
+                before={"new": batch.new, "changed": batch.changed, "same": batch.same},
+                after={"left": left},
+            )
+        self.store.incoming.finish(batch.id)
+        return undone
+
+    def commits(self, batch: Batch) -> Iterator[tuple[KeyedTable, Commit]]:
+        """The commits that a batch made, with their tables: facts, then stock."""
+        facts, label = self.store.facts, label_of(batch)
+        for table, version in ((facts.measured, batch.measured), (facts.counted, batch.counted)):
+            commit = None if version is None else table.commit(version, label)
+            if commit is not None:
+                yield table, commit
+
+    def refuse_to_undo(self, campaign: Campaign, batch: Batch, at: datetime) -> None:
+        """Say why a batch cannot be undone.
+
+        Raises:
+            Refused: it is undone already, is too old, or some of its rows were changed since; the sentence names the
+                batch or the product.
+        """
+        if batch.campaign != campaign.id:
+            raise Refused(_("Import {number} belongs to another campaign", number=batch.id))
+        if batch.state != "in":
+            raise Refused(_("Import {number} ({file}) is undone already", number=batch.id, file=batch.file))
+        traces = (batch.measured, batch.counted, batch.goods)
+        if at - batch.at > timedelta(days=UNDO_DAYS) or traces == (None, None, None):
+            raise Refused(
+                _n(
+                    "Import {number} ({file}) can no longer be undone: what stood before is kept for {count} day",
+                    "Import {number} ({file}) can no longer be undone: what stood before is kept for {count} days",
+                    UNDO_DAYS, number=batch.id, file=batch.file,
+                )
+            )  # fmt: skip
+        others = sorted(self._standing(batch), key=lambda one: one.rev, reverse=True)
+        for table, commit in self.commits(batch):
+            self._refuse_overwritten(table, commit, others)
+        changed = self.store.incoming.kept(batch.id, CHANGED)
+        if changed is not None:
+            self._refuse_changed_products(batch, changed, others)
+
+    def _standing(self, batch: Batch) -> list[Batch]:
+        """The other batches of the shop that are not undone."""
+        return self._batches().find(lambda one: one.store == batch.store and one.id != batch.id and one.state == "in")
+
+    def _refuse_overwritten(self, table: KeyedTable, commit: Commit, others: list[Batch]) -> None:
+        found = difference(table, commit)
+        for other in others:
+            for where, later in self.commits(other):
+                if where is table and later.version > commit.version and overlaps(table, found, later):
+                    raise _overwritten(other)
+        try:
+            table.refuse_changed(found)
+        except ChangedSince as change:
+            raise Refused(
+                _n(
+                    "{count} of its rows was changed by hand since; it cannot be undone",
+                    "{count} of its rows were changed by hand since; it cannot be undone",
+                    change.count,
+                )
+            ) from None
+
+    def _refuse_changed_products(self, batch: Batch, changed: pd.DataFrame, others: list[Batch]) -> None:
+        mine = set(changed["product_id"])
+        for other in others:
+            theirs = self.store.incoming.kept(other.id, CHANGED) if other.rev > batch.rev else None
+            if theirs is not None and not mine.isdisjoint(theirs["product_id"]):
+                raise _overwritten(other)
+        unlike = merging.unlike(self.store, batch.store, changed)
+        if unlike:
+            raise Refused(
+                _n(
+                    "Product {product} was changed by hand since; the import cannot be undone",
+                    "{count} products were changed by hand since, {product} first; the import cannot be undone",
+                    len(unlike), product=unlike[0],
+                )
+            )  # fmt: skip
+
+    def _as_it_stood(self, batch: Batch) -> Batch:
+        """A batch whose undoing did not happen."""
+        names = () if batch.goods is None else (CHANGED, PRICES)
+        with self.transaction():
+            stands = self._batches().put(
+                batch.model_copy(update={"state": "in", "undone_at": None, "undone_by": "", "undoer": None})
+            )
+        self.store.incoming.finish(batch.id, *names)
+        return stands
+
+    def _batches(self) -> Records[Batch]:
+        return self.store.records(Batch)
+
+
+def label_of(batch: Batch) -> Label:
+    """What the commits of a batch are found by."""
+    return {"batch": str(batch.id)}
+
+
+def _overwritten(other: Batch) -> Refused:
+    return Refused(
+        _(
+            "Import {number} ({file}, by {who}) changed some of the same rows later; undo that one first",
+            number=other.id, file=other.file, who=other.who or OPERATOR,
+        ),
+        batch=other.id,
+    )  # fmt: skip
