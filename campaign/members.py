@@ -153,10 +153,12 @@ def digest(text: str) -> str:
 
 Action = Literal[
     "tick", "waive", "close_phase", "plan", "members", "import", "products", "targets", "callouts", "budget", "release",
-    "alerts", "export", "spend",
+    "alerts", "export", "spend", "registers",
 ]  # fmt: skip
 
-_LEADS_MAY: frozenset[Action] = frozenset({"import", "products", "targets", "callouts", "alerts", "export", "spend"})
+_LEADS_MAY: frozenset[Action] = frozenset(
+    {"import", "products", "targets", "callouts", "alerts", "export", "spend", "registers"}
+)
 _OVERALL_MAY: frozenset[Action] = frozenset({"budget"})
 
 
@@ -164,13 +166,13 @@ def may(member: Member, action: Action, function: str | None = None, *, owns: bo
     """Whether a member may do something.
 
     The commander may do everything; a lead may tick and waive in the functions they lead, and work on data,
-    products, targets and alerts; everyone may tick and take care of what they own.
+    products, targets, registers and alerts; everyone may tick and take care of what they own.
 
     Args:
         member: Who asks.
         action: What they want to do.
         function: The function it belongs to, for `tick` and `waive`.
-        owns: Whether they own the task or alert.
+        owns: Whether they own the task, alert or entry.
 
     Returns:
         True when it is allowed; an inactive member may do nothing.
@@ -179,7 +181,7 @@ def may(member: Member, action: Action, function: str | None = None, *, owns: bo
         return False
     if member.role == "commander":
         return True
-    if action in ("tick", "alerts", "callouts") and owns:
+    if action in ("tick", "alerts", "callouts", "registers") and owns:
         return True
     if member.role != "lead":
         return action == "export"

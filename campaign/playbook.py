@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal, Self
@@ -87,7 +88,7 @@ class PlaybookPhase(Value):
 
 
 class PlaybookTask(Value):
-    """A task as the playbook knows it: its due day is still relative."""
+    """A task as the playbook knows it: its due day is still relative; it waits for the tasks of `after`."""
 
     id: str
     phase: PhaseKey
@@ -101,6 +102,7 @@ class PlaybookTask(Value):
     subticks_zh: tuple[str, ...] = ()
     evidence_en: str
     evidence_zh: str
+    after: tuple[str, ...] = ()
     source: Literal["named", "other_target"]
 
     @model_validator(mode="after")
@@ -179,6 +181,7 @@ class Playbook(Value):
         strangers = [mark.task for mark in self.milestones if mark.task and mark.task not in ids]
         if strangers:
             raise ValueError(f"milestones name tasks that do not exist: {strangers}")
+        _in_order({task.id: task.after for task in self.tasks})
         for name, shares in (
             ("budget_share_by_phase", self.budget_share_by_phase.values()),
             ("gmv_share_by_tier", self.gmv_share_by_tier.values()),
@@ -190,6 +193,17 @@ class Playbook(Value):
         if any(after < before for before, after in pairwise(pace)) or pace[-1:] != (1.0,):
             raise ValueError("warm_up_pace must rise to 1")
         return self
+
+
+def _in_order(after: dict[str, tuple[str, ...]]) -> None:
+    """Refuse tasks that wait for what is not there, or for each other in a circle."""
+    strangers = sorted({one for waits in after.values() for one in waits} - after.keys())
+    if strangers:
+        raise ValueError(f"tasks wait for tasks that do not exist: {', '.join(strangers)}")
+    try:
+        TopologicalSorter(after).prepare()
+    except CycleError as error:
+        raise ValueError(f"tasks wait for each other in a circle: {' > '.join(error.args[1])}") from error
 
 
 def names() -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from campaign.desk.forecasts import Forecasts
 from campaign.desk.goods import Goods
 from campaign.desk.ledger import Ledger
 from campaign.desk.links import Links
+from campaign.desk.registers import Registers
 from campaign.desk.signups import SignUps
 from campaign.desk.switches import Switches
 from campaign.desk.tasks import Tasks
@@ -18,5 +19,5 @@ from campaign.desk.tasks import Tasks
 __all__ = ["Desk", "Refused", "named"]
 
 
-class Desk(Accounts, Links, Campaigns, Tasks, Goods, Ledger, Feeds, Alarms, Forecasts, Switches, SignUps):
+class Desk(Accounts, Links, Campaigns, Tasks, Goods, Ledger, Feeds, Alarms, Forecasts, Switches, SignUps, Registers):
     """Permission, model, one transaction, one journal entry: the same for every face of Eleven."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from campaign.room.arrived import Arrived
 from campaign.room.deciding import Deciding
 from campaign.room.outcome import Outcome
+from campaign.room.registered import Registered
 from campaign.room.screen import Screen
 from campaign.room.tracking import Tracking
 from campaign.room.trust import Trust
@@ -11,5 +13,5 @@ from campaign.room.trust import Trust
 __all__ = ["Room"]
 
 
-class Room(Outcome, Deciding, Tracking, Trust, Screen):
+class Room(Outcome, Deciding, Tracking, Trust, Screen, Arrived):
     """One campaign as of one instant: the pages, the wall and the command line read the same."""

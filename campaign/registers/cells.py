@@ -1,0 +1,269 @@
+"""Cells of a register: what somebody wrote as a value, and a value as text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from campaign import money, numerals
+from campaign.language import _
+from campaign.members import Member
+from campaign.registers.entry import Entry
+from campaign.registers.kinds import Cell, Column, Kind, RegisterError
+
+YES, NO = ("yes", "y", "true", "是", "✓"), ("no", "n", "false", "否", "✗")
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.\-]*:", re.IGNORECASE)
+_ADDRESS = re.compile(r"^https?://[^\s/]+", re.IGNORECASE)
+_DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+_INSTANTS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What cells are read and shown by: the campaign's zone and currency, its members and products by id."""
+
+    zone: str
+    currency: str
+    members: Mapping[int, Member] = field(default_factory=dict)
+    products: Mapping[str, str] = field(default_factory=dict)
+
+
+def read(column: Column, text: str, here: Surroundings) -> Cell | None:
+    """What somebody wrote in a column; nothing written is unknown.
+
+    Args:
+        column: The column.
+        text: As written: amounts in major units, shares as 12.5% or 0.125, a choice by key or title.
+        here: Zone, currency, members and products.
+
+    Raises:
+        RegisterError: it cannot be read; the sentence names the column, what was found, and what to write.
+
+    Example:
+        >>> here = Surroundings("America/Los_Angeles", "USD")
+        >>> read(Column(key="cap", title_en="Cap", title_zh="上限", type="money"), "1,250.50", here)
+        125050
+    """
+    written = clean(text, lines=column.type == "long")
+    if not written:
+        return None
+    match column.type:
+        case "text" | "long":
+            return written
+        case "link":
+            return _link(column, written)
+        case "number" | "count" | "share":
+            return _number(column, written)
+        case "money":
+            return money.to_minor(written.removeprefix(money.symbol(here.currency)), here.currency)
+        case "day":
+            return _day(column, written).isoformat()
+        case "instant":
+            return _instant(column, written, here.zone)
+        case "choice":
+            return _chosen(column, written)
+        case "member":
+            return _member(column, written, here)
+        case "product":
+            return _product(column, written, here)
+        case "yes-no":
+            return _yes(column, written)
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    r"""Text without edges, invisible signs and doubled spaces; a long one keeps its lines.
+
+    Example:
+        >>> clean("  two   words\n"), clean("a\r\n b ", lines=True)
+        ('two words', 'a\nb')
+    """
+    parts = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    kept = [" ".join("".join(sign for sign in part if _seen(sign)).split()) for part in parts]
+    return ("\n" if lines else " ").join(kept).strip() if lines else " ".join(" ".join(kept).split())
+
+
+def _seen(sign: str) -> bool:
+    return sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def _refused(column: Column, found: str, hint: str) -> RegisterError:
+    sentence = _("{column}: '{found}' cannot be used; {hint}", column=column.title, found=found[:60], hint=hint)
+    return RegisterError(sentence, column=column.key, found=found)
+
+
+def _link(column: Column, written: str) -> str:
+    if _ADDRESS.match(written) or not _SCHEME.match(written):
+        return written
+    raise _refused(column, written, _("write an address that begins with https://, or the name of a file"))
+
+
+def _number(column: Column, written: str) -> float | int:
+    percent = written.endswith(("%", "％"))
+    try:
+        found = float(written.rstrip("%％ ").replace(",", "").replace(numerals.MINUS, "-"))
+    except ValueError:
+        raise _refused(column, written, _("write a number")) from None
+    if column.type == "share":
+        found = round(found / 100 if percent else found, 9)
+        if not 0 <= found <= 1:
+            raise _refused(column, written, _("write a share from 0% to 100%, such as 12.5%"))
+        return found
+    if percent or found != found or abs(found) > 1e15:
+        raise _refused(column, written, _("write a number"))
+    if column.type == "count":
+        if found < 0 or found != int(found):
+            raise _refused(column, written, _("write a whole number, 0 or more"))
+        return int(found)
+    return found
+
+
+def _day(column: Column, written: str) -> date:
+    for form in _DAYS:
+        try:
+            return datetime.strptime(written, form).date()  # noqa: DTZ007  (a day has no zone)
+        except ValueError:
+            continue
+    raise _refused(column, written, _("write a day such as 2026-11-11"))
+
+
+def _instant(column: Column, written: str, zone: str) -> str:
+    """An instant in UTC, to the minute; without an offset it is the campaign's clock."""
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        for form in _INSTANTS:
+            try:
+                found = datetime.strptime(written, form)  # noqa: DTZ007  (the zone follows)
+                break
+            except ValueError:
+                continue
+        else:
+            raise _refused(column, written, _("write day and time such as 2026-11-11 08:00")) from None
+    aware = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
+    try:
+        return f"{aware.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    except OverflowError:
+        raise _refused(column, written, _("write day and time such as 2026-11-11 08:00")) from None
+
+
+def _chosen(column: Column, written: str) -> str:
+    for one in column.choices:
+        if written.casefold() in (one.key.casefold(), one.title_en.casefold(), one.title_zh.casefold()):
+            return one.key
+    raise _refused(column, written, _("choose {known}", known=", ".join(one.title for one in column.choices)))
+
+
+def _member(column: Column, written: str, here: Surroundings) -> int:
+    """A member by login, else by a name that only one of them has."""
+    wanted = written.casefold()
+    found = [id_ for id_, one in here.members.items() if one.login.casefold() == wanted]
+    found = found or [id_ for id_, one in here.members.items() if one.name.casefold() == wanted]
+    if len(found) == 1:
+        return found[0]
+    hint = _("several members have this name; write the login") if found else _("write a member's name or login")
+    raise _refused(column, written, hint)
+
+
+def _product(column: Column, written: str, here: Surroundings) -> str:
+    if written in here.products:
+        return written
+    found = [id_ for id_, name in here.products.items() if name.casefold() == written.casefold()]
+    if len(found) == 1:
+        return found[0]
+    hint = _("several products have this title; write the product ID") if found else _("there is no such product")
+    raise _refused(column, written, hint)
+
+
+def _yes(column: Column, written: str) -> bool:
+    if written.casefold() in (*YES, *NO):
+        return written.casefold() in YES
+    raise _refused(column, written, _("write yes or no"))
+
+
+def bare(column: Column, value: object, here: Surroundings) -> str:
+    """A value as it stands in a file, to be read again; unknown is empty.
+
+    Example:
+        >>> bare(Column(key="rate", title_en="Rate", title_zh="率", type="share"), 0.125, Surroundings("UTC", "USD"))
+        '12.5%'
+    """
+    if value is None or value == "":
+        return ""
+    match column.type:
+        case "money":
+            return f"{money.to_major(int(str(value)), here.currency):f}"
+        case "share":
+            return f"{round(float(str(value)) * 100, 7):.7f}".rstrip("0").rstrip(".") + "%"
+        case "number":
+            return repr(value).removesuffix(".0")
+        case "instant":
+            local = instant(str(value)).astimezone(ZoneInfo(here.zone))
+            return f"{local:%Y-%m-%d %H:%M}{_offset(local)}"
+        case "choice":
+            return one.title if (one := column.choice(value)) else str(value)
+        case "member":
+            return _named(here.members.get(int(str(value))), here)
+        case "yes-no":
+            return _("yes") if value else _("no")
+    return str(value)
+
+
+def _offset(local: datetime) -> str:
+    """The offset of an hour that the clock shows twice."""
+    return f"{local.isoformat()[-6:]}" if local.fold else ""
+
+
+def _named(member: Member | None, here: Surroundings) -> str:
+    """A member by name, by login where another one is called so."""
+    if member is None:
+        return ""
+    alike = [one for one in here.members.values() if member.name.casefold() in (one.name.casefold(), one.login)]
+    return member.name if len(alike) <= 1 else member.login
+
+
+def instant(stored: str) -> datetime:
+    """The instant of a stored cell."""
+    return datetime.fromisoformat(stored)
+
+
+def shown(column: Column, value: object, here: Surroundings) -> str:
+    """A value as people read it; unknown stays empty.
+
+    Example:
+        >>> shown(Column(key="cap", title_en="Cap", title_zh="上限", type="money"), 125000, Surroundings("UTC", "USD"))
+        '$1,250.00'
+    """
+    if value is None or value == "":
+        return ""
+    match column.type:
+        case "money":
+            return money.text(int(str(value)), here.currency, cents=True)
+        case "count":
+            return numerals.whole(int(str(value)))
+        case "day":
+            return numerals.day(value if isinstance(value, date) else date.fromisoformat(str(value)))
+        case "instant":
+            return numerals.moment(instant(str(value)), here.zone)
+        case "product":
+            return here.products.get(str(value), str(value))
+        case "member":
+            found = here.members.get(int(str(value)))
+            return found.name if found else ""
+    return bare(column, value, here)
+
+
+def called(kind: Kind, entry: Entry, here: Surroundings) -> str:
+    """How an entry is called: what stands in the columns that name it.
+
+    Example:
+        >>> from campaign.registers.kinds import load
+        >>> row = Entry(campaign=1, kind="peers", cells={"shop": "North Trail", "seen": "hit"}, state="seen")
+        >>> called(load("peers"), row, Surroundings("UTC", "USD"))
+        'North Trail · Activity: a hit'
+    """
+    parts = (shown(kind.column(key), entry.value(key), here) for key in kind.called)
+    return " · ".join(part for part in parts if part) or f"{kind.title} {entry.id}"
