@@ -45,6 +45,15 @@ class Table:
         Raises:
             IntakeError: it adds up amounts of two currencies.
         """
+        found = self._alone(filling)
+        other = self.compute(filling.otherwise) if filling.otherwise else None
+        if found is None or other is None:
+            return found or other
+        text = cells.tidy(found.text).fill_null(other.text)
+        return Computed(found.label, text, _all_headers([found, other]))
+
+    def _alone(self, filling: Filling) -> Computed | None:
+        """What a filling says without what stands in for its empty cells."""
         found = self._form(filling)
         if found is None:
             if filling.absent is None:

@@ -13,7 +13,7 @@ from campaign.intake import delimited, headers, recognition, workbook
 from campaign.intake.presets import Preset
 from campaign.intake.shaping import Shaped, shaped
 from campaign.intake.sheet import IntakeError, Limits, Problem, Sheet
-from campaign.language import _
+from campaign.language import _, spoken
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BOMS = (
@@ -111,6 +111,8 @@ def sheet_of(
     """The sheet of a grid whose first row holds the headers."""
     around = (grid.above[-1] if grid.above else (), grid.body.row(0) if grid.body.height else ())
     found = recognition.identified(grid.titles, around, name, grid.sheet, preset)
+    if found.preset is not None and found.preset.refused is not None:
+        raise IntakeError(spoken(found.preset.refused.en, found.preset.refused.zh), preset=found.preset.id)
     titles = headers.distinct(found.titles)
     header_line = int(grid.lines[0]) if found.below else grid.header_line
     body = grid.body.rename(dict(zip(grid.body.columns, [*titles, delimited.EXTRA], strict=True)))

@@ -13,6 +13,7 @@ from campaign.intake.columns import KINDS, Kind, field_of
 from campaign.intake.fillings import Filling, Headers, Words, listed, refuse_pattern
 from campaign.intake.headers import PRESETS, TEMPLATE_FILE, names_a_person, normalise
 from campaign.intake.sheet import IntakeError
+from campaign.intake.tongues import Order
 from campaign.language import _
 from campaign.record import Value
 
@@ -24,8 +25,13 @@ class PresetError(IntakeError):
 class FillDown(Value):
     """Columns written on the first line of a group only: `headers` are filled down among lines of the same `by`."""
 
-    by: str
+    by: Headers
     headers: Headers
+
+    @field_validator("by", mode="before")
+    @classmethod
+    def _alternatives(cls, value: Any) -> Any:
+        return listed(value)
 
 
 class Block(Value):
@@ -110,6 +116,9 @@ class Preset(Value):
         header_lines: 2 where a line of groups stands above the header line; the names are joined by a space, the group
             being filled to the right: `Clicks` above `Total` is the header `Clicks Total`.
         description_lines: Lines of explanation right below the headers (TikTok Shop: 1), left out.
+        currency: ISO 4217 code of its amounts where the system knows but one and the file does not say it.
+        dates: How days in figures are written: `year_first`, `day_first` (31/12/2026), `month_first` (12/31/2026); with
+            the year first, or with the month as a word, they are understood in any case.
         decimal: `point` (1,234.56), `comma` (1.234,56), or `auto`: comma where the figures of the file show it.
         missing: Cell texts that stand for nothing besides `-`, `--` and the like, such as `not stocked`.
         fill_down: See `FillDown`.
@@ -145,6 +154,8 @@ class Preset(Value):
     sheets: tuple[str, ...] = ()
     header_lines: Literal[1, 2] = 1
     description_lines: int = Field(default=0, ge=0, le=3)
+    currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
+    dates: Order = "year_first"
     decimal: Literal["point", "comma", "auto"] = "point"
     missing: Words = ()
     fill_down: FillDown | None = None
@@ -209,7 +220,7 @@ class Preset(Value):
         named = [header for source in self.columns.values() for header in source.named()]
         named += [header for rule in self.left_out for header in rule.header]
         if self.fill_down:
-            named += [self.fill_down.by, *self.fill_down.headers]
+            named += [*self.fill_down.by, *self.fill_down.headers]
         if self.block:
             named += self.block.header
         return frozenset(map(normalise, named))

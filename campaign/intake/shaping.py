@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from campaign.intake import cells, computing, headers
+from campaign.intake import cells, computing, headers, tongues
 from campaign.intake.columns import Cell, field_of, fields
 from campaign.intake.delimited import LINE
 from campaign.intake.fillings import Filling
-from campaign.intake.presets import Block, Preset
+from campaign.intake.presets import Block, LeftOut, Preset
 from campaign.language import N_, _
 
 TOTAL = N_("total line")
 DESCRIPTION = N_("line that explains the headers")
 REPEATING = N_("line that the preset leaves out")
-_TOTALS = r"(?i)^(总计|合计|总和|小计|汇总|grand total|total)\s*([:：].*)?$"
+_TOTALS = r"(?i)^(总计|合计|总和|小计|汇总|合計|grand total|total|gesamt|totaal|totale|итого)\s*([:：].*)?$"
 _FIGURES: frozenset[Cell] = frozenset({"count", "number", "rating", "share", "money"})
 _COMMA = r"^[^0-9]*[0-9]{1,3}(?:[. \x{a0}\x{202f}'][0-9]{3})*(?:,[0-9]+)?[^0-9]*$|^[^0-9]*[0-9]+(?:,[0-9]+)?[^0-9]*$"
 _COMMA_SEEN, _POINT_SEEN = r"[0-9],[0-9]{1,2}[^0-9]*$", r"[0-9]\.[0-9]{1,2}[^0-9]*$"
-_DAY = re.compile(r"(?<!\d)(20\d\d)[-_./年]?(0[1-9]|1[0-2])[-_./月]?(0[1-9]|[12]\d|3[01])(?!\d)")
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_ENGLISH = re.compile(rf"({'|'.join(_MONTHS)})[a-z]*\.? ([0-3]?\d),? (20\d\d)", re.IGNORECASE)
+_DAYS: frozenset[Cell] = frozenset({"day", "instant"})
 
 
 @dataclass
@@ -80,9 +77,7 @@ def shaped(preset: Preset, frame: pl.DataFrame, header_line: int, file_name: str
     for rule in preset.left_out:
         header = names.find(*rule.header)
         if header is not None:
-            column = found.frame[header]
-            empty = cells.tidy(column).is_null() if rule.empty else pl.Series([False]).new_from_index(0, len(column))
-            _leave_out(found, REPEATING, computing.holds(column, rule.words) | empty)
+            _leave_out(found, REPEATING, _repeating(found.frame[header], rule))
     _fill(preset, found, names)
     _take_day(preset, found, file_name, above)
     return found
@@ -94,18 +89,13 @@ def total(frame: pl.DataFrame) -> pl.Series:
     return frame.select(first.str.contains(_TOTALS).fill_null(value=False)).to_series()
 
 
-def days_in(text: str) -> list[str]:
-    """The days that a text names, in its order.
-
-    Example:
-        >>> days_in("traffic_2026-11-01_20261111.xls"), days_in("September 1, 2026 - September 30, 2026")
-        (['2026-11-01', '2026-11-11'], ['2026-09-01', '2026-09-30'])
-    """
-    found = [(one.start(), f"{one[1]}-{one[2]}-{one[3]}") for one in _DAY.finditer(text)]
-    for one in _ENGLISH.finditer(text):
-        month = _MONTHS.index(one[1][:3].lower()) + 1
-        found.append((one.start(), f"{one[3]}-{month:02d}-{int(one[2]):02d}"))
-    return [day for _place, day in sorted(found)]
+def _repeating(column: pl.Series, rule: LeftOut) -> pl.Series:
+    left_out = computing.holds(column, rule.words)
+    if rule.empty:
+        left_out |= cells.tidy(column).is_null()
+    if rule.unlike is not None:
+        left_out |= ~column.str.contains(rule.unlike).fill_null(value=True)
+    return left_out
 
 
 def _leave_out(found: Shaped, reason: str, lines: pl.Expr | pl.Series) -> None:
@@ -123,7 +113,7 @@ def _prepare(preset: Preset, found: Shaped) -> None:
         plain = texts.str.strip_chars().str.to_lowercase()
         found.frame = found.frame.with_columns(pl.when(~plain.is_in(nothing)).then(texts).name.keep())
     names = headers.Names(name for name in found.frame.columns if name != LINE)
-    if preset.fill_down and (by := names.find(preset.fill_down.by)) is not None:
+    if preset.fill_down and (by := names.find(*preset.fill_down.by)) is not None:
         filled = [theirs for name in preset.fill_down.headers if (theirs := names.find(name)) is not None]
         found.frame = found.frame.with_columns(pl.col(name).forward_fill().over(by) for name in filled)
     if preset.block and (header := names.find(*preset.block.header)) is not None:
@@ -165,14 +155,19 @@ def _fill(preset: Preset, found: Shaped, names: headers.Names) -> None:
             label = f"{label} ({code})"
         if label in columns:
             label = f"{label} ({ours})"
-        columns[label] = computed.text
+        is_day = _cell(preset, ours) in _DAYS
+        columns[label] = tongues.year_first(computed.text, preset.dates) if is_day else computed.text
         found.meant[label] = ours
     found.frame = pl.DataFrame(columns)
 
 
+def _cell(preset: Preset, ours: str) -> Cell | None:
+    found = ((kind, field_of(ours, kind)) for kind in preset.kinds)
+    return next((fields(kind)[name] for kind, name in found if name is not None), None)
+
+
 def _is_figure(preset: Preset, ours: str) -> bool:
-    kinds = [kind for kind in preset.kinds if field_of(ours, kind)]
-    return bool(kinds) and fields(kinds[0])[field_of(ours, kinds[0]) or ours] in _FIGURES
+    return _cell(preset, ours) in _FIGURES
 
 
 def _figure_headers(preset: Preset, names: headers.Names) -> list[str]:
@@ -212,7 +207,8 @@ def _take_day(preset: Preset, found: Shaped, file_name: str, above: Sequence[str
     if wanted in found.meant.values() or wanted in found.constants:
         return
     for place in preset.day_from:
-        days = days_in(file_name if place == "file_name" else " ".join(above))
+        texts = [tongues.days_in(text, preset.dates) for text in ([file_name] if place == "file_name" else above)]
+        days = max(texts, key=len, default=[])
         if not days:
             continue
         where = _("the file's name") if place == "file_name" else _("a line above the headers")

@@ -22,6 +22,9 @@ class Made:
         dropped: Lines left out without being wrong, over all reasons.
         constants: What a person is asked for, such as the instant of a stock-taking.
         problems: Lines that are refused.
+        by_day: Measure -> day -> its sum on that day.
+        products: Product column -> its sum, for amounts, or how many different texts it holds.
+        secrets: Words about persons that the file holds and nothing may keep.
     """
 
     preset: str
@@ -34,6 +37,9 @@ class Made:
     dropped: int = 0
     constants: dict[str, str] = field(default_factory=dict)
     problems: int = 0
+    by_day: dict[str, dict[str, int]] = field(default_factory=dict)
+    products: dict[str, int] = field(default_factory=dict)
+    secrets: tuple[str, ...] = ()
 
 
 def every() -> list[Made]:
