@@ -19,7 +19,8 @@ UNDO_DAYS = 60  # the files of older versions are kept for 200 days, so what sto
 class Wish(Value):
     """All that a person or a feed says about a file before it is opened; what is left open the headers decide.
 
-    `kept` is the digest of the kept mapping that filled what was left open, empty where none did.
+    `kept` is the digest of the kept mapping that filled what was left open, empty where none did; `more` is whatever
+    else decides how the file is read.
     """
 
     kind: str | None = None
@@ -29,6 +30,7 @@ class Wish(Value):
     cumulative: tuple[str, ...] = ()
     source: str = ""
     kept: str = ""
+    more: dict[str, str] = Field(default_factory=dict)
 
     @property
     def chosen(self) -> bool:

@@ -55,7 +55,9 @@ class Call:
         """Every change goes through here; the operator at the command line has every right."""
         from campaign.desk import Desk
 
-        return Desk(self.store)
+        desk = Desk(self.store)
+        desk.recover()
+        return desk
 
     @cached_property
     def campaign(self) -> Campaign:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pandas as pd
 
-from campaign.batches import Batch
+from campaign.batches import UNDO_DAYS, Batch
 from campaign.desk import merging
 from campaign.desk.clerk import OPERATOR, Refused
 from campaign.desk.undoing import CHANGED, PRICES, Undoing, label_of
@@ -45,6 +45,11 @@ class Batching(Undoing):
         except ImportsBusyError:
             if half:
                 raise
+
+    def forget_old(self, at: datetime) -> None:
+        """Drop what was kept to undo batches that can no longer be undone."""
+        young = self._batches().find(lambda one: at - one.at <= timedelta(days=UNDO_DAYS))
+        self.store.incoming.forget({one.id for one in young if one.state == "in"})
 
     def undo_batch(self, by: Member | None, campaign: Campaign, batch: int, at: datetime) -> Batch:
         """Put back exactly what stood before a batch: facts, stock, products and their prices.

@@ -153,8 +153,9 @@ class Measured(Reader):
 
     @kept(Batch)
     def batches(self) -> tuple[Batch, ...]:
-        """The files taken in, newest first."""
-        return tuple(reversed(self.store.records(Batch).by("campaign", self.campaign.id)))
+        """The files taken in, undone ones too, newest first."""
+        known = self.store.records(Batch).by("campaign", self.campaign.id)
+        return tuple(one for one in reversed(known) if one.state != "writing")
 
     def recent(self, days: int = RECENT_DAYS) -> tuple[date, date]:
         """The last full days before today that may hold facts: first and last of them."""

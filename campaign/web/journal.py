@@ -18,7 +18,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "tasks": (N_("Tasks"), ("tick", "untick", "waive", "unwaive", "assign", "add_task")),
     "plan": (
         N_("Plan"),
-        ("plan", "change_plan", "close_phase", "reopen_phase", "track", "set_tiers", "set_role", "set_targets"),
+        ("plan", "change_plan", "close_phase", "reopen_phase", "track", "set_tiers", "set_role", "set_targets", "undo"),
     ),
     "money": (N_("Money"), ("set_budget", "release", "enter_spend")),
     "goods": (
@@ -27,7 +27,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "calls": (N_("Call-outs"), ("call_out", "call_out_result")),
     "lessons": (N_("Lessons"), ("add_lesson", "change_lesson", "remove_lesson")),
-    "data": (N_("Data"), ("import", "switch_conversion")),
+    "data": (N_("Data"), ("import", "undo_import", "switch_conversion")),
     "people": (
         N_("People"),
         (

@@ -36,6 +36,7 @@ SENTENCES: Mapping[str, str] = {
     "change_lesson": N_("{who} changed what was written down: {what}"),
     "remove_lesson": N_("{who} took back: {what}"),
     "import": N_("{who} imported {what}: {new} new rows, {changed} changed"),
+    "undo_import": N_("{who} undid the import of {what}"),
     "release": N_("{who} released {amount} to {channel}: {note}"),
     "enter_spend": N_("{who} entered {amount} spent on {channel}"),
     "make_wall_link": N_("{who} made the wall link {what}"),
@@ -60,6 +61,12 @@ COUNTED: Mapping[str, Callable[..., str]] = {
     "switch_conversion": lambda count, **words: _n(
         "{who} switched how the conversion of {count} product is read",
         "{who} switched how the conversion of {count} products is read",
+        count,
+        **words,
+    ),
+    "undo": lambda count, **words: _n(
+        "{who} took back the choice for {count} product",
+        "{who} took back the choice for {count} products",
         count,
         **words,
     ),

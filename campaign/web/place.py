@@ -55,7 +55,9 @@ def _store(at: Path) -> Store:
 
 @lru_cache
 def _desk(at: Path) -> Desk:
-    return Desk(_store(at))
+    desk = Desk(_store(at))
+    desk.recover()
+    return desk
 
 
 def cookie_secret() -> str:

@@ -55,6 +55,7 @@ def make(at: datetime, *, tidy: bool) -> None:
         tidy: Also bring the files of finished days together.
     """
     desk, store = place.desk(), place.store()
+    desk.recover()
     for campaign in store.records(Campaign).all():
         calendar = plan.calendar(campaign)
         if calendar[0].starts <= at < calendar[-1].ends:
@@ -65,3 +66,4 @@ def make(at: datetime, *, tidy: bool) -> None:
                 _log.warning("The round over campaign %s was not finished: %s", campaign.id, error)
     if tidy:
         store.facts.compact(before=at.date() - timedelta(days=1))
+        desk.forget_old(at)
