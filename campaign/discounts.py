@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import ClassVar, Literal
@@ -12,7 +12,7 @@ from pydantic import Field
 from campaign import money
 from campaign.errors import CampaignError
 from campaign.language import N_, _
-from campaign.products import Amount
+from campaign.products import WHOLE, Amount, Product, resolved
 from campaign.record import Record, Value
 from campaign.thresholds import Share
 
@@ -133,10 +133,10 @@ class Result(Value):
         return "unknown" if self.unknown else "keeps"
 
 
-class Offer(Record):
-    """The campaign price of a product: its activity prices by SKU (`*`: every SKU) and the discounts on top."""
+class DiscountPlan(Record):
+    """The campaign price of a product: its activity prices by SKU and the discounts on top."""
 
-    table: ClassVar[str] = "offers"
+    table: ClassVar[str] = "discount_plans"
     indexes: ClassVar[tuple[str, ...]] = ("campaign",)
 
     campaign: int
@@ -190,14 +190,14 @@ def off(cut: Cut | None, reach_minor: int, left_minor: int) -> int | None:
     return min(times * cut.amount_minor + _part(left_minor, cut.share), left_minor)
 
 
-def order(lines: Sequence[Line], stack: Stack) -> Result:
+def order(goods: Sequence[Line], stack: Stack) -> Result:
     """Work out an order: list -> activity -> store coupon -> platform coupon -> code -> costs -> what is left.
 
     Every step is whole minor units; a share is rounded half to even, once, on the step it belongs to. Commission,
     ads and fee are shares of what the buyer pays for the goods.
 
     Args:
-        lines: The SKUs of the order.
+        goods: The SKUs of the order.
         stack: Its discounts and costs.
 
     Returns:
@@ -215,27 +215,27 @@ def order(lines: Sequence[Line], stack: Stack) -> Result:
         >>> one.paid_minor, one.left_minor, one.unknown
         (35000, 14750, ())
     """
-    if not lines:
+    if not goods:
         raise DiscountError(_("An order needs at least one SKU"))
-    for line in lines:
+    for line in goods:
         if line.activity_minor is not None and line.activity_minor > line.list_minor:
             raise DiscountError(_("The activity price of {sku} is above its list price", sku=line.sku_id))
-    listed = sum(line.units * line.list_minor for line in lines)
-    goods = left = sum(line.goods_minor for line in lines)
+    listed = sum(line.units * line.list_minor for line in goods)
+    before = left = sum(line.goods_minor for line in goods)
     steps = [
         Step(key="list", minor=listed, left_minor=listed),
-        Step(key="activity", minor=goods - listed, left_minor=goods),
+        Step(key="activity", minor=before - listed, left_minor=before),
     ]
     borne_by_others = 0
     for key in COUPONS:
         cut: Cut | None = getattr(stack, key)
-        taken = off(cut, goods if stack.stacking == "parallel" else left, left)
+        taken = off(cut, before if stack.stacking == "parallel" else left, left)
         left -= taken or 0
         if cut is not None and taken:
             borne_by_others += taken - _part(taken, cut.borne_share)
         steps.append(Step(key=key, minor=-(taken or 0), left_minor=left, reached=taken is not None))
     paid, takings = left, left + borne_by_others
-    costs = _costs(lines, stack, paid)
+    costs = _costs(goods, stack, paid)
     rest = takings
     for name, cost in costs.items():
         rest -= cost or 0
@@ -250,11 +250,11 @@ def order(lines: Sequence[Line], stack: Stack) -> Result:
     )
 
 
-def _costs(lines: Sequence[Line], stack: Stack, paid: int) -> dict[StepKey, int | None]:
+def _costs(goods: Sequence[Line], stack: Stack, paid: int) -> dict[StepKey, int | None]:
     def share(of: float | None) -> int | None:
         return None if of is None else _part(paid, of)
 
-    known = [line.cost_minor for line in lines]
+    known = [line.cost_minor for line in goods]
     return {
         "affiliate": share(stack.affiliate_share),
         "ads": share(stack.ads_share),
@@ -262,11 +262,30 @@ def _costs(lines: Sequence[Line], stack: Stack, paid: int) -> dict[StepKey, int 
         "freight": stack.freight_minor,
         "cost": None
         if None in known
-        else sum(line.units * cost for line, cost in zip(lines, known, strict=True) if cost is not None),
+        else sum(line.units * cost for line, cost in zip(goods, known, strict=True) if cost is not None),
     }
 
 
-def spread(lines: Sequence[Line], result: Result) -> tuple[int, ...]:
+def lines(product: Product, activity: Mapping[str, int]) -> list[Line]:
+    """An order line of one piece for each SKU of a product whose price is known.
+
+    Args:
+        product: The product.
+        activity: SKU id to activity price; a SKU without one sells at its list price.
+
+    Example:
+        >>> [line.goods_minor for line in lines(Product(store="m", product_id="7", price_minor=2900), {"*": 2500})]
+        [2500]
+    """
+    skus = [resolved(product, key) for key in [sku.sku_id for sku in product.skus] or [WHOLE]]
+    return [
+        Line(sku_id=sku.sku_id, list_minor=listed, activity_minor=activity.get(sku.sku_id), cost_minor=sku.cost_minor)
+        for sku in skus
+        if (listed := activity.get(sku.sku_id) if sku.price_minor is None else sku.price_minor) is not None
+    ]
+
+
+def spread(goods: Sequence[Line], result: Result) -> tuple[int, ...]:
     """What the buyer pays for each line: the coupons divided by the lines' amounts, adding up exactly.
 
     Example:
@@ -274,5 +293,5 @@ def spread(lines: Sequence[Line], result: Result) -> tuple[int, ...]:
         >>> spread(pair, order(pair, Stack(store=Cut(amount_minor=5000, from_minor=30000))))
         (16667, 8333)
     """
-    goods = [line.goods_minor for line in lines]
-    return money.spread(result.paid_minor, goods) if any(goods) else tuple(0 for _line in lines)
+    amounts = [line.goods_minor for line in goods]
+    return money.spread(result.paid_minor, amounts) if any(amounts) else tuple(0 for _line in goods)

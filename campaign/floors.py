@@ -12,7 +12,7 @@ import pandas as pd
 from campaign.discounts import Cut, Line, Stack, exact, order, up
 from campaign.errors import CampaignError
 from campaign.language import _
-from campaign.products import Amount, ProductError
+from campaign.products import Amount, Product, ProductError
 from campaign.record import Record
 from campaign.thresholds import Share
 
@@ -41,11 +41,19 @@ class FloorWaiver(Record):
     who: str = ""
 
 
-def largest_code(lines: Sequence[Line], stack: Stack, floor: float) -> int | None:
+def floor_of(product: Product, usual: float) -> float:
+    """The margin floor of a product: its own, else the campaign's.
+
+    Source: systems.md S-38.
+    """
+    return usual if product.margin_floor_share is None else product.margin_floor_share
+
+
+def largest_code(goods: Sequence[Line], stack: Stack, floor: float) -> int | None:
     """The largest code, as an amount off the order, that still keeps the margin floor.
 
     Args:
-        lines: The SKUs of the order.
+        goods: The SKUs of the order.
         stack: The other discounts and costs; its code is left out.
         floor: The margin floor, a share of the takings.
 
@@ -61,10 +69,10 @@ def largest_code(lines: Sequence[Line], stack: Stack, floor: float) -> int | Non
     """
 
     def keeps(amount: int) -> bool:
-        room = order(lines, stack.model_copy(update={"code": Cut(amount_minor=amount)})).room_minor(floor)
+        room = order(goods, stack.model_copy(update={"code": Cut(amount_minor=amount)})).room_minor(floor)
         return room is not None and room >= 0
 
-    bare = order(lines, stack.model_copy(update={"code": None}))
+    bare = order(goods, stack.model_copy(update={"code": None}))
     if bare.room_minor(floor) is None or not keeps(0):
         return None
     if keeps(bare.paid_minor):

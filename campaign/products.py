@@ -32,6 +32,7 @@ ROLE_NAMES: dict[Role, str] = {
 }
 WHOLE = "*"  # the sku_id of the row that describes the product itself
 Amount = Annotated[int, Field(ge=0)]
+Part = Annotated[float, Field(ge=0, le=1)]
 
 
 class ProductError(CampaignError):
@@ -77,6 +78,7 @@ class Product(Record):
     launched_on: date | None = None
     min_price_since_jan1_minor: Amount | None = None
     threshold_price_minor: Amount | None = None
+    margin_floor_share: Part | None = None
     skus: tuple[Sku, ...] = ()
 
     @property

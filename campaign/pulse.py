@@ -136,31 +136,52 @@ def _told(row: Mapping[Hashable, Any]) -> str:
     )
 
 
-def rate(days: pd.DataFrame, coverage: float = COVERAGE) -> Rate | None:
-    """The add-to-cart rate of some days: cart users / visitors, with Wilson's interval.
+def rate(carts: int, visitors: int, coverage: float = COVERAGE) -> Rate | None:
+    """An add-to-cart rate: cart users / visitors, with Wilson's interval.
 
     Args:
-        days: cart_users and visitors by day; a day that lacks either counts in neither sum.
+        carts: Persons who newly added to cart.
+        visitors: Persons who opened the page.
         coverage: Of the interval.
 
     Returns:
-        The rate; None where no day has both, nobody came, or more carted than came.
+        The rate; None where nobody came, or more carted than came.
 
     Source: systems.md S-27, A4-20 (rates use persons).
 
     Example:
-        >>> week = pd.DataFrame({"cart_users": [8, 12], "visitors": [100, 100]})
-        >>> found = rate(week)
+        >>> found = rate(20, 200)
         >>> found.share, round(found.low, 3), round(found.high, 3)
         (0.1, 0.066, 0.149)
     """
-    known = days.dropna(subset=["cart_users", "visitors"])
-    carts, visitors = int(known["cart_users"].sum()), int(known["visitors"].sum())
     ends = wilson(carts, visitors, coverage)
     return None if ends is None else Rate(carts, visitors, carts / visitors, *ends)
 
 
-def read(days: pd.DataFrame, last: date, least: int = LEAST_VISITORS) -> Reading:
+def sums(days: pd.DataFrame, last: date) -> pd.DataFrame:
+    """Carts and visitors of each product in the last seven full days and in what `days` holds before them.
+
+    Args:
+        days: day, product_id, cart_users, visitors; a day that lacks either counts in neither sum.
+        last: The last full day.
+
+    Returns:
+        By product_id: carts, visitors, days (known ones of the seven), carts_before, visitors_before.
+
+    Source: systems.md S-27.
+    """
+    known = days[days["cart_users"].notna() & days["visitors"].notna()]
+    recent = known["day"] > last - timedelta(days=BAND_DAYS)
+    week = known[recent].groupby("product_id", observed=True)
+    earlier = known[~recent].groupby("product_id", observed=True)[["cart_users", "visitors"]].sum()
+    now = week.agg(carts=("cart_users", "sum"), visitors=("visitors", "sum"), days=("day", "nunique"))
+    before = earlier.rename(columns={"cart_users": "carts_before", "visitors": "visitors_before"})
+    return now.join(before, how="outer").fillna(0).astype("int64")
+
+
+def read(
+    carts: int, visitors: int, days: int, carts_before: int, visitors_before: int, least: int = LEAST_VISITORS
+) -> Reading:
     """Judge the seven-day add-to-cart rate of a product against the three weeks before.
 
     Push: the rate is at least what it was. Watch: it is lower, but the two intervals meet, so chance may be all
@@ -168,33 +189,35 @@ def read(days: pd.DataFrame, last: date, least: int = LEAST_VISITORS) -> Reading
     out of season. A single day is never judged.
 
     Args:
-        days: day, cart_users, visitors of one product; null: not measured.
-        last: The last full day.
+        carts: Cart users of the last seven full days.
+        visitors: Their visitors.
+        days: How many of the seven are known.
+        carts_before: Cart users of the days before.
+        visitors_before: Their visitors.
         least: Fewer visitors in either span say nothing.
 
     Returns:
         The state with both rates and the reason; unknown where a span lacks visitors.
 
     Source: systems.md S-27.
+
+    Example:
+        >>> read(100, 1000, 7, 300, 3000).state, read(95, 1000, 7, 300, 3000).state, read(50, 1000, 7, 300, 3000).state
+        ('push', 'watch', 'adjust')
     """
-    first = last - timedelta(days=BAND_DAYS - 1)
-    week = days[(days["day"] >= first) & (days["day"] <= last)]
-    earlier = days[days["day"] < first]
-    known = int(week[["cart_users", "visitors"]].notna().all(axis=1).sum())
-    now, before = rate(week), rate(earlier)
+    now, before = rate(carts, visitors), rate(carts_before, visitors_before)
     if now is None or now.visitors < least:
         said = _("Fewer than {count} visitors with known carts in the last 7 full days", count=least)
-        return Reading("unknown", now, before, known, said)
+        return Reading("unknown", now, before, days, said)
     if before is None or before.visitors < least:
         said = _("Fewer than {count} visitors with known carts in the three weeks before", count=least)
-        return Reading("unknown", now, before, known, said)
+        return Reading("unknown", now, before, days, said)
     rates = {"now": numerals.share(now.share, 1), "before": numerals.share(before.share, 1)}
     if now.share >= before.share:
-        return Reading(
-            "push", now, before, known, _("{now} of visitors add to cart, {before} in the three weeks before", **rates)
-        )
+        said = _("{now} of visitors add to cart, {before} in the three weeks before", **rates)
+        return Reading("push", now, before, days, said)
     if now.high >= before.low:
         said = _("{now} of visitors add to cart after {before}; the intervals still meet, so it may be chance", **rates)
-        return Reading("watch", now, before, known, said)
+        return Reading("watch", now, before, days, said)
     said = _("{now} of visitors add to cart after {before}, surely fewer: its time or season may be over", **rates)
-    return Reading("adjust", now, before, known, said)
+    return Reading("adjust", now, before, days, said)

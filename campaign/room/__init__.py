@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from campaign.room.arrived import Arrived
 from campaign.room.deciding import Deciding
+from campaign.room.following import Following
 from campaign.room.outcome import Outcome
 from campaign.room.registered import Registered
 from campaign.room.screen import Screen
-from campaign.room.tracked import Following
-from campaign.room.tracking import Tracking
 from campaign.room.trust import Trust
 
 __all__ = ["Room"]
 
 
-class Room(Outcome, Deciding, Registered, Tracking, Trust, Screen, Arrived):
+class Room(Outcome, Deciding, Registered, Following, Trust, Screen, Arrived):
     """One campaign as of one instant: the pages, the wall and the command line read the same."""

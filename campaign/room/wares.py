@@ -1,18 +1,29 @@
-"""The wares' side of the room: every SKU with its prices, stock and what is on its way."""
+"""The wares' side of the room: every SKU with its prices, margin, stock and what is on its way."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pandas as pd
 
-from campaign import phases, prices, products
+from campaign import floors, phases, prices
 from campaign.prices import Price
 from campaign.products import WHOLE, Product
-from campaign.room.kept import kept
-from campaign.room.supplying import Supplying
+from campaign.room.kept import FACTS, kept
+from campaign.room.supplying import NEVER, Supplying
+from campaign.tiers import Decision
 
 SKU = prices.SKU
+_RESOLVED = ("price_minor", "cost_minor", "lead_days", "minimum_order_units", "carton_units",
+             "threshold_price_minor", "min_price_since_jan1_minor")  # fmt: skip
+_STOCK = ("on_hand", "reserved", "inbound")
+_KINDS: dict[str, str] = {
+    **dict.fromkeys((*SKU, "title", "seller_sku", "colour", "size"), "string"),
+    **dict.fromkeys(_RESOLVED, "Int64"),
+    "floor_share": "float64",
+    "first_day_ends": "datetime64[us, UTC]",
+}
 
 
 class Wares(Supplying):
@@ -24,19 +35,25 @@ class Wares(Supplying):
 
         Columns: product_id, sku_id, title, seller_sku, colour, size, price_minor, cost_minor, lead_days (null: the
         campaign's), minimum_order_units, carton_units, threshold_price_minor, typed_minor (the typed lowest price
-        since 1 January), first_day_ends (the end of its first day on sale).
+        since 1 January), floor_share (the margin floor), first_day_ends (the end of its first day on sale).
         """
-        rows = []
+        rows, usual = [], self.campaign.thresholds.margin_floor_share
         for one in self.catalogue().values():
+            floor = usual if one.margin_floor_share is None else one.margin_floor_share
             ends = _day_ends(one.launched_on, self.campaign.zone)
-            for key in [sku.sku_id for sku in one.skus] or [WHOLE]:
-                sku = products.resolved(one, key)
+            shared = [getattr(one, name) for name in _RESOLVED]
+            for sku in one.skus:
+                own = (getattr(sku, name) for name in _RESOLVED)
+                resolved = [mine if mine is not None else all_ for mine, all_ in zip(own, shared, strict=True)]
                 rows.append(
-                    (one.product_id, key, one.name, sku.seller_sku, sku.colour, sku.size, sku.price_minor,
-                     sku.cost_minor, sku.lead_days, sku.minimum_order_units, sku.carton_units,
-                     sku.threshold_price_minor, sku.min_price_since_jan1_minor, ends)
-                )  # fmt: skip
-        return pd.DataFrame(rows, columns=list(_KINDS)).astype(_KINDS)
+                    (one.product_id, sku.sku_id, one.name, sku.seller_sku, sku.colour, sku.size, *resolved, floor, ends)
+                )
+            if not one.skus:
+                rows.append(
+                    (one.product_id, WHOLE, one.name, one.seller_sku, one.colour, one.size, *shared, floor, ends)
+                )
+        frame = pd.DataFrame(rows, columns=list(_KINDS)).astype(_KINDS)
+        return frame.rename(columns={"min_price_since_jan1_minor": "typed_minor"})
 
     @kept(Price)
     def price_history(self) -> pd.DataFrame:
@@ -60,14 +77,68 @@ class Wares(Supplying):
             promotions_count=counted,
         )
 
+    @kept(FACTS, clock=True)
+    def warehouses(self) -> pd.DataFrame:
+        """The last count of each SKU in each warehouse.
 
-_KINDS: dict[str, str] = {
-    **dict.fromkeys((*SKU, "title", "seller_sku", "colour", "size"), "string"),
-    **dict.fromkeys(
-        ("price_minor", "cost_minor", "lead_days", "minimum_order_units", "carton_units", "threshold_price_minor",
-         "typed_minor"), "Int64"),
-    "first_day_ends": "datetime64[us, UTC]",
-}  # fmt: skip
+        Columns: product_id, sku_id, warehouse, at, on_hand, reserved, inbound, next_due (the next goods on their way,
+        null: none, or no day known).
+        """
+        rows = self.snapshot()
+        coming = rows["inbound"].fillna(0) > 0
+        due = rows["inbound_due"].where(coming & (rows["inbound_due"].dt.year < NEVER))
+        grouped = rows.assign(next_due=due).groupby([*SKU, "warehouse"], sort=False)
+        sums = grouped[list(_STOCK)].sum(min_count=1)
+        return sums.join(grouped.agg(at=("at", "max"), next_due=("next_due", "min"))).reset_index()
+
+    @kept(Product, Decision, Price, FACTS, clock=True)
+    def wares(self) -> pd.DataFrame:
+        """Every SKU of the catalogue with all that is known of it; null is unknown.
+
+        Columns: those of `kinds`; margin, floor_price_minor and below (see `floors.floors`); lowest_minor,
+        at_most_minor, reach, lowest_at, lowest_kind, lowest_source, known_from (see `prices.lowest_since_jan1`);
+        on_hand, reserved, inbound, warehouses, counted_at, next_due; available (on hand - reserved);
+        rate_per_hour; cover_days; order_by (sold out less lead time, S-22); gap ("out", "short": sold out before
+        an order would come, "uncounted", "": none; what clearance lacks is no gap).
+        """
+        frame = self.kinds()
+        frame = frame.join(floors.floors(frame, frame["floor_share"]))
+        frame = frame.merge(self.lowest_prices(), on=SKU, how="left")
+        frame = frame.merge(self._counted(), on=SKU, how="left").merge(self._speed(), on=SKU, how="left")
+        frame["available"] = frame["on_hand"] - frame["reserved"].fillna(0)
+        lead = frame["lead_days"].fillna(self.campaign.thresholds.lead_days).astype("float64")
+        speed = frame["rate_per_hour"].astype("Float64")
+        cover = frame["available"].clip(lower=0).astype("Float64") / (speed.where(speed > 0) * 24)
+        by = pd.to_timedelta((cover.astype("float64") - lead) * 24, unit="h")
+        return frame.assign(cover_days=cover, order_by=pd.Timestamp(self.at) + by, gap=self._gaps(frame, cover, lead))
+
+    def skus_of(self, product_id: str) -> pd.DataFrame:
+        """The rows of `wares` of one product."""
+        frame = self.wares()
+        return frame[frame["product_id"] == product_id].reset_index(drop=True)
+
+    def _counted(self) -> pd.DataFrame:
+        rows = self.warehouses()
+        grouped = rows.groupby(SKU, sort=False)
+        sums = grouped[list(_STOCK)].sum(min_count=1)
+        about = grouped.agg(warehouses=("warehouse", "nunique"), counted_at=("at", "min"), next_due=("next_due", "min"))
+        return sums.join(about).reset_index()
+
+    def _speed(self) -> pd.DataFrame:
+        """Pieces an hour of each SKU over the last seven full days."""
+        first, last = self.recent()
+        hours = ((last - first).days + 1) * 24
+        sold = self._units("rate_per_hour", first, last)
+        return sold.assign(rate_per_hour=sold["rate_per_hour"].astype("Float64") / hours)
+
+    def _gaps(self, frame: pd.DataFrame, cover: pd.Series[Any], lead: pd.Series[float]) -> pd.Series[str]:
+        """What each SKU lacks."""
+        decided = self.decided()
+        meant = frame["product_id"].map(decided).eq("clearance")
+        gap = pd.Series("", index=frame.index, dtype="object")
+        gap = gap.mask((cover < lead).fillna(False) & ~meant, "short")
+        gap = gap.mask((frame["available"] <= 0).fillna(False) & ~meant, "out")
+        return gap.mask(frame["on_hand"].isna(), "uncounted")
 
 
 def _day_ends(day: date | None, zone: str) -> datetime | None:
