@@ -10,12 +10,11 @@ from typing import cast
 from campaign import intake
 from campaign.command.answer import Answer, Json, listed
 from campaign.command.call import Call, CommandError
-from campaign.intake import Intake, Limits, Sheet
+from campaign.intake import Intake, Limits, Sheet, headers
 from campaign.language import _, _n
-from campaign.playbook import FOLDER
 
-PRESETS = FOLDER.parent / "presets"
 MAPPED = "mapped"
+NO_PRESET = "none"
 COUNTED = ("rows", "accepted", "new", "changed", "same", "dropped")
 NAMED = 20
 
@@ -60,16 +59,16 @@ def _opened(call: Call, path: Path) -> Opened:
         content = path.read_bytes()
     except OSError as error:
         raise CommandError(_("{file} cannot be read: {reason}", file=path, reason=error.strerror)) from error
-    sheet = intake.open_file(content, path.name, limits)
-    columns, cumulative, constants = _pairs(given.map), tuple(given.cumulative), _pairs(given.constant)
+    columns, cumulative, constants = pairs(given.map), tuple(given.cumulative), pairs(given.constant)
+    sheet = opened(content, path.name, limits, given.preset, columns)
     chosen = bool(columns or cumulative or constants)
     kept = None if chosen else call.desk.kept_mapping(sheet)
     kind = given.kind
     if kept is not None:
         columns, cumulative, constants, kind = kept.columns, kept.cumulative, kept.constants, kind or kept.kind
-    preset = _preset(given.preset, mapped=bool(columns))
-    source = given.source or (kept.source if kept else "") or intake.TEMPLATE
-    mapping = intake.suggest(sheet, kind, columns)
+    preset = sheet.preset or (MAPPED if columns else intake.TEMPLATE)
+    source = given.source or (kept.source if kept else "") or sheet.preset or intake.TEMPLATE
+    mapping = intake.suggest(sheet, kind, columns, given=tuple(constants))
     found = intake.read(
         sheet,
         mapping,
@@ -79,18 +78,22 @@ def _opened(call: Call, path: Path) -> Opened:
         currency=call.campaign.currency,
         constants=constants,
         cumulative=cumulative,
+        spread=given.spread,
     )
     return Opened(sheet, mapping, found, preset, source, chosen, cumulative, constants)
 
 
-def _preset(named: str | None, *, mapped: bool) -> str:
-    known = sorted(path.stem for path in PRESETS.glob("*.yaml"))
-    if named is not None and named not in known:
-        raise CommandError(_("There is no preset '{found}'; choose {known}", found=named, known=", ".join(known)))
-    return named or (MAPPED if mapped else intake.TEMPLATE)
+def opened(content: bytes, name: str, limits: Limits, preset: str | None, columns: Mapping[str, str]) -> Sheet:
+    """A file opened by its preset; without one where a person maps columns that the preset never reads."""
+    if preset in (NO_PRESET, intake.TEMPLATE):
+        return intake.open_file(content, name, limits, intake.NONE)
+    sheet = intake.open_file(content, name, limits, preset)
+    if preset is None and {headers.normalise(one) for one in columns} & {headers.normalise(one) for one in sheet.aside}:
+        return intake.open_file(content, name, limits, intake.NONE)
+    return sheet
 
 
-def _pairs(given: Sequence[str]) -> dict[str, str]:
+def pairs(given: Sequence[str]) -> dict[str, str]:
     """THEIRS=OURS; a header may hold an equals sign itself."""
     pairs = {}
     for text in given:
@@ -168,8 +171,9 @@ def _notes(one: Opened) -> list[str]:
     notes += [_("{count} left out: {reason}", count=count, reason=_(reason)) for reason, count in found.dropped.items()]
     if one.sheet.personal:
         notes.append(_("Never read, because they name persons: {columns}", columns=", ".join(one.sheet.personal)))
-    if one.mapping.ignored:
-        notes.append(_("Not read: {columns}", columns=", ".join(one.mapping.ignored)))
+    unread = (*one.mapping.ignored, *one.sheet.aside)
+    if unread:
+        notes.append(_("Not read: {columns}", columns=", ".join(unread)))
     return [*notes, *found.notes]
 
 

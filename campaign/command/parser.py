@@ -10,6 +10,7 @@ from campaign.language import LANGUAGES, _
 
 Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 KINDS = ("products", "facts", "stock", "spend", "orders")
+SCOPES = ("facts", "stock", "spend")
 BY = ("day", "hour", "product", "sku", "channel")
 
 
@@ -30,7 +31,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = _parser("python -m campaign", _("Plan, run and review a promotion campaign."))
     _shared(parser, default=True)
     commands = parser.add_subparsers(title=_("Commands"), dest="command", required=True, metavar=_("COMMAND"))
-    for add in (_planning, _checklist, _files, _figures, _outcome, _accounts):
+    for add in (_planning, _checklist, _files, _figures, _outcome, _accounts, _feeds):
         add(commands)
     return parser.parse_args(list(argv))
 
@@ -128,8 +129,10 @@ def _files(commands: Commands) -> None:  # type: ignore[valid-type]
     read.add_argument("files", nargs="+", metavar=_("FILE"), help=_("CSV, xlsx or xls"))
     _of_campaign(read)
     read.add_argument("--kind", choices=KINDS, help=_("what the files hold (found out)"))
-    read.add_argument("--preset", metavar=_("NAME"), help=_("how their headers are understood (found out)"))
-    read.add_argument("--source", metavar=_("NAME"), help=_("the system the rows come from (template)"))
+    read.add_argument("--preset", metavar=_("NAME"), help=_("how their headers are understood (found out), or none"))
+    read.add_argument(
+        "--source", metavar=_("NAME"), help=_("the system the rows come from (the preset, else template)")
+    )
     read.add_argument(
         "--map", action="append", default=[], metavar=_("THEIRS=OURS"), help=_("read a column as one of ours")
     )
@@ -144,6 +147,19 @@ def _files(commands: Commands) -> None:  # type: ignore[valid-type]
     read.add_argument(
         "--accept-good-rows", action="store_true", help=_("write the good rows although others have problems")
     )
+
+    read.add_argument(
+        "--spread", action="store_true", help=_("divide lines about several days among them instead of refusing them")
+    )
+    known = _command(commands, "presets", "presets", _("list the presets, or tell what files are"))
+    known.add_argument("files", nargs="*", metavar=_("FILE"), help=_("CSV, xlsx or xls"))
+    known.add_argument("--zone", default="Asia/Shanghai", metavar="Z", help=_("whose days count (Asia/Shanghai)"))
+    known.add_argument("--currency", metavar="C", help=_("of every amount (found out, else USD)"))
+    known.add_argument(
+        "--constant", action="append", default=[], metavar=_("NAME=VALUE"), help=_("where a file lacks it")
+    )
+    known.add_argument("--limit", type=int, default=50, metavar="MB", help=_("largest file to read (50)"))
+    known.add_argument("--spread", action="store_true", help=_("divide lines about several days among them"))
 
 
 def _figures(commands: Commands) -> None:  # type: ignore[valid-type]
@@ -196,6 +212,26 @@ def _accounts(commands: Commands) -> None:  # type: ignore[valid-type]
     _roles(role, required=True)
     revoke = _command(actions, "revoke", "accounts", _("close an account and end its sessions"))
     revoke.add_argument("member", metavar=_("MEMBER"), help=_("login or name"))
+
+
+def _feeds(commands: Commands) -> None:  # type: ignore[valid-type]
+    token = _command(commands, "token", "feeds", _("tokens with which machines post figures"))
+    actions = token.add_subparsers(title=_("Commands"), dest="action", required=True, metavar=_("COMMAND"))
+    create = _command(actions, "create", "feeds", _("a new token; prints its secret once"))
+    _of_campaign(create)
+    create.add_argument("--source", required=True, metavar=_("NAME"), help=_("the system whose rows it posts"))
+    create.add_argument(
+        "--scope",
+        action="append",
+        required=True,
+        choices=SCOPES,
+        dest="scopes",
+        help=_("what it may post; may be repeated"),
+    )
+    _of_campaign(_command(actions, "list", "feeds", _("list the tokens"), "list_"))
+    revoke = _command(actions, "revoke", "feeds", _("end a token"))
+    revoke.add_argument("token", metavar=_("TOKEN"), help=_("its number, or how its secret begins"))
+    _command(commands, "inbox", "feeds", _("take in what lies in the watched folder, once"))
 
 
 def _roles(command: argparse.ArgumentParser, *, required: bool) -> None:

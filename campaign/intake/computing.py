@@ -11,9 +11,9 @@ import polars as pl
 from campaign.intake import cells, figures, headers, variations
 from campaign.intake.fillings import Filling
 from campaign.intake.sheet import IntakeError
+from campaign.intake.tongues import Order, days_in
 from campaign.language import _
 
-DAY = r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?|[0-9]{8}|[A-Za-z]{3,9}\.? [0-9]{1,2},? [0-9]{4}"
 _MOST = 10**15
 _SIGNS = {"sum": " + ", "product": " × ", "difference": " − "}
 _OPERATORS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
@@ -34,10 +34,11 @@ class Computed:
 
 @dataclass(frozen=True)
 class Table:
-    """The cells of a file by header, with the names by which they are found."""
+    """The cells of a file by header, the names by which they are found, and how its days are written."""
 
     frame: pl.DataFrame
     names: headers.Names
+    dates: Order = "year_first"
 
     def compute(self, filling: Filling) -> Computed | None:
         """What a filling says, None where the file lacks its columns.
@@ -55,10 +56,10 @@ class Table:
     def _alone(self, filling: Filling) -> Computed | None:
         """What a filling says without what stands in for its empty cells."""
         found = self._form(filling)
-        if found is None:
-            if filling.absent is None:
-                return None
+        if found is None and filling.absent is not None:
             found = Computed(next(filling.named(), ""), self._always(filling.absent), ())
+        if found is None:
+            return None
         text = self._counting(_told(found.text, filling), filling)
         return None if text is None else Computed(found.label, text, found.headers)
 
@@ -71,7 +72,9 @@ class Table:
             return self._joined(filling.join)
         if filling.first_of or filling.last_of:
             found = self._column(filling.first_of or filling.last_of)
-            return found and Computed(found.label, _day_of(found.text, first=bool(filling.first_of)), found.headers)
+            return found and Computed(
+                found.label, self._day_of(found.text, first=bool(filling.first_of)), found.headers
+            )
         if filling.colour_in or filling.size_in:
             return self._variation(filling.colour_in or filling.size_in, colour=bool(filling.colour_in))
         return self._reckoned(filling)
@@ -100,6 +103,12 @@ class Table:
             return None if text is None else Computed("/".join(used), text, used)
         found = self._column(named)
         return found and Computed(found.label, variations.of_texts(found.text, colour=colour), found.headers)
+
+    def _day_of(self, text: pl.Series, *, first: bool) -> pl.Series:
+        each = text.drop_nulls().unique()
+        days = [days_in(one, self.dates) for one in each]
+        chosen = [(one[0] if first else one[-1]) if one else text for one, text in zip(days, each, strict=True)]
+        return text.replace_strict(each, pl.Series(chosen, dtype=pl.String), default=None, return_dtype=pl.String)
 
     def _reckoned(self, filling: Filling) -> Computed | None:
         """A sum, product or difference; a line with a part that is no number says the parts as they stand."""
@@ -164,12 +173,6 @@ def holds(column: pl.Series, words: Sequence[str]) -> pl.Series:
 
 def _all_headers(found: Sequence[Computed]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(header for one in found for header in one.headers))
-
-
-def _day_of(text: pl.Series, *, first: bool) -> pl.Series:
-    days = text.str.extract_all(DAY)
-    day = days.list.first() if first else days.list.last()
-    return day.fill_null(text)
 
 
 def _told(text: pl.Series, filling: Filling) -> pl.Series:

@@ -14,11 +14,6 @@ _WRITTEN = (
     r"(?:[T\s]*(?P<hour>[0-9]{1,2})[:时](?P<minute>[0-9]{1,2})(?:[:分](?P<second>[0-9]{1,2})(?:\.[0-9]+)?秒?)?分?)?"
     r"\s*(?P<offset>Z|UTC|[+-][0-9]{2}:?[0-9]{2})?$"
 )
-_MONTHS = {
-    name: f"{place + 1:02d}"
-    for place, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
-}
-_ENGLISH = r"^(?P<month>[A-Za-z]{3})[a-z]*\.? (?P<day>[0-9]{1,2}),? (?P<year>[0-9]{4})$"
 _COMPACT = r"^([0-9]{4})([0-9]{2})([0-9]{2})$"
 _SERIAL = r"^([0-9]{5}(?:\.[0-9]+)?)$"
 _SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001  (a spreadsheet's clock has no zone)
@@ -115,8 +110,7 @@ def day_starts(day: pl.Series, zone: str) -> pl.Series:
 def _clocks(text: pl.Series, zone: str, *, workbook: bool) -> pl.DataFrame:
     """Each different text with its local time, whether it names an offset, and its instant."""
     each = text.drop_nulls().unique()
-    plain = _without_month_names(each).str.replace(_COMPACT, "$1-$2-$3")
-    parts = plain.str.extract_groups(_WRITTEN).struct.unnest()
+    parts = each.str.replace(_COMPACT, "$1-$2-$3").str.extract_groups(_WRITTEN).struct.unnest()
     two = {unit: pl.col(unit).fill_null("0").str.zfill(2) for unit in ("month", "day", "hour", "minute", "second")}
     clock = pl.format("{}-{}-{} {}:{}:{}", pl.col("year"), *two.values())
     sign = pl.when(pl.col("offset").str.starts_with("-")).then(-1).otherwise(1)
@@ -141,14 +135,6 @@ def _clocks(text: pl.Series, zone: str, *, workbook: bool) -> pl.DataFrame:
         .then(by_day)
         .otherwise(by_clock)
     )
-
-
-def _without_month_names(text: pl.Series) -> pl.Series:
-    """Jul 6, 2026 and September 30, 2026 as 2026-07-6 and 2026-09-30."""
-    parts = text.str.extract_groups(_ENGLISH).struct.unnest()
-    month = pl.col("month").str.to_lowercase().replace_strict(_MONTHS, default=None, return_dtype=pl.String)
-    written = parts.select(pl.format("{}-{}-{}", pl.col("year"), month, pl.col("day"))).to_series()
-    return written.fill_null(text)
 
 
 def _from_serial(text: pl.Series) -> pl.Series:

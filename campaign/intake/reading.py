@@ -13,11 +13,12 @@ import pyarrow as pa
 
 from campaign import facts, money, phases
 from campaign.intake import fields, frames, shaping, spreading
-from campaign.intake.columns import Kind, field_of
+from campaign.intake.columns import MINOR, Kind, field_of
 from campaign.intake.delimited import LINE
 from campaign.intake.mapping import Mapping
+from campaign.intake.presets import the_preset
 from campaign.intake.sheet import Problem, Sheet
-from campaign.language import _n
+from campaign.language import _, _n
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,24 @@ def read(
         refused=refused,
         dropped={reason: count for reason, count in dropped.items() if count},
         problems=problems,
-        notes=(*sheet.notes, *spread_notes, *built.notes, *((unlisted,) if found > len(problems) else ())),
+        notes=(
+            *_foreign(mapping, currency),
+            *sheet.notes,
+            *spread_notes,
+            *built.notes,
+            *((unlisted,) if found > len(problems) else ()),
+        ),
     )
+
+
+def _foreign(mapping: Mapping, currency: str) -> tuple[str, ...]:
+    """A warning where a system that knows but one currency is read into a campaign in another."""
+    theirs = the_preset(mapping.preset).currency if mapping.preset else None
+    fields_ = {field_of(name, mapping.kind) for name in mapping.columns.values()}
+    if theirs in (None, currency) or not any(name and name.endswith(MINOR) for name in fields_):
+        return ()
+    return (_("The amounts of this file are in {theirs}, the campaign counts in {ours}: they were taken as {ours}",
+              theirs=theirs, ours=currency),)  # fmt: skip
 
 
 def _always(mapping: Mapping, given: Words[str, str]) -> dict[str, str]:

@@ -141,7 +141,7 @@ def _fill(preset: Preset, found: Shaped, names: headers.Names) -> None:
     if comma:
         found.notes += (_("The figures are written with a decimal comma: 1.234,56 is 1234.56"),)
         found.frame = _pointed(preset, found.frame, names)
-    table = computing.Table(found.frame, names)
+    table = computing.Table(found.frame, names, preset.dates)
     columns: dict[str, pl.Series] = {LINE: found.frame[LINE]}
     for ours, filling in preset.columns.items():
         if filling.constant is not None:
