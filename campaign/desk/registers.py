@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from campaign import registers
+from campaign import intake, registers
 from campaign.desk.clerk import Clerk, Refused
+from campaign.intake.headers import normalise
 from campaign.journal import differences
 from campaign.language import _
 from campaign.members import Member
 from campaign.plan import Campaign
 from campaign.products import Product
 from campaign.registers import Entry, Kind, Surroundings
-from campaign.registers.sheets import Merged, merged
+from campaign.registers.sheets import Merged, headers, merged
 
 CHANGED = {"cells", "owner", "due", "state", "result", "note"}
 
@@ -75,10 +76,17 @@ class Registers(Clerk):
         """
         return self._move_entry(by, entry, at, "restore_entry", None, None)
 
-    def read_entries(
-        self, campaign: Campaign, kind: Kind, lines: Iterable[tuple[int, Mapping[str, str | None]]]
-    ) -> Merged:
-        """What the lines of a file would bring; nothing is written."""
+    def read_entries(self, campaign: Campaign, kind: Kind, content: bytes, name: str) -> Merged:
+        """What a file would bring to a register; nothing is written.
+
+        Raises:
+            IntakeError: the file cannot be opened.
+            RegisterError: none of its headers names a column of the register.
+        """
+        sheet = intake.open_file(
+            content, name, preset="", wanted=frozenset(normalise(header) for header in headers(kind))
+        )
+        lines = zip(sheet.lines.to_list(), sheet.frame.iter_rows(named=True), strict=True)
         known = self.store.records(Entry).by("campaign", campaign.id)
         return merged(kind, lines, known, self._around(campaign), campaign.id)
 

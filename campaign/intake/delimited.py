@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
 from itertools import islice
@@ -34,8 +34,8 @@ class Grid:
     sheet: str = ""
 
 
-def cells(text: str, name: str, limits: Limits) -> Grid:
-    """The cells of a delimited text.
+def cells(text: str, name: str, limits: Limits, wanted: Container[str] = ()) -> Grid:
+    """The cells of a delimited text, its headers the line with the names that are wanted or known.
 
     Raises:
         IntakeError: no line holds headers, too many rows or columns, a quotation mark is never closed.
@@ -44,7 +44,7 @@ def cells(text: str, name: str, limits: Limits) -> Grid:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text[:2000].lstrip().lower().startswith(("<html", "<!doctype", "<table", "<?xml")):
         raise IntakeError(_("{name} is a web page, not a table; open it in Excel and save it as xlsx", name=name))
-    delimiter, titles, first, last, above = _header(text, name)
+    delimiter, titles, first, last, above = _header(text, name, wanted)
     parts = text.split("\n", last)
     body = parts[last] if len(parts) > last else ""
     physical = body.count("\n") + (not body.endswith("\n"))
@@ -75,7 +75,9 @@ def no_headers(name: str) -> IntakeError:
     )  # fmt: skip
 
 
-def _header(text: str, name: str) -> tuple[str, list[str | None], int, int, list[tuple[str | None, ...]]]:
+def _header(
+    text: str, name: str, wanted: Container[str]
+) -> tuple[str, list[str | None], int, int, list[tuple[str | None, ...]]]:
     """The delimiter, the titles, the first and last line that they stand on, and the lines above."""
     best: tuple[int, str, list[str | None], int, int, list[tuple[str | None, ...]]] | None = None
     for delimiter in DELIMITERS:
@@ -84,13 +86,13 @@ def _header(text: str, name: str) -> tuple[str, list[str | None], int, int, list
             records = [(row, reader.line_num) for row in islice(reader, headers.SEARCHED_LINES)]
         except csv.Error:
             continue
-        place = heading.header_place([row for row, _line in records])
+        place = heading.header_place([row for row, _line in records], wanted)
         if place is None:
             continue
         row, last = records[place]
         first = (records[place - 1][1] if place else 0) + 1
         above: list[tuple[str | None, ...]] = [tuple(line) for line, _number in records[:place]]
-        candidate = (heading.header_score(row), delimiter, list[str | None](row), first, last, above)
+        candidate = (heading.header_score(row, wanted), delimiter, list[str | None](row), first, last, above)
         if best is None or candidate[0] > best[0]:
             best = candidate
     if best is None:

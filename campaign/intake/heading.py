@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 
 from campaign.intake import headers
@@ -22,13 +22,14 @@ def _known(cell: str) -> bool:
     return headers.column_of(cell) is not None or headers.normalise(cell) in _words() or headers.bare(cell) in _words()
 
 
-def header_place(lines: Sequence[Sequence[str | None]]) -> int | None:
+def header_place(lines: Sequence[Sequence[str | None]], wanted: Container[str] = ()) -> int | None:
     """Which of the first lines holds the headers.
 
     Known names weigh most, then words over figures; the earlier line wins a tie.
 
     Args:
         lines: The cells of the first lines of a file.
+        wanted: Header names that are looked for, normalised; they weigh ten times what any other known name does.
 
     Returns:
         Place from 0, None where no line holds a word.
@@ -41,14 +42,14 @@ def header_place(lines: Sequence[Sequence[str | None]]) -> int | None:
     """
     best, best_score = None, 0
     for place, cells in enumerate(lines[: headers.SEARCHED_LINES]):
-        score = header_score(cells)
+        score = header_score(cells, wanted)
         if score > best_score:
             best, best_score = place, score
     return best
 
 
-def header_score(cells: Iterable[str | None]) -> int:
-    """How much a line looks like headers: 10 for a known name, 1 for a word, -3 for a figure or a repeated name."""
+def header_score(cells: Iterable[str | None], wanted: Container[str] = ()) -> int:
+    """How much a line looks like headers: a wanted name 100, a known one 10, a word 1, a figure or a repeat -3."""
     seen: set[str] = set()
     score = 0
     for cell in cells:
@@ -58,6 +59,6 @@ def header_score(cells: Iterable[str | None]) -> int:
         if plain in seen or _FIGURE.fullmatch(plain):
             score -= 3
         else:
-            score += 10 if _known(cell or "") else 1
+            score += 100 if plain in wanted or headers.bare(cell or "") in wanted else 10 if _known(cell or "") else 1
         seen.add(plain)
     return score

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import secrets
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from hashlib import sha256
 
 import polars as pl
@@ -29,6 +29,7 @@ def open_file(
     name: str,
     limits: Limits = Limits(),  # noqa: B008  (frozen)
     preset: str | None = None,
+    wanted: Container[str] = (),
 ) -> Sheet:
     """Open a file as text and find its headers.
 
@@ -37,6 +38,7 @@ def open_file(
         name: The file's name, for sentences.
         limits: What is too large.
         preset: Id of the preset that a person chose, `""` for none; None to recognise it by the headers.
+        wanted: Normalised names of headers that are looked for, where the file is one of our own lists.
 
     Returns:
         The sheet; of a recognised file it holds nothing but the columns that the preset names.
@@ -60,10 +62,10 @@ def open_file(
     is_workbook = content.startswith((_ZIP, _OLE))
     if is_workbook:
         encoding = "xlsx" if content.startswith(_ZIP) else "xls"
-        grid = workbook.cells(content, name, limits)
+        grid = workbook.cells(content, name, limits, wanted)
     else:
         text, encoding = decoded(content, name)
-        grid = delimited.cells(text, name, limits)
+        grid = delimited.cells(text, name, limits, wanted)
     return sheet_of(grid, content, name, encoding, is_workbook, limits, preset)
 
 

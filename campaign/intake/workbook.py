@@ -6,7 +6,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from io import BytesIO
 
 import fastexcel
@@ -24,7 +24,7 @@ _COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})\d""")
 _ROW = re.compile(rb"""\sr\s*=\s*["'][A-Z]{0,3}(\d{1,7})""")
 
 
-def cells(content: bytes, name: str, limits: Limits) -> delimited.Grid:
+def cells(content: bytes, name: str, limits: Limits, wanted: Container[str] = ()) -> delimited.Grid:
     """The cells of the sheet whose headers a preset knows, else of the first sheet that holds any.
 
     Raises:
@@ -36,12 +36,12 @@ def cells(content: bytes, name: str, limits: Limits) -> delimited.Grid:
     for raw, title in _sheets(content, name):
         if not raw.height:
             continue
-        if _is_preset(raw, title):
+        if not wanted and _is_preset(raw, title):
             return _grid(raw, name, limits, title)
         first = raw if first is None else first
     if first is None:
         raise IntakeError(_("{name} has no filled sheet", name=name))
-    return _grid(first, name, limits)
+    return _grid(first, name, limits, wanted=wanted)
 
 
 def _is_preset(raw: pl.DataFrame, title: str) -> bool:
@@ -119,9 +119,9 @@ def _sheets(content: bytes, name: str) -> Iterator[tuple[pl.DataFrame, str]]:
         raise _damaged(name) from None
 
 
-def _grid(raw: pl.DataFrame, name: str, limits: Limits, title: str = "") -> delimited.Grid:
+def _grid(raw: pl.DataFrame, name: str, limits: Limits, title: str = "", wanted: Container[str] = ()) -> delimited.Grid:
     delimited.refuse_size(raw.height, raw.width, name, limits)
-    place = heading.header_place(raw.head(headers.SEARCHED_LINES).rows())
+    place = heading.header_place(raw.head(headers.SEARCHED_LINES).rows(), wanted)
     if place is None:
         raise delimited.no_headers(name)
     titles = list(raw.row(place))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo
 from campaign import money, numerals
 from campaign.language import _
 from campaign.members import Member
-from campaign.registers.entry import Entry
+from campaign.registers.entry import Entry, clean
 from campaign.registers.kinds import Cell, Column, Kind, RegisterError
 
 YES, NO = ("yes", "y", "true", "是", "✓"), ("no", "n", "false", "否", "✗")
@@ -72,22 +71,6 @@ def read(column: Column, text: str, here: Surroundings) -> Cell | None:
             return _product(column, written, here)
         case "yes-no":
             return _yes(column, written)
-
-
-def clean(text: str, *, lines: bool = False) -> str:
-    r"""Text without edges, invisible signs and doubled spaces; a long one keeps its lines.
-
-    Example:
-        >>> clean("  two   words\n"), clean("a\r\n b ", lines=True)
-        ('two words', 'a\nb')
-    """
-    parts = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    kept = [" ".join("".join(sign for sign in part if _seen(sign)).split()) for part in parts]
-    return ("\n" if lines else " ").join(kept).strip() if lines else " ".join(" ".join(kept).split())
-
-
-def _seen(sign: str) -> bool:
-    return sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 def _refused(column: Column, found: str, hint: str) -> RegisterError:

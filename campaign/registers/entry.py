@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
@@ -104,8 +105,24 @@ def fresh(kind: Kind, campaign: int, **given: Any) -> Entry:
     return Entry(**{"campaign": campaign, "kind": kind.key, "state": kind.states[0].key, **given})
 
 
+def clean(text: str, *, lines: bool = False) -> str:
+    r"""Text without edges, invisible signs and doubled spaces; a long one keeps its lines.
+
+    Example:
+        >>> clean("  two   words\n"), clean("a\r\n b ", lines=True)
+        ('two words', 'a\nb')
+    """
+    parts = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    kept = [" ".join("".join(sign for sign in part if _seen(sign)).split()) for part in parts]
+    return ("\n" if lines else " ").join(kept).strip() if lines else " ".join(" ".join(kept).split())
+
+
+def _seen(sign: str) -> bool:
+    return sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
 def checked(kind: Kind, entry: Entry, others: Iterable[Entry]) -> Entry:
-    """An entry that fits its register beside the entries that are there already.
+    """An entry that fits its register beside the entries that are there already, its texts without edges.
 
     Raises:
         RegisterError: a required column is empty, a choice or state is unknown, or the register is full.
@@ -116,11 +133,22 @@ def checked(kind: Kind, entry: Entry, others: Iterable[Entry]) -> Entry:
     if strangers := entry.cells.keys() - {column.key for column in kind.columns}:
         names = ", ".join(sorted(strangers))
         raise RegisterError(_("{register} has no column {found}", register=kind.title, found=names))
+    entry = _tidy(kind, entry)
     for column in kind.columns:
         _fits(column, entry.cells.get(column.key))
     for limit in kind.limits:
         _has_room(limit, entry, [one for one in entries(others, kind.key) if one.id != entry.id or not entry.id])
     return entry
+
+
+def _tidy(kind: Kind, entry: Entry) -> Entry:
+    cells = {
+        column.key: clean(found, lines=column.type == "long") if isinstance(found, str) else found
+        for column in kind.columns
+        if (found := entry.cells.get(column.key)) is not None
+    }
+    texts = {"result": clean(entry.result, lines=True), "note": clean(entry.note, lines=True)}
+    return entry.model_copy(update={"cells": {key: found for key, found in cells.items() if found != ""}, **texts})
 
 
 def _fits(column: Column, found: Cell | None) -> None:

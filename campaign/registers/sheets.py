@@ -16,6 +16,7 @@ from campaign.registers.kinds import MEASURED, NUMBER, Column, Kind, RegisterErr
 
 ID = Column(key=NUMBER, title_en="No.", title_zh="编号", type="count", headers=("number", "no"))
 _GUARDED = re.compile(r"'+[=+\-@\t\r\n]")
+_CURRENCY = re.compile(r"\s*\(([a-z]{3})\)$", re.IGNORECASE)
 _INERT = re.compile(r"'*[=+\-@\t\r\n]")
 
 
@@ -42,6 +43,11 @@ class Merged(NamedTuple):
 def columns(kind: Kind) -> tuple[Column, ...]:
     """The columns of a register's file: the number of the entry, its own columns, those of every register."""
     return (ID, *kind.columns, *kind.common)
+
+
+def headers(kind: Kind) -> frozenset[str]:
+    """Every name by which a file may call a column of the register."""
+    return frozenset(name for one in columns(kind) for name in (one.key, one.title_en, one.title_zh, *one.headers))
 
 
 def is_measured(column: Column) -> bool:
@@ -101,6 +107,7 @@ def merged(
         wanted = ", ".join(column.title for column in columns(kind)[1:])
         raise RegisterError(_("No column of {register} is in this file; it has {columns}", register=kind.title,
                               columns=wanted))  # fmt: skip
+    _same_currency(meant, here)
     there = list(entries(known, kind.key))
     numbers = {one.id: one for one in there}
     new, changed, faults, same = list[Entry](), dict[int, Entry](), list[Fault](), 0
@@ -132,10 +139,21 @@ def _column(kind: Kind, header: str) -> Column | None:
     return None
 
 
+def _same_currency(meant: Mapping[str, Column], here: Surroundings) -> None:
+    """Refuse amounts that a header gives in another currency."""
+    for header, column in meant.items():
+        found = _CURRENCY.search(header.strip())
+        if column.type == "money" and found and found[1].upper() != here.currency:
+            raise RegisterError(
+                _("{header} is in {found}; the campaign counts in {currency}", header=header, found=found[1].upper(),
+                  currency=here.currency)
+            )  # fmt: skip
+
+
 def _bare_header(header: str) -> str:
     """A header without case, width, edges and the currency in brackets behind it."""
     text = unicodedata.normalize("NFKC", header).casefold().strip()
-    return re.sub(r"[\s_]+", " ", re.sub(r"\s*\([a-z]{3}\)$", "", text))
+    return re.sub(r"[\s_]+", " ", _CURRENCY.sub("", text))
 
 
 def _read(meant: Mapping[str, Column], cells: Mapping[str, str | None], here: Surroundings) -> dict[str, Any]:
