@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import imports, session, sources
+from campaign.web import dictionary, imports, session, sources, trust
 from campaign.web.widgets import answer, figures_row
 
 visitor = session.require()
@@ -23,14 +23,22 @@ with left:
 with right:
     sources.coverage(room)
 
-titles = (_("Where each figure comes from"), _("Levels that fell"), _("Metric dictionary"))
-origins, fallen, dictionary = st.tabs(titles, key="data.tab", on_change="rerun")
+titles = (
+    _("Where each figure comes from"), _("Two sources"), _("Presale"), _("Levels that fell"), _("Metric dictionary"),
+)  # fmt: skip
+origins, rivals, presale, fallen, words = st.tabs(titles, key="data.tab", on_change="rerun")
 if origins.open:
     with origins:
         sources.origins(room)
+if rivals.open:
+    with rivals:
+        trust.reconciled(room)
+if presale.open:
+    with presale:
+        trust.presale(room, visitor)
 if fallen.open:
     with fallen:
         sources.fallen(room)
-if dictionary.open:
-    with dictionary:
-        sources.dictionary()
+if words.open:
+    with words:
+        dictionary.dictionary()

@@ -18,7 +18,7 @@ class Trust(Goods):
     """How far the figures can be trusted."""
 
     @kept(FACTS, clock=True)
-    def freshness(self) -> pd.DataFrame:
+    def timeliness(self) -> pd.DataFrame:
         """`reach` with how long each source's figures count as fresh (`limit`) and whether they are older (`late`).
 
         A source with hours is held to the limit of orders, one with days to that of daily figures; what is entered
@@ -35,6 +35,12 @@ class Trust(Goods):
             for source, until, most in zip(frame["source"], frame["until"], limit, strict=True)
         ]
         return frame.assign(limit=pd.array(limit, dtype="object"), late=pd.array(late, dtype="bool"))
+
+    def late(self) -> pd.DataFrame:
+        """The sources of `timeliness` that are late, the oldest first."""
+        frame = self.timeliness()
+        late: pd.DataFrame = frame[frame["late"]]
+        return late.sort_values("until", ignore_index=True)
 
     @kept(FACTS)
     def reconciled(self) -> tuple[Reconciled, ...]:
@@ -56,7 +62,8 @@ class Trust(Goods):
                 known = {
                     name: _sum(table.loc[shared, name])
                     for name in CANDIDATES.get(measure, ())
-                    for table in (days if days[name].notna().any() else theirs,)
+                    for table in (theirs, days)
+                    if name in table
                 }
                 compared = reconciliation.reconcile(
                     measure,

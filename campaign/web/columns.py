@@ -23,6 +23,7 @@ KIND_NAMES: dict[Kind, str] = {
 }
 NAMES = {
     "day": N_("Day"),
+    "last_day": N_("Last day of the line"),
     "hour": N_("Hour"),
     "product_id": N_("Product ID"),
     "sku_id": N_("SKU ID"),

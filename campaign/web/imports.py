@@ -1,40 +1,41 @@
-"""Imports: files opened, understood, checked and taken in, one after the other."""
+"""Imports: files opened, recognised, checked and taken in, one at a time or all that are ready."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, cast
 
+import pandas as pd
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from campaign import intake, members, numerals
-from campaign.batches import Batch
+from campaign import intake, language, members, numerals
 from campaign.errors import CampaignError
-from campaign.intake import KINDS, Kind, Sheet
-from campaign.language import _, _n
+from campaign.intake import KINDS, NONE, Kind, Sheet
+from campaign.language import N_, _, _n
 from campaign.members import Member
 from campaign.plan import Campaign
-from campaign.web import columns, place, preview, session
-from campaign.web.preview import Found
+from campaign.web import columns, place, preview, session, waiting
+from campaign.web.waiting import Read, State, Waiting, Wish
 from campaign.web.widgets import panel, plain
 
 TYPES = ("csv", "tsv", "txt", "xlsx", "xls")
 UPLOAD_MB = 64  # more than is read, so that the refusal is a sentence of ours
 TEMPLATES = place.CHECKOUT / "data" / "templates"
-
-
-class Wish(NamedTuple):
-    """How a person wants a file to be read."""
-
-    kind: Kind
-    columns: tuple[tuple[str, str], ...]
-    constants: tuple[tuple[str, str], ...] = ()
-    cumulative: tuple[str, ...] = ()
+ROW = 34
+STATE_NAMES: dict[State, str] = {
+    "ready": N_("ready"),
+    "nothing": N_("nothing new"),
+    "problems": N_("has problems"),
+    "missing": N_("needs your word"),
+    "refused": N_("cannot be read"),
+    "in": N_("taken in"),
+}
+STATE_ICONS: dict[State, str] = {
+    "ready": "draft", "nothing": "check", "problems": "warning", "missing": "help", "refused": "block", "in": "check",
+}  # fmt: skip
 
 
 def importer(visitor: Member) -> None:
-    """From files to rows: open, map, look, take in."""
+    """From files to rows: open, recognise, look, take in."""
     with panel(_("Take in files"), _("CSV or Excel, up to 50 MB each"), key="import"):
         if not members.may(visitor, "import"):
             st.markdown(f":gray[{_('The commander and the leads take files in.')}]")
@@ -46,18 +47,17 @@ def importer(visitor: Member) -> None:
         if not uploads:
             _templates()
             return
-        opened = _opened(uploads)
-        file = _pick(uploads, opened)
-        sheet = opened[file]
-        if isinstance(sheet, str):
-            st.error(plain(sheet), icon=":material/block:")
-        else:
-            _file(visitor, session.room().campaign, sheet)
+        campaign = session.room().campaign
+        found = waiting.waiting(uploads, campaign)
+        if len(found) > 1:
+            _queue(visitor, campaign, found)
+        _file(visitor, campaign, _pick(found))
 
 
 def _templates() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        said = _("Any file whose columns you name will do; these are read as they are:")
+        known = len(intake.presets())
+        said = _("The exports of {count} known reports are recognised, and these are read as they are:", count=known)
         st.markdown(f":gray[{said}]", width="content")
         for kind, name in columns.KIND_NAMES.items():
             path = TEMPLATES / f"{kind}.csv"
@@ -67,172 +67,204 @@ def _templates() -> None:
             )  # fmt: skip
 
 
-def _opened(uploads: Sequence[UploadedFile]) -> dict[str, Sheet | str]:
-    """Each upload as a sheet, or the sentence that says why it is none; opened once."""
-    known: dict[str, Sheet | str] = st.session_state.get("data.opened", {})
-    found: dict[str, Sheet | str] = {}
-    for upload in uploads:
-        if upload.file_id in known:
-            found[upload.file_id] = known[upload.file_id]
-            continue
-        with st.spinner(_("Opening {name}", name=upload.name)):
-            try:
-                found[upload.file_id] = intake.open_file(upload.getvalue(), upload.name)
-            except CampaignError as refusal:
-                found[upload.file_id] = str(refusal)
-    st.session_state["data.opened"] = found
-    return found
-
-
-def _pick(uploads: Sequence[UploadedFile], opened: dict[str, Sheet | str]) -> str:
-    """The file looked at: the only one, else the one chosen."""
-    names = {upload.file_id: upload.name for upload in uploads}
-    if len(names) == 1:
-        return next(iter(names))
-    done = _done()
-
-    def name(file: str) -> str:
-        sheet = opened[file]
-        icon = "block" if isinstance(sheet, str) else "check" if sheet.sha256 in done else "draft"
-        return f":material/{icon}: {plain(names[file])}"
-
-    return st.segmented_control(
-        _("File"), list(names), format_func=name, default=next(iter(names)), required=True, key="data.file",
-        label_visibility="collapsed",
+def _queue(visitor: Member, campaign: Campaign, found: Sequence[Waiting]) -> None:
+    """All files in a table, and one button for those that are ready."""
+    frame = pd.DataFrame([_row(one) for one in found])
+    st.dataframe(
+        frame, hide_index=True, row_height=ROW, height=min(36 + ROW * len(frame), 280), key="data.queue",
+        alt=_("The files and what they bring"), placeholder="",
     )  # fmt: skip
-
-
-def _done() -> dict[str, Batch]:
-    """The receipts of this session, by the hash of the file."""
-    return cast("dict[str, Batch]", st.session_state.setdefault("data.done", {}))
-
-
-def _file(visitor: Member, campaign: Campaign, sheet: Sheet) -> None:
-    st.markdown(_about(sheet))
-    if sheet.sha256 in _done():
-        preview.receipt(_done()[sheet.sha256])
+    ready = [one for one in found if one.state == "ready" and one.read]
+    if not ready:
         return
-    mark = sheet.sha256[:12]
-    kept = session.desk().kept_mapping(sheet)
-    left, right = st.columns([3, 2], gap="small")
-    guess = kept.kind if kept else intake.suggest(sheet).kind
-    kind = left.segmented_control(
-        _("What is it?"), list(KINDS), format_func=lambda one: _(columns.KIND_NAMES[one]), default=cast("Kind", guess),
-        required=True, key=f"data.kind-{mark}",
+    said = _n("Take in {count} file that is ready", "Take in {count} files that are ready", len(ready))
+    if st.button(said, type="primary", icon=":material/download_done:", key="data.take-all"):
+        bar = st.progress(0.0)
+        refused = []
+        for number, one in enumerate(ready):
+            bar.progress(number / len(ready), text=_("Taking in {name}", name=plain(one.name)))
+            refused += _take(visitor, campaign, one)
+        bar.empty()
+        for sentence in refused:
+            st.error(plain(sentence), icon=":material/block:")
+        if not refused:
+            st.rerun()
+
+
+def _row(one: Waiting) -> dict[str, object]:
+    read, change = one.read, one.read.change if one.read else one.batch
+    return {
+        _("File"): one.name,
+        _("State"): _(STATE_NAMES[one.state]),
+        _("Recognised as"): preset_name(one.sheet.preset) if one.sheet and one.sheet.preset else "",
+        _("Kind"): _(columns.KIND_NAMES[read.mapping.kind]) if read else "",
+        _("Lines"): read.intake.rows if read else one.batch.rows if one.batch else None,
+        _("New"): change.new if change else None,
+        _("Changed"): change.changed if change else None,
+        _("The same"): change.same if change else None,
+        _("Dropped"): sum(read.intake.dropped.values()) if read else one.batch.dropped if one.batch else None,
+        _("Refused"): read.intake.refused if read else None,
+        _("Why"): one.said,
+    }
+
+
+def _pick(found: Sequence[Waiting]) -> Waiting:
+    """The file looked at: the only one, else the one chosen."""
+    if len(found) == 1:
+        return found[0]
+    by_file = {one.file: one for one in found}
+    chosen = st.segmented_control(
+        _("File"), list(by_file), default=found[0].file, required=True, key="data.file", label_visibility="collapsed",
+        format_func=lambda file: f":material/{STATE_ICONS[by_file[file].state]}: {plain(by_file[file].name)}",
     )  # fmt: skip
-    source = right.text_input(
-        _("Source"), (kept.source if kept else "") or intake.TEMPLATE, key=f"data.source-{mark}", max_chars=60,
+    return by_file.get(chosen or "", found[0])
+
+
+def _file(visitor: Member, campaign: Campaign, one: Waiting) -> None:
+    """One file: what it is, how its columns are read, what it brings, and the button."""
+    if one.batch is not None:
+        preview.receipt(one.batch)
+        return
+    if one.sheet is None:
+        st.error(plain(one.said), icon=":material/block:")
+        return
+    st.markdown(preview.about(one.sheet))
+    _choices(one.file, one.sheet, one.read)
+    _columns(one.file, one.sheet, one.read)
+    if one.read is None:
+        st.error(plain(one.said), icon=":material/block:")
+        return
+    preview.result(one.read, campaign.currency)
+    _confirm(visitor, campaign, one)
+
+
+def preset_name(preset: str) -> str:
+    """What a preset is called in the chosen language."""
+    title = intake.presets()[preset].title
+    return title.zh if language.chosen().startswith("zh") else title.en
+
+
+def _choices(file: str, sheet: Sheet, read: Read | None) -> None:
+    """Which export it is, what kind of rows it holds, and under which source they are kept."""
+    wish, mark = waiting.wish_of(file), _mark(sheet)
+    known = [NONE, *intake.presets()]
+    first, second, third = st.columns([3, 4, 2], gap="small")
+    first.selectbox(
+        _("Recognised as"), known, known.index(sheet.preset or NONE), key=f"data.preset-{sheet.sha256[:12]}",
+        format_func=lambda one: preset_name(one) if one else _("no known report: by its columns"),
+        on_change=_choose_preset, args=(file, f"data.preset-{sheet.sha256[:12]}"),
+        help=_("Proposed where every header that proves a report is there; choose another one, or none."),
+    )  # fmt: skip
+    guess = read.mapping.kind if read else wish.kind or intake.suggest(sheet).kind
+    kinds = list(intake.presets()[sheet.preset].kinds) if sheet.preset else list(KINDS)
+    second.segmented_control(
+        _("What is it?"), kinds, format_func=lambda one: _(columns.KIND_NAMES[one]), default=guess, required=True,
+        key=f"data.kind-{mark}", on_change=_choose_kind, args=(file, f"data.kind-{mark}"),
+    )  # fmt: skip
+    third.text_input(
+        _("Source"), read.source if read else wish.source, max_chars=60, key=f"data.source-{mark}",
+        on_change=_choose_source, args=(file, f"data.source-{mark}"),
         help=_("Rows of one source replace each other; sources are never added up. Name each system once."),
-    ).strip()  # fmt: skip
-    try:
-        wish = _wish(sheet, kind, mark)
-        found = _found(campaign, sheet, wish, source or intake.TEMPLATE)
-    except CampaignError as refusal:
-        st.error(plain(str(refusal)), icon=":material/block:")
-    else:
-        preview.result(found, campaign.currency)
-        _confirm(visitor, campaign, sheet, wish, found, source or intake.TEMPLATE)
+    )  # fmt: skip
 
 
-def _about(sheet: Sheet) -> str:
-    lines = _n("{lines} line", "{lines} lines", sheet.frame.height, lines=numerals.whole(sheet.frame.height))
-    where = _("headers in line {line}", line=sheet.header_line)
-    said = f"**{plain(sheet.name)}** :gray[{lines} · {sheet.encoding} · {where}]"
-    if sheet.personal:
-        said += f"  \n:gray[:material/shield_person: {_('Left outside, because they name persons:')} "
-        said += f"{columns.listed(sheet.personal)}]"
-    return said
+def _mark(sheet: Sheet) -> str:
+    """Makes the keys of a file's inputs its own, for each way to open it."""
+    return f"{sheet.sha256[:12]}-{sheet.preset or 'columns'}"
 
 
-def _wish(sheet: Sheet, kind: Kind, mark: str) -> Wish:
-    """How the file is to be read: as kept or recognised, then as the form says."""
-    place_ = f"data.{mark}-{kind}"
-    wishes: dict[str, Wish] = st.session_state.setdefault("data.wishes", {})
-    wish = wishes.get(place_) or _first(sheet, kind)
-    taken = dict(wish.columns)
-    understood = sum(bool(column) for column in taken.values())
-    missing = intake.missing(kind, [*filter(None, taken.values()), *dict(wish.constants)])
-    said = _("Columns: {count} of {all} are read", count=understood, all=len(taken))
+def _choose_preset(file: str, key: str) -> None:
+    waiting.say(file, Wish(preset=st.session_state[key]))
+
+
+def _choose_kind(file: str, key: str) -> None:
+    waiting.say(file, waiting.wish_of(file)._replace(kind=st.session_state[key], columns=(), constants=()))
+
+
+def _choose_source(file: str, key: str) -> None:
+    waiting.say(file, waiting.wish_of(file)._replace(source=st.session_state[key].strip()))
+
+
+def _columns(file: str, sheet: Sheet, read: Read | None) -> None:
+    """How the columns are read, as a form that is opened by itself where something is missing."""
+    wish = read.wish if read else waiting.wish_of(file)
+    mapping = read.mapping if read else intake.suggest(sheet, wish.kind, dict(wish.columns))
+    kind, taken = mapping.kind, {header: mapping.columns.get(header, "") for header in sheet.headers}
+    place_ = f"data.{_mark(sheet)}-{kind}"
+    given = {**mapping.constants, **dict(wish.constants)}
+    missing = intake.missing(kind, [*filter(None, taken.values()), *given])
+    said = _("Columns: {count} of {all} are read", count=len(mapping.columns), all=len(taken))
     with (
         st.expander(said, expanded=bool(missing), icon=":material/table_rows_narrow:", key=f"{place_}.columns"),
         st.form(f"{place_}.form", border=False, enter_to_submit=False),
     ):
-        columns.fields(sheet, kind, taken, dict(wish.constants), place_)
+        columns.fields(sheet, kind, taken, given, place_)
         if kind == "facts":
             st.checkbox(
                 _("Units are counted since the product went on sale (lifetime sales)"),
                 "units" in wish.cumulative, key=f"{place_}.cumulative",
                 help=_("Each day's units are then the difference of two days; a decrease counts 0 and is listed."),
             )  # fmt: skip
+        if kind in ("facts", "spend"):
+            st.checkbox(
+                _("Divide a line about several days among them"), wish.spread, key=f"{place_}.spread",
+                help=_("A guess: each day gets the same part. Without it such a line is refused."),
+            )  # fmt: skip
         st.form_submit_button(
             _("Read it this way"), key=f"{place_}.read", icon=":material/refresh:", on_click=_apply,
-            args=(sheet, kind, place_),
+            args=(file, sheet, kind, place_, wish),
         )  # fmt: skip
-    return wish
 
 
-def _apply(sheet: Sheet, kind: Kind, place_: str) -> None:
+def _apply(file: str, sheet: Sheet, kind: Kind, place_: str, wish: Wish) -> None:
     asked, constants = columns.answers(sheet, kind, place_)
     lifetime = ("units",) if st.session_state.get(f"{place_}.cumulative") else ()
-    st.session_state["data.wishes"][place_] = Wish(kind, tuple(asked.items()), tuple(constants.items()), lifetime)
+    spread = bool(st.session_state.get(f"{place_}.spread"))
+    preset = waiting.wish_of(file).preset
+    waiting.say(file, Wish(preset, kind, tuple(asked.items()), tuple(constants.items()), lifetime, wish.source, spread))
 
 
-def _first(sheet: Sheet, kind: Kind) -> Wish:
-    """How the file was read the last time, else as its headers suggest."""
-    kept = session.desk().kept_mapping(sheet)
-    if kept and kept.kind == kind:
-        mapping = intake.suggest(sheet, kind, kept.columns)
-        return Wish(kind, _whole(sheet, mapping.columns), tuple(kept.constants.items()), kept.cumulative)
-    return Wish(kind, _whole(sheet, intake.suggest(sheet, kind).columns))
-
-
-def _whole(sheet: Sheet, mapped: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple((header, mapped.get(header, "")) for header in sheet.headers)
-
-
-def _found(campaign: Campaign, sheet: Sheet, wish: Wish, source: str) -> Found:
-    """What the file brings, read once for each wish and state of the store.
-
-    Raises:
-        IntakeError: it cannot be read so.
-    """
-    key = (sheet.sha256, campaign.id, wish, source, session.store().revision())
-    kept: dict[object, Found] = st.session_state.get("data.found", {})
-    if key not in kept:
-        with st.spinner(_("Reading {name}", name=sheet.name)):
-            read = intake.read(
-                sheet, intake.suggest(sheet, wish.kind, dict(wish.columns)), store=campaign.store, source=source,
-                zone=campaign.zone, currency=campaign.currency, constants=dict(wish.constants),
-                cumulative=wish.cumulative,
-            )  # fmt: skip
-            kept = {key: Found(read, session.desk().preview(campaign, read))}
-        st.session_state["data.found"] = kept
-    return kept[key]
-
-
-def _confirm(visitor: Member, campaign: Campaign, sheet: Sheet, wish: Wish, found: Found, source: str) -> None:
-    read, change = found
-    rows = numerals.whole(read.accepted)
-    if not change.new and not change.changed:
-        said = _("Nothing to take in: all of it is there already.") if read.accepted else _("No line can be taken in.")
-        st.markdown(f":gray[:material/check:] {said}")
+def _confirm(visitor: Member, campaign: Campaign, one: Waiting) -> None:
+    read = one.read
+    if read is None:
         return
-    good = _n("Take the {rows} good row", "Take the {rows} good rows", read.accepted, rows=rows)
-    every = _n("Take in {rows} row", "Take in {rows} rows", read.accepted, rows=rows)
-    label = good if read.problems else every
-    if not st.button(label, type="primary", icon=":material/download_done:", key=f"data.take-{sheet.sha256[:12]}"):
+    rows = numerals.whole(read.intake.accepted)
+    if not read.change.new and not read.change.changed:
+        said = _("Nothing to take in: all of it is there already.")
+        none = _("No line can be taken in.")
+        st.markdown(f":gray[:material/check:] {said if read.intake.accepted else none}")
         return
-    desk, at = session.desk(), session.now()
+    good = _n("Take the {rows} good row", "Take the {rows} good rows", read.intake.accepted, rows=rows)
+    every = _n("Take in {rows} row", "Take in {rows} rows", read.intake.accepted, rows=rows)
+    label = good if read.intake.problems else every
+    if not st.button(label, type="primary", icon=":material/download_done:", key=f"data.take-{read.sheet.sha256[:12]}"):
+        return
+    with st.status(_("Taking in {rows} rows", rows=rows)):
+        refused = _take(visitor, campaign, one)
+    for sentence in refused:
+        st.error(plain(sentence), icon=":material/block:")
+    if not refused:
+        st.rerun()
+
+
+def _take(visitor: Member, campaign: Campaign, one: Waiting) -> list[str]:
+    """Take a file in and remember what a person said about its columns; returns why not, or nothing."""
+    read = one.read
+    if read is None:
+        return []
+    desk, at, said = session.desk(), session.now(), waiting.wish_of(one.file)
     try:
-        with st.status(_("Taking in {rows} rows", rows=rows)):
-            _done()[sheet.sha256] = desk.take_in(
-                visitor, campaign, sheet, read, at, source=source, accept_good_rows=bool(read.problems)
-            )
+        batch = desk.take_in(
+            visitor, campaign, read.sheet, read.intake, at, source=read.source, preset=read.mapping.preset or "",
+            score=read.mapping.score, accept_good_rows=bool(read.intake.problems), wish=waiting.asked(said),
+        )  # fmt: skip
+        if said.columns or (said.kind and not read.mapping.preset):
             desk.keep_mapping(
-                visitor, sheet, wish.kind, dict(wish.columns), at,
-                cumulative=wish.cumulative, constants=dict(wish.constants), source=source,
+                visitor, read.sheet, read.mapping.kind, {header: read.mapping.columns.get(header, "") for header in
+                read.sheet.headers}, at, cumulative=read.wish.cumulative, constants=dict(read.wish.constants),
+                source=read.source,
             )  # fmt: skip
     except CampaignError as refusal:
-        st.error(plain(str(refusal)), icon=":material/block:")
-    else:
-        st.rerun()
+        return [f"{one.name}: {refusal}"]
+    waiting.taken(one.file, batch)
+    return []

@@ -2,48 +2,72 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pandas as pd
 import streamlit as st
 
-from campaign import money, numerals
+from campaign import intake, language, money, numerals
 from campaign.batches import Batch
-from campaign.intake import Intake
+from campaign.intake import Intake, Sheet
 from campaign.language import _, _n
-from campaign.storage.facts import Replaced
 from campaign.web import columns
+from campaign.web.waiting import Read
 from campaign.web.widgets import plain
 
 SHOWN_PROBLEMS, SHOWN_ROWS = 200, 8
 _TECHNICAL = {"store", "source", "grain", "starts"}
 
 
-class Found(NamedTuple):
-    """What a file brings when it is read so, and what that would change."""
+def about(sheet: Sheet) -> str:
+    """What was opened: lines, charset, header line, what was left outside and why."""
+    lines = _n("{lines} line", "{lines} lines", sheet.frame.height, lines=numerals.whole(sheet.frame.height))
+    where = _("headers in line {line}", line=sheet.header_line)
+    parts = [lines, sheet.encoding, where]
+    if sheet.preset:
+        parts.append(_("fits by {share}", share=numerals.share(sheet.score)))
+    said = f"**{plain(sheet.name)}** :gray[{' · '.join(parts)}]"
+    if sheet.personal:
+        said += f"  \n:gray[:material/shield_person: {_('Left outside, because they name persons:')} "
+        said += f"{columns.listed(sheet.personal)}]"
+    if sheet.aside:
+        said += f"  \n:gray[:material/inventory_2: {_('Kept aside, because nothing here needs them:')} "
+        said += f"{columns.listed(sheet.aside)}]"
+    return said
 
-    intake: Intake
-    change: Replaced
 
-
-def result(found: Found, currency: str) -> None:
+def result(read: Read, currency: str) -> None:
     """What would be new, what is refused and why, and the first rows as they are understood."""
-    read, change = found
+    held, change = read.intake, read.change
     counted = [
         (_("New"), change.new), (_("Changed"), change.changed), (_("The same"), change.same),
-        (_("Refused"), read.refused), *((_(reason), count) for reason, count in read.dropped.items()),
+        (_("Refused"), held.refused), *((_(reason), count) for reason, count in held.dropped.items()),
     ]  # fmt: skip
     st.markdown(" :gray[·] ".join(f":gray[{name}] **{numerals.whole(count)}**" for name, count in counted))
-    if read.problems:
-        _problems(read)
-    for note in read.notes:
+    for sentence in _definitions(read):
+        st.markdown(f":gray[:material/menu_book: {plain(sentence)}]")
+    if held.problems:
+        _problems(held)
+    for note in held.notes:
         st.markdown(f":gray[:material/info: {plain(note)}]")
-    rows = first_rows(read, currency)
+    rows = first_rows(held, currency)
     if len(rows):
         st.dataframe(
             rows, hide_index=True, height="content", row_height=34, placeholder=numerals.UNKNOWN,
             alt=_("The first rows as they are understood"),
         )  # fmt: skip
+
+
+def _definitions(read: Read) -> list[str]:
+    """What the source counts in a figure, where it is not the plain meaning."""
+    if not read.mapping.preset:
+        return []
+    zh = language.chosen().startswith("zh")
+    told = intake.presets()[read.mapping.preset].definitions
+    filled = set(read.mapping.columns.values())
+    return [
+        f"{columns.column_name(name)}: {text.zh if zh else text.en}"
+        for name, text in told.items()
+        if {name, name.removesuffix(columns.MINOR), name + columns.MINOR} & filled
+    ]
 
 
 def _problems(read: Intake) -> None:

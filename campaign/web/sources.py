@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -24,19 +24,6 @@ SPLIT_NAMES = {
     "channel": N_("by channel"),
     "plan": N_("by ad plan"),
     "*": N_("in all"),
-}
-UNIT_NAMES = {
-    "times": N_("times"),
-    "persons": N_("persons"),
-    "visits": N_("visits"),
-    "seconds": N_("seconds"),
-    "pieces": N_("pieces"),
-    "orders": N_("orders"),
-    "lines": N_("lines"),
-    "money": N_("money"),
-    "reviews": N_("reviews"),
-    "score": N_("score"),
-    "share": N_("share"),
 }
 
 
@@ -68,6 +55,15 @@ def answer(room: Room) -> Answer:
             "{count} day is missing: {source} on {day}",
             "{count} days are missing, the first is {source} on {day}",
             len(absent), source=first["source"], day=numerals.day(first["day"]),
+        )  # fmt: skip
+        return Answer(text, reason)
+    late = room.late()
+    if len(late):
+        first = late.iloc[0]
+        text = _n(
+            "{count} source is late: {source} reaches until {until}",
+            "{count} sources are late, the oldest is {source} with {until}",
+            len(late), source=first["source"], until=numerals.moment(first["until"], room.campaign.zone),
         )  # fmt: skip
         return Answer(text, reason)
     fed = reach[reach["source"] != MANUAL]
@@ -114,17 +110,19 @@ def coverage(room: Room) -> None:
         alt = _n("{count} day of a source is missing", "{count} days of sources are missing", missing)
         st.vega_lite_chart(*charts.coverage(frame), alt=alt)
         st.table(
-            pd.DataFrame([_reach(room, row) for row in room.reach().to_dict("records")]).set_index(_("Source")),
+            pd.DataFrame([_reach(room, row) for row in room.timeliness().to_dict("records")]).set_index(_("Source")),
             border="horizontal",
         )
 
 
-def _reach(room: Room, row: dict[object, object]) -> dict[str, str]:
+def _reach(room: Room, row: dict[Hashable, Any]) -> dict[str, str]:
     until = pd.Timestamp(str(row["until"])).to_pydatetime()
+    age = numerals.age(room.at - until)
     return {
         _("Source"): plain(str(row["source"])),
         _("Reaches"): numerals.moment(until, room.campaign.zone),
-        _("Age"): numerals.age(room.at - until),
+        _("Age"): f":orange[{age}]" if row["late"] else age,
+        _("Fresh for"): numerals.age(row["limit"]),
         _("Rows"): numerals.whole(float(str(row["rows"]))),
     }
 
@@ -217,28 +215,6 @@ def fallen(room: Room) -> None:
         for one in found
     ]
     _table(rows, _("No lifetime count went down."), _("Levels that fell"))
-
-
-def dictionary() -> None:
-    """Every measure: its words, unit, meaning, whether it adds up over time."""
-    needle = st.text_input(
-        _("Search"), key="data.search", placeholder=_("Search 收藏, cart, revenue …"), label_visibility="collapsed",
-        icon=":material/search:", width=320,
-    ).strip().casefold()  # fmt: skip
-    rows = [
-        {
-            _("Name"): one.name,
-            _("Figure"): _(one.english),
-            "中文": one.chinese,
-            _("Unit"): _(UNIT_NAMES[one.unit]),
-            _("Meaning"): _(one.meaning),
-            _("Over time"): _("level: the last counts") if one.level else _("flow: adds up"),
-            _("Sources"): _("channels of several sources add up") if one.by_channel else _("one source counts"),
-        }
-        for one in MEASURES.values()
-        if needle in f"{one.name} {one.english} {_(one.english)} {one.chinese} {_(one.meaning)}".casefold()
-    ]
-    _table(rows, _("No figure is called so."), _("Metric dictionary"))
 
 
 def _table(

@@ -114,7 +114,7 @@ def test_what_two_sources_tell_is_set_side_by_side(measured):
 
 def test_a_source_older_than_its_limit_is_late(measured):
     room = measured(row(4, source="old", visitors=5), row(6, source="shop", visitors=5), row(2, "manual", visitors=1))
-    late = room.freshness().set_index("source")["late"]
+    late = room.timeliness().set_index("source")["late"]
     assert late.to_dict() == {"manual": False, "old": True, "shop": False}
 
 

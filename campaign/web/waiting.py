@@ -1,0 +1,170 @@
+"""Waiting files: what a person uploaded, opened once, read as they wish, and what taking it in would change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple, cast
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from campaign import batches, intake
+from campaign.batches import Batch
+from campaign.errors import CampaignError
+from campaign.intake import Intake, Kind, Sheet
+from campaign.language import _
+from campaign.plan import Campaign
+from campaign.products import Product
+from campaign.storage.facts import Replaced
+from campaign.web import session
+
+State = Literal["ready", "nothing", "problems", "missing", "refused", "in"]
+
+
+class Wish(NamedTuple):
+    """How a person wants a file to be read; what is left open its headers decide."""
+
+    preset: str | None = None
+    kind: Kind | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+    constants: tuple[tuple[str, str], ...] = ()
+    cumulative: tuple[str, ...] = ()
+    source: str = ""
+    spread: bool = False
+
+
+class Read(NamedTuple):
+    """A file read by a wish: what it holds and what taking it in would change."""
+
+    sheet: Sheet
+    mapping: intake.Mapping
+    wish: Wish
+    source: str
+    intake: Intake
+    change: Replaced
+
+
+class Waiting(NamedTuple):
+    """An uploaded file as it stands: read, taken in, or refused with a sentence."""
+
+    file: str
+    name: str
+    state: State
+    read: Read | None = None
+    batch: Batch | None = None
+    said: str = ""
+    sheet: Sheet | None = None
+
+
+def waiting(uploads: Sequence[UploadedFile], campaign: Campaign) -> list[Waiting]:
+    """Every uploaded file as it stands; each is opened and read once, with progress where it takes a moment."""
+    _forget({upload.file_id for upload in uploads})
+    found = []
+    with st.empty():
+        for place, upload in enumerate(uploads):
+            if upload.file_id not in _kept("data.opened"):
+                said = _("Opening {name}", name=upload.name)
+                st.progress(place / len(uploads), text=said)
+            found.append(_waiting(upload, campaign))
+        st.empty()
+    return found
+
+
+def wish_of(file: str) -> Wish:
+    """How a file is to be read; nothing said at first."""
+    return cast("dict[str, Wish]", _kept("data.wishes")).get(file, Wish())
+
+
+def say(file: str, wish: Wish) -> None:
+    """Have a file read another way."""
+    _kept("data.wishes")[file] = wish
+
+
+def taken(file: str, batch: Batch) -> None:
+    """Keep the receipt of a file and nothing else of it."""
+    _kept("data.done")[file] = batch
+    for place in ("data.opened", "data.read", "data.found"):
+        _kept(place).pop(file, None)
+
+
+def asked(wish: Wish) -> batches.Wish | None:
+    """A wish as the receipt keeps it; None where it cannot be kept whole."""
+    if wish.spread:
+        return None
+    return batches.Wish(
+        kind=wish.kind, preset=wish.preset or "", columns=dict(wish.columns), constants=dict(wish.constants),
+        cumulative=wish.cumulative, source=wish.source,
+    )  # fmt: skip
+
+
+def _waiting(upload: UploadedFile, campaign: Campaign) -> Waiting:
+    file, name = upload.file_id, upload.name
+    done = cast("dict[str, Batch]", _kept("data.done")).get(file)
+    if done is not None:
+        return Waiting(file, name, "in", batch=done)
+    wish = wish_of(file)
+    sheet = None
+    try:
+        sheet = _opened(upload, wish.preset)
+        read = _read(file, sheet, wish, campaign)
+    except CampaignError as refusal:
+        return Waiting(file, name, "missing" if sheet else "refused", said=str(refusal), sheet=sheet)
+    state: State = "ready" if read.change.new or read.change.changed else "nothing"
+    if read.intake.problems:
+        state = "problems"
+    return Waiting(file, name, state, read, sheet=sheet)
+
+
+def _opened(upload: UploadedFile, preset: str | None) -> Sheet:
+    """The sheet of an upload, opened once for each preset; what could not be opened is said again."""
+    kept = _kept("data.opened")
+    if kept.get(upload.file_id, (object(),))[0] != preset:
+        try:
+            kept[upload.file_id] = preset, intake.open_file(upload.getvalue(), upload.name, preset=preset)
+        except CampaignError as refusal:
+            kept[upload.file_id] = preset, refusal
+    found = kept[upload.file_id][1]
+    if isinstance(found, CampaignError):
+        raise found
+    return cast("Sheet", found)
+
+
+def _read(file: str, sheet: Sheet, wish: Wish, campaign: Campaign) -> Read:
+    """What a file holds, read once for each wish, and what that changes as the store stands now.
+
+    Raises:
+        IntakeError: it cannot be read so.
+    """
+    desk = session.desk()
+    chosen = bool(wish.columns or wish.constants or wish.cumulative)
+    kept = None if chosen or wish.preset is not None else desk.kept_mapping(sheet)
+    if kept is not None:
+        wish = wish._replace(
+            kind=wish.kind or cast("Kind", kept.kind), columns=tuple(kept.columns.items()),
+            constants=tuple(kept.constants.items()), cumulative=kept.cumulative, source=wish.source or kept.source,
+        )  # fmt: skip
+    key, reads = (campaign.id, wish), _kept("data.read")
+    if file not in reads or reads[file][0] != key:
+        mapping = intake.suggest(sheet, wish.kind, dict(wish.columns), given=[name for name, _said in wish.constants])
+        source = wish.source or mapping.preset or intake.TEMPLATE
+        reads[file] = key, (mapping, source, intake.read(
+            sheet, mapping, store=campaign.store, source=source, zone=campaign.zone, currency=campaign.currency,
+            constants=dict(wish.constants), cumulative=wish.cumulative, spread=wish.spread,
+        ))  # fmt: skip
+    mapping, source, held = reads[file][1]
+    store = session.store()
+    stands, previews = (key, store.facts.version(), store.records(Product).generation()), _kept("data.found")
+    if file not in previews or previews[file][0] != stands:
+        previews[file] = stands, desk.preview(campaign, held)
+    return Read(sheet, mapping, wish, source, held, previews[file][1])
+
+
+def _forget(files: set[str]) -> None:
+    """Let go of what was removed from the uploader."""
+    for place in ("data.opened", "data.read", "data.found", "data.wishes", "data.done"):
+        for gone in _kept(place).keys() - files:
+            del _kept(place)[gone]
+
+
+def _kept(place: str) -> dict[str, Any]:
+    return cast("dict[str, Any]", st.session_state.setdefault(place, {}))
