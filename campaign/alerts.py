@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal, NamedTuple
 
+import pandas as pd
 from pydantic import Field
 
 from campaign import numerals
@@ -27,6 +28,8 @@ SENTENCES: dict[Rule, str] = {
     "half_sold": N_("{sku}: {sold} of its stock is sold; decide on restocking"),
     "surge": N_("{sku} sells far above plan; decide on restocking"),
 }
+DROP = "visitors_dropped"
+DROPPED = N_("{product}: {visitors} visitors, {fall} below the median of the seven days before; look at its page")
 URGENT_HOURS = 12
 SURGE_REARM = timedelta(hours=3)
 
@@ -254,4 +257,44 @@ def due(
         key = _restock_key(one.product_id, one.sku_id)
         if key not in still_open and _rearmed(one.trigger, last.get(key), arrivals.get(key, ()), at):
             fresh.append(_restock_alert(campaign, one, names or {}, at))
+    return Due(tuple(fresh), resolved)
+
+
+def dropped(campaign: int, drops: pd.DataFrame, known: Sequence[Alert], at: datetime, names: Mapping[str, str]) -> Due:
+    """The alerts to open and to close for main products whose visitors dropped sharply.
+
+    A product has one open alert at most; what a person closed opens again only when another day drops.
+
+    Args:
+        campaign: The campaign.
+        drops: As `pulse.drops` finds them.
+        known: Every alert of the campaign, open and past.
+        at: Now.
+        names: Product id to title.
+
+    Source: systems.md S-26.
+    """
+    sharp = drops[drops["sharp"].astype(bool)]
+    back = set(drops[drops["z"].notna()]["product_id"]) - set(sharp["product_id"])
+    last = {one.subject: one for one in known if one.rule == DROP}
+    resolved = tuple(
+        resolve(one, at, note=_("Its visitors are back"))
+        for one in last.values()
+        if one.is_open and one.subject in back
+    )
+    fresh = [
+        open_(
+            campaign, DROP, product, DROPPED,
+            {
+                "product": names.get(product, product),
+                "visitors": numerals.whole(float(row["visitors"])),
+                "fall": numerals.share(float(row["fall"])),
+                "day": str(row["day"]),
+            },
+            at,
+        )
+        for row in sharp.to_dict("records")
+        if (product := str(row["product_id"])) not in last
+        or (not last[product].is_open and last[product].values.get("day") != str(row["day"]))
+    ]  # fmt: skip
     return Due(tuple(fresh), resolved)

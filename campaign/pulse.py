@@ -103,12 +103,13 @@ def drops(visitors: pd.DataFrame, heroes: Collection[str]) -> pd.DataFrame:
         heroes: The products that are watched.
 
     Returns:
-        product_id, visitors, median, z, fall (0..1), sharp, reason; what cannot be judged is not sharp and says why.
+        product_id, day, visitors, median, z, fall (0..1), sharp, reason; what cannot be judged is not sharp, and the
+        reason says why.
 
     Source: systems.md S-26; z of 3.5: Iglewicz and Hoaglin 1993.
     """
     watched = visitors[[one for one in visitors.columns if one in heroes]]
-    columns = ["product_id", "visitors", "median", "z", "fall", "sharp", "reason"]
+    columns = ["product_id", "day", "visitors", "median", "z", "fall", "sharp", "reason"]
     if watched.empty:
         return pd.DataFrame(columns=columns)
     last = bands(watched)
@@ -116,7 +117,7 @@ def drops(visitors: pd.DataFrame, heroes: Collection[str]) -> pd.DataFrame:
     z = (last["visitors"] - last["median"]) / last["scale"].where(last["scale"] > 0)
     fall = 1 - last["visitors"] / last["median"].where(last["median"] > 0)
     sharp = ((z <= SHARP_Z) & (fall >= LEAST_FALL)).fillna(False).astype(bool)
-    frame = last[["product_id", "visitors", "median"]].assign(z=z, fall=fall, sharp=sharp)
+    frame = last[["product_id", "day", "visitors", "median"]].assign(z=z, fall=fall, sharp=sharp)
     frame["reason"] = [_told(row) for row in frame.to_dict("records")]
     ordered: pd.DataFrame = frame[columns].sort_values("z", kind="stable", ignore_index=True)
     return ordered

@@ -28,11 +28,14 @@ class Alarms(Clerk):
         room = Room(self.store, campaign, at)
         skus = room.skus()
         names = dict(zip(skus["sku_id"], skus["name"], strict=True))
+        titles = {product: one.name for product, one in room.catalogue().items()}
         table = self.store.records(Alert)
         with self.transaction():
             known = table.by("campaign", campaign.id)
             found = restock.triggers(skus, campaign.thresholds, at, room.horizon)
             due = alerts.due(campaign.id, found, known, room.receipts(), at, names)
+            lost = alerts.dropped(campaign.id, room.drops(), known, at, titles)
+            due = alerts.Due((*due.fresh, *lost.fresh), (*due.resolved, *lost.resolved))
             for one in due.fresh:
                 kept = table.add(one)
                 self._journal(None, at, "alert_opened", kept, RULES)
