@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from random import Random
 
 from tests.made import Made
-from tests.made.sheets import comma, delimited, dotted, german, grouped, percent, plain, table
+from tests.made.sheets import comma, delimited, dotted, german, grouped, percent, plain, table, titles
 
-ENGLISH = (
+ENGLISH = titles(
     "Campaign status,Campaign,Budget,Budget name,Budget type,Currency code,Status,Status reasons,Optimization score,"
     "Campaign type,Avg. CPM,Impr.,Interactions,Interaction rate,Avg. cost,Cost,Impr. (Abs. Top) %,Impr. (Top) %,Clicks,"
     "Conv. rate,Conv. value,Conv. value / cost,Conversions,Avg. CPC,Cost / conv."
-).split(",")
-GERMAN = (
+)
+GERMAN = titles(
     "Kampagnenstatus,Kampagne,Budget,Budgetname,Budgettyp,Währungscode,Status,Statusgründe,Optimierungsfaktor,"
     "Kampagnentyp,Durchschn. CPM,Impr.,Interaktionen,Interaktionsrate,Durchschn. Kosten,Kosten,Impr. (oberste Pos.) %,"
     "Impr. (obere Pos.) %,Klicks,Conv.-Rate,Conv.-Wert,Conv.-Wert/Kosten,Conversions,Durchschn. CPC,Kosten/Conv."
-).split(",")
+)
 _COLUMNS = ("status", "campaign", "currency", "type", "seen", "cost", "clicks", "value", "conversions", "rate")
 _PLACES = (0, 1, 5, 9, 11, 15, 18, 20, 22, 13)
 _SUMS = ("impressions", "clicks", "spend_minor", "attributed_orders", "attributed_revenue_minor")
@@ -68,22 +68,23 @@ def google(*, tongue: str = "en", by_day: bool = True, utf16: bool = False) -> M
         ),
         zone="Europe/Berlin",
         currency="EUR",
-        expected=sums if by_day else {},
+        expected=sums,
         rows=len(rows),
         dropped=4,
-        problems=0 if by_day else len(rows) - 4,
         by_day={"spend_minor": days} if by_day else {},
     )
 
 
-_META = ("campaign", "set", "ad", "day", "starts", "ends", "indicator", "results", "reach", "seen", "each", "cost", "link",
-         "all", "ctr", "bought", "value")  # fmt: skip
+_META = ("campaign", "set", "ad", "day", "starts", "ends", "indicator", "results", "reach", "seen", "each", "cost",
+         "link", "all", "ctr", "bought", "value")  # fmt: skip
 TONGUES: dict[str, Sequence[str]] = {
     "en": ("Campaign name", "Ad set name", "Ad name", "Day", "Reporting starts", "Reporting ends", "Result indicator",
            "Results", "Reach", "Impressions", "Cost per result", "Amount spent ({})", "Link clicks", "Clicks (all)",
            "CTR (link click-through rate)", "Purchases", "Purchases conversion value"),
-    "ja": ("キャンペーン名", "広告セット名", "広告の名前", "日", "レポート開始日", "レポート終了日", "結果インジケーター", "結果", "リーチ",
-           "インプレッション", "結果の単価", "消化金額 ({})", "リンクのクリック", "クリック(すべて)", "CTR(リンククリックスルー率)", "購入",
+    "ja": ("キャンペーン名", "広告セット名", "広告の名前", "日", "レポート開始日", "レポート終了日",
+           "結果インジケーター", "結果", "リーチ", "インプレッション", "結果の単価", "消化金額 ({})",
+           "リンクのクリック", "クリック(すべて)",
+           "CTR(リンククリックスルー率)", "購入",
            "購入のコンバージョン値"),
     "es": ("Nombre de la campaña", "Nombre del conjunto de anuncios", "Nombre del anuncio", "Día", "Inicio del informe",
            "Fin del informe", "Indicador de resultado", "Resultados", "Alcance", "Impresiones", "Costo por resultado",
@@ -129,10 +130,9 @@ def meta(*, tongue: str = "en", currency: str = "USD", by_day: bool = True) -> M
         content=delimited(table(header, [total, *rows]), encoding="utf-8-sig", end="\n"),
         zone="Asia/Tokyo" if tongue == "ja" else "Europe/Madrid",
         currency=currency,
-        expected=sums if by_day else {},
+        expected=sums,
         rows=len(rows) + 1,
         dropped=1,
-        problems=0 if by_day else len(rows),
         by_day={"spend_minor": days} if by_day else {},
     )
 
@@ -141,9 +141,8 @@ MADE = (
     google(),
     google(utf16=True),
     google(tongue="de"),
-    google(by_day=False),
     meta(),
     meta(tongue="ja", currency="JPY"),
     meta(tongue="es", currency="EUR"),
-    meta(by_day=False),
 )
+SPANNING = (google(by_day=False), meta(by_day=False))

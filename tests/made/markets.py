@@ -6,9 +6,9 @@ from random import Random
 
 from tests.made import Made
 from tests.made.people import PEOPLE
-from tests.made.sheets import delimited, plain, table, workbook
+from tests.made.sheets import delimited, plain, table, titles, workbook
 
-TIKTOK = (
+TIKTOK = titles(
     "Order ID,Order Status,Order Substatus,Cancelation/Return Type,Normal or Pre-order,SKU ID,Seller SKU,Product Name,"
     "Variation,Quantity,Sku Quantity of return,SKU Unit Original Price,SKU Subtotal Before Discount,"
     "SKU Platform Discount,SKU Seller Discount,SKU Subtotal After Discount,Shipping Fee After Discount,"
@@ -17,7 +17,7 @@ TIKTOK = (
     "Cancel By,Cancel Reason,Fulfillment Type,Warehouse Name,Tracking ID,Delivery Option,Shipping Provider Name,"
     "Buyer Message,Buyer Username,Recipient,Phone #,Zipcode,Country,Province,District,Detail Address,"
     "Additional address information,Payment Method,Weight(kg),Product Category,Package ID,Seller Note"
-).split(",")
+)
 
 
 def tiktok() -> Made:
@@ -78,7 +78,7 @@ def tiktok() -> Made:
     )
 
 
-LAZADA = (
+LAZADA = titles(
     "orderItemId,orderType,Guarantee,deliveryType,lazadaId,sellerSku,lazadaSku,wareHouse,createTime,updateTime,rtaSla,"
     "ttsSla,orderNumber,invoiceRequired,invoiceNumber,deliveredDate,customerName,customerEmail,"
     "nationalRegistrationNumber,shippingName,shippingAddress,shippingAddress2,shippingAddress3,shippingAddress4,"
@@ -87,7 +87,7 @@ LAZADA = (
     "branchNumber,taxInvoiceRequested,payMethod,paidPrice,unitPrice,sellerDiscountTotal,shippingFee,walletCredit,"
     "itemName,variation,cdShippingProvider,shippingProvider,shipmentTypeName,shippingProviderType,trackingCode,status,"
     "buyerFailedDeliveryReturnInitiator,refundAmount,sellerNote"
-).split(",")
+)
 
 
 def lazada() -> Made:
@@ -134,15 +134,15 @@ def lazada() -> Made:
     )
 
 
-WOO = (
-    'ID,Type,SKU,Name,Published,"Is featured?","Visibility in catalog","Short description",Description,'
-    '"Date sale price starts","Date sale price ends","Tax status","Tax class","In stock?",Stock,"Backorders allowed?",'
-    '"Sold individually?","Weight (lbs)","Length (in)","Width (in)","Height (in)","Allow customer reviews?",'
-    '"Purchase note","Sale price","Regular price",Categories,Tags,"Shipping class",Images,"Download limit",'
-    '"Download expiry days",Parent,"Grouped products",Upsells,Cross-sells,"External URL","Button text",Position,'
-    '"Attribute 1 name","Attribute 1 value(s)","Attribute 1 visible","Attribute 1 global","Attribute 2 name",'
-    '"Attribute 2 value(s)","Attribute 2 visible","Attribute 2 global"'
-).replace('"', "").split(",")
+WOO = titles(
+    "ID,Type,SKU,Name,Published,Is featured?,Visibility in catalog,Short description,Description,"
+    "Date sale price starts,Date sale price ends,Tax status,Tax class,In stock?,Stock,Backorders allowed?,"
+    "Sold individually?,Weight (lbs),Length (in),Width (in),Height (in),Allow customer reviews?,"
+    "Purchase note,Sale price,Regular price,Categories,Tags,Shipping class,Images,Download limit,"
+    "Download expiry days,Parent,Grouped products,Upsells,Cross-sells,External URL,Button text,Position,"
+    "Attribute 1 name,Attribute 1 value(s),Attribute 1 visible,Attribute 1 global,Attribute 2 name,"
+    "Attribute 2 value(s),Attribute 2 visible,Attribute 2 global"
+)
 
 
 def woocommerce() -> Made:

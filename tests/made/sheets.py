@@ -66,6 +66,11 @@ def workbook(rows: Iterable[Row], sheet: str = "Sheet1") -> bytes:
     return file.getvalue()
 
 
+def titles(listed: str) -> list[str]:
+    """A header line as it stands in a file."""
+    return listed.split(",")
+
+
 def table(header: Sequence[str], rows: Iterable[dict[str, object]]) -> list[Row]:
     """A header and rows by header name; what a row does not name is empty."""
     made: list[Row] = [list(header)]

@@ -6,16 +6,16 @@ from random import Random
 
 from tests.made import Made
 from tests.made.people import PEOPLE
-from tests.made.sheets import delimited, plain, table
+from tests.made.sheets import delimited, plain, table, titles
 
-CLASSIC = (
+CLASSIC = titles(
     "Handle,Title,Body (HTML),Vendor,Product Category,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,"
     "Option2 Value,Option3 Name,Option3 Value,Variant SKU,Variant Grams,Variant Inventory Tracker,"
     "Variant Inventory Qty,Variant Inventory Policy,Variant Fulfillment Service,Variant Price,"
     "Variant Compare At Price,Variant Requires Shipping,Variant Taxable,Variant Barcode,Image Src,Image Position,"
     "Image Alt Text,Gift Card,SEO Title,SEO Description,Variant Image,Variant Weight Unit,Variant Tax Code,"
     "Cost per item,Status"
-).split(",")
+)
 RENAMED = {
     "Handle": "URL handle", "Body (HTML)": "Description", "Product Category": "Product category",
     "Published": "Published on online store", "Option1 Name": "Option1 name", "Option1 Value": "Option1 value",
@@ -83,15 +83,15 @@ def products(*, renamed: bool = False) -> Made:
     )  # fmt: skip
 
 
-NEW_STOCK = (
+NEW_STOCK = titles(
     "Handle,Title,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Option3 Name,Option3 Value,SKU,HS Code,COO,"
     "Location,Bin name,Incoming (not editable),Unavailable (not editable),Committed (not editable),"
     "Available (not editable),On hand (current),On hand (new)"
-).split(",")
-OLD_STOCK = (
+)
+OLD_STOCK = titles(
     "Handle,Title,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Option3 Name,Option3 Value,SKU,HS Code,COO,"
     "Location,Incoming,Unavailable,Committed,Available,On hand"
-).split(",")
+)
 
 
 def inventory(*, older: bool = False) -> Made:
@@ -137,7 +137,7 @@ def inventory(*, older: bool = False) -> Made:
     )
 
 
-ORDERS = (
+ORDERS = titles(
     "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Accepts Marketing,Currency,Subtotal,Shipping,"
     "Taxes,Total,Discount Code,Discount Amount,Shipping Method,Created at,Lineitem quantity,Lineitem name,"
     "Lineitem price,Lineitem compare at price,Lineitem sku,Lineitem requires shipping,Lineitem taxable,"
@@ -148,7 +148,7 @@ ORDERS = (
     "Refunded Amount,Vendor,Outstanding Balance,Employee,Location,Device ID,Id,Tags,Risk Level,Source,"
     "Lineitem discount,Tax 1 Name,Tax 1 Value,Phone,Receipt Number,Duties,Billing Province Name,"
     "Shipping Province Name,Payment ID,Payment Terms Name,Next Payment Due At,Payment References"
-).split(",")
+)
 
 
 def orders() -> Made:
