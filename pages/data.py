@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import dictionary, imports, session, sources, trust
+from campaign.web import dictionary, imports, receipts, session, sources, trust
 from campaign.web.widgets import answer, figures_row
 
 visitor = session.require()
@@ -19,7 +19,7 @@ with figures_row(6):
 imports.importer(visitor)
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    sources.batches(room)
+    receipts.receipts(room, visitor)
 with right:
     sources.coverage(room)
 

@@ -13,7 +13,7 @@ from campaign.intake import KINDS, NONE, Kind, Sheet
 from campaign.language import N_, _, _n
 from campaign.members import Member
 from campaign.plan import Campaign
-from campaign.web import columns, place, preview, session, waiting
+from campaign.web import columns, place, preview, receipts, session, waiting
 from campaign.web.waiting import Read, State, Waiting, Wish
 from campaign.web.widgets import panel, plain
 
@@ -92,7 +92,7 @@ def _queue(visitor: Member, campaign: Campaign, found: Sequence[Waiting]) -> Non
 
 
 def _row(one: Waiting) -> dict[str, object]:
-    read, change = one.read, one.read.change if one.read else one.batch
+    read, change = one.read, one.read.change if one.read else one.batch or one.known
     return {
         _("File"): one.name,
         _("State"): _(STATE_NAMES[one.state]),
@@ -123,7 +123,12 @@ def _pick(found: Sequence[Waiting]) -> Waiting:
 def _file(visitor: Member, campaign: Campaign, one: Waiting) -> None:
     """One file: what it is, how its columns are read, what it brings, and the button."""
     if one.batch is not None:
-        preview.receipt(one.batch)
+        receipts.receipt(one.batch, session.room(), visitor)
+        return
+    if one.known is not None:
+        when = numerals.moment(one.known.at, campaign.zone)
+        told = _("{who} took this very file in on {when}.", who=plain(one.known.who), when=when)
+        st.markdown(f":gray[:material/check: {_('Nothing to take in: all of it is there already.')} {told}]")
         return
     if one.sheet is None:
         st.error(plain(one.said), icon=":material/block:")
@@ -256,7 +261,7 @@ def _take(visitor: Member, campaign: Campaign, one: Waiting) -> list[str]:
     try:
         batch = desk.take_in(
             visitor, campaign, read.sheet, read.intake, at, source=read.source, preset=read.mapping.preset or "",
-            score=read.mapping.score, accept_good_rows=bool(read.intake.problems), wish=waiting.asked(said),
+            score=read.mapping.score, accept_good_rows=bool(read.intake.problems), wish=waiting.asked(said, read.sheet),
         )  # fmt: skip
         if said.columns or (said.kind and not read.mapping.preset):
             desk.keep_mapping(

@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from campaign import intake, language, money, numerals
-from campaign.batches import Batch
 from campaign.intake import Intake, Sheet
 from campaign.language import _, _n
 from campaign.web import columns
@@ -101,13 +100,3 @@ def first_rows(read: Intake, currency: str) -> pd.DataFrame:
     size = 10 ** money.digits(currency)
     shown = frame[told].assign(**{name: frame[name] / size for name in told if name.endswith(columns.MINOR)})
     return shown.rename(columns=columns.short_name)
-
-
-def receipt(batch: Batch) -> None:
-    """What was taken in."""
-    said = _(
-        "Taken in as {source}: {new} new, {changed} changed, {same} the same.",
-        source=plain(batch.source), new=numerals.whole(batch.new), changed=numerals.whole(batch.changed),
-        same=numerals.whole(batch.same),
-    )  # fmt: skip
-    st.success(said, icon=":material/check_circle:")

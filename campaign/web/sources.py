@@ -14,10 +14,9 @@ from campaign.language import N_, _, _n
 from campaign.measures import MEASURES
 from campaign.room import Room
 from campaign.room.measured import Used
-from campaign.web import columns
 from campaign.web.widgets import figure, panel, plain
 
-TABLE_HEIGHT, BATCHES_HEIGHT = 480, 276
+TABLE_HEIGHT = 480
 SPLIT_NAMES = {
     "product": N_("by product"),
     "sku": N_("by SKU"),
@@ -125,28 +124,6 @@ def _reach(room: Room, row: dict[Hashable, Any]) -> dict[str, str]:
         _("Fresh for"): numerals.age(row["limit"]),
         _("Rows"): numerals.whole(float(str(row["rows"]))),
     }
-
-
-def batches(room: Room) -> None:
-    """The files that were taken in, newest first."""
-    rows = [
-        {
-            _("When"): numerals.moment(one.at, room.campaign.zone),
-            _("File"): one.file,
-            _("Kind"): _(columns.KIND_NAMES[one.kind]),  # type: ignore[index]
-            _("Source"): one.source,
-            _("Who"): one.who,
-            _("Lines"): one.rows,
-            _("New"): one.new,
-            _("Changed"): one.changed,
-            _("The same"): one.same,
-            _("Dropped"): one.dropped,
-            _("Problems"): one.problems,
-        }
-        for one in room.batches()
-    ]
-    with panel(_("Files taken in"), _("newest first"), key="batches"):
-        _table(rows, _("No file has been taken in yet."), _("Files taken in"), BATCHES_HEIGHT)
 
 
 def origins(room: Room) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any, Literal, NamedTuple, cast
 
 import streamlit as st
@@ -54,6 +55,7 @@ class Waiting(NamedTuple):
     batch: Batch | None = None
     said: str = ""
     sheet: Sheet | None = None
+    known: Batch | None = None
 
 
 def waiting(uploads: Sequence[UploadedFile], campaign: Campaign) -> list[Waiting]:
@@ -87,14 +89,17 @@ def taken(file: str, batch: Batch) -> None:
         _kept(place).pop(file, None)
 
 
-def asked(wish: Wish) -> batches.Wish | None:
+def asked(wish: Wish, sheet: Sheet) -> batches.Wish | None:
     """A wish as the receipt keeps it; None where it cannot be kept whole."""
-    if wish.spread:
+    if wish.spread or wish.preset == intake.NONE:
         return None
-    return batches.Wish(
+    said = batches.Wish(
         kind=wish.kind, preset=wish.preset or "", columns=dict(wish.columns), constants=dict(wish.constants),
         cumulative=wish.cumulative, source=wish.source,
     )  # fmt: skip
+    if said.chosen or wish.preset is not None:
+        return said
+    return said.model_copy(update={"kept": session.desk().kept_digest(intake.header_signature(sheet.headers))})
 
 
 def _waiting(upload: UploadedFile, campaign: Campaign) -> Waiting:
@@ -103,6 +108,10 @@ def _waiting(upload: UploadedFile, campaign: Campaign) -> Waiting:
     if done is not None:
         return Waiting(file, name, "in", batch=done)
     wish = wish_of(file)
+    if wish == Wish():
+        known = session.desk().seen(campaign, _sha256(upload), batches.Wish())
+        if known is not None:
+            return Waiting(file, name, "nothing", known=known)
     sheet = None
     try:
         sheet = _opened(upload, wish.preset)
@@ -113,6 +122,13 @@ def _waiting(upload: UploadedFile, campaign: Campaign) -> Waiting:
     if read.intake.problems:
         state = "problems"
     return Waiting(file, name, state, read, sheet=sheet)
+
+
+def _sha256(upload: UploadedFile) -> str:
+    kept = _kept("data.hashes")
+    if upload.file_id not in kept:
+        kept[upload.file_id] = sha256(upload.getvalue()).hexdigest()
+    return cast("str", kept[upload.file_id])
 
 
 def _opened(upload: UploadedFile, preset: str | None) -> Sheet:
@@ -161,7 +177,7 @@ def _read(file: str, sheet: Sheet, wish: Wish, campaign: Campaign) -> Read:
 
 def _forget(files: set[str]) -> None:
     """Let go of what was removed from the uploader."""
-    for place in ("data.opened", "data.read", "data.found", "data.wishes", "data.done"):
+    for place in ("data.opened", "data.read", "data.found", "data.wishes", "data.done", "data.hashes"):
         for gone in _kept(place).keys() - files:
             del _kept(place)[gone]
 

@@ -16,6 +16,11 @@ def uploaded(page, name, content):
     return page.file_uploader(key="data.files").set_value([(name, content, "text/csv")]).run()
 
 
+def several(page, files):
+    """Files in the uploader of the Data page, dropped together."""
+    return page.file_uploader(key="data.files").set_value([(*file, "text/csv") for file in files]).run()
+
+
 def button(app, start):
     return next(one for one in app.button if one.key and one.key.startswith(start))
 
@@ -79,6 +84,92 @@ def test_the_same_file_again_has_nothing_to_take_in(empty):
     again = uploaded(empty.page("data"), "days.csv", days(empty))
     assert any("all of it is there already" in one.value for one in again.markdown)
     assert not [one for one in again.button if one.key and one.key.startswith("data.take")]
+
+
+SYCM = "统计日期,商品ID,商品名称,商品访客数,商品浏览量,商品加购人数,支付金额,支付件数,竞争力评分,买家手机\n"
+
+
+def sycm(shop, products=2):
+    """An export that is recognised, with a column of the platform's own and one that names persons."""
+    day = shop.campaign.launch - timedelta(days=20)
+    lines = [f'{day},A{place},外套,"1,200",3000,60,"9,900.50",12,88,13800000000' for place in range(products)]
+    return (SYCM + "\n".join([*lines, "总计,-,-,2400,6000,120,19801,24,-,-"])).encode("gb18030")
+
+
+def test_a_known_export_is_recognised_and_says_what_it_leaves_outside(empty):
+    app = uploaded(empty.page("data"), "生意参谋.csv", sycm(empty))
+    preset = next(one for one in app.selectbox if one.key.startswith("data.preset"))
+    assert preset.value == "sycm_product"
+    said = " ".join(one.value for one in app.markdown)
+    assert "Left outside, because they name persons: 买家手机" in said
+    assert "竞争力评分" in said
+    assert "total line] **1**" in said
+    assert "refunds not taken off" in said
+    button(app, "data.take-").click().run()
+    (batch,) = empty.room.batches()
+    assert (batch.source, batch.preset, batch.new) == ("sycm_product", "sycm_product", 4)
+
+
+def test_another_report_than_the_proposed_one_can_be_chosen_or_none(empty):
+    app = uploaded(empty.page("data"), "生意参谋.csv", sycm(empty))
+    next(one for one in app.selectbox if one.key.startswith("data.preset")).select("").run()
+    assert not app.exception
+    source = next(one for one in app.text_input if one.key.startswith("data.source"))
+    assert source.value == "template"
+    next(one for one in app.selectbox if one.key.startswith("data.preset")).select("shopify_orders").run()
+    assert "no column for" in app.error[0].value
+
+
+def test_files_dropped_together_wait_in_one_table_and_go_in_together(empty):
+    files = [("a.csv", days(empty)), ("b.csv", sycm(empty)), ("c.csv", b""), ("d.csv", days(empty, bad=1))]
+    app = several(empty.page("data"), files)
+    queue = app.dataframe[0].value
+    assert list(queue["State"]) == ["ready", "ready", "cannot be read", "has problems"]
+    assert list(queue["Recognised as"])[1] == "Sycm, products by day"
+    app.button(key="data.take-all").click().run()
+    assert not app.exception
+    assert sorted(one.file for one in empty.room.batches()) == ["a.csv", "b.csv"]
+    assert list(app.dataframe[0].value["State"])[:2] == ["taken in", "taken in"]
+
+
+def test_a_batch_is_undone_after_it_was_asked_once(empty):
+    app = uploaded(empty.page("data"), "days.csv", days(empty))
+    button(app, "data.take-").click().run()
+    (batch,) = empty.room.batches()
+    assert empty.room.sources()["rows"].sum() == 3
+    app.button(key=f"data.undo-now-{batch.id}").click().run()
+    assert not app.exception
+    assert empty.room.sources().empty
+    assert empty.room.batches()[0].undone_by
+    again = uploaded(empty.page("data"), "days.csv", days(empty))
+    assert any("New] **3**" in one.value for one in again.markdown)
+
+
+def test_what_two_sources_tell_is_set_side_by_side_with_the_reason(shop):
+    app = shop.page("data")
+    app.session_state["data.tab"] = "Two sources"
+    app.run()
+    table = app.dataframe[1].value
+    visitors = table[table["Figure"] == "Visitors"].iloc[0]
+    assert (visitors["Source that counts"], visitors["Other source"]) == ("shop", "shop_traffic")
+    assert visitors["Why"] == "only one of them has these days"
+
+
+def test_a_product_in_presale_is_read_by_order_until_a_person_says_otherwise(empty):
+    day = empty.campaign.launch - timedelta(days=20)
+    app = uploaded(
+        empty.page("data"), "pre.csv",
+        f"day,product_id,visitors,buyers,placed_buyers,presale_orders\n{day},P-1,200,0,30,28\n".encode(),
+    )  # fmt: skip
+    button(app, "data.take-").click().run()
+    app.session_state["data.tab"] = "Presale"
+    app.run()
+    table = next(one.value for one in app.dataframe if "Read" in one.value)
+    assert (table["By payment"][0], table["Conversion"][0], table["Read"][0]) == ("0.0%", "15.0%", "by order")
+    next(one for one in app.segmented_control if one.key == "data.basis").select("paid").run()
+    app.button(key="data.switch").click().run()
+    table = next(one.value for one in app.dataframe if "Read" in one.value)
+    assert (table["Conversion"][0], table["Chosen by"][0]) == ("0.0%", "a person")
 
 
 def test_bad_lines_are_named_and_the_good_ones_can_be_taken(empty):
