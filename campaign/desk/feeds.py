@@ -28,6 +28,7 @@ class Reading:
     Attributes:
         kind: What they hold.
         sheet: The rows as text.
+        mapping: What their columns mean.
         found: What was read from them.
         ignored: Columns that nothing is read from.
         personal: Columns that were dropped because they name persons.
@@ -35,6 +36,7 @@ class Reading:
 
     kind: Scope
     sheet: Sheet
+    mapping: intake.Mapping
     found: Intake
     ignored: tuple[str, ...]
     personal: tuple[str, ...]
@@ -94,11 +96,6 @@ class Feeds(Imports):
             self._note(by, at, "revoke_token", ended)
         return ended
 
-    def tokens(self, campaign: int) -> list[Token]:
-        """The tokens of a campaign, live ones first, the newest first among them."""
-        known = self.store.records(Token).by("campaign", campaign)
-        return sorted(known, key=lambda one: (one.revoked is None, one.created), reverse=True)
-
     def token_of(self, secret: str, at: datetime) -> Token | None:
         """The live token of a secret, its use noted at most once a minute; None for any other text."""
         digest, table = members.digest(secret), self.store.records(Token)
@@ -144,7 +141,7 @@ class Feeds(Imports):
         ignored = tuple(header for header in mapping.ignored if header not in buyers)
         lost = len({problem.line for problem in sheet.problems} - {*sheet.lines})  # rows that are no rows
         found = replace(found, products=None, rows=found.rows + lost, refused=found.refused + lost)
-        return Reading(kind, sheet, found, ignored, (*sheet.personal, *buyers))
+        return Reading(kind, sheet, mapping, found, (*ignored, *sheet.aside), (*sheet.personal, *buyers))
 
     def post(self, token: Token, reading: Reading, at: datetime, *, accept_good_rows: bool = False) -> Batch:
         """Take in what a machine posts.
@@ -170,6 +167,10 @@ class Feeds(Imports):
             at,
             source=token.source,
             accept_good_rows=accept_good_rows,
+            via="feed",
+            preset=reading.mapping.preset or "",
+            score=reading.mapping.score,
+            who=token.source,
         )
 
     def reply(self, token: Token, key: str, at: datetime) -> Reply | None:

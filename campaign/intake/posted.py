@@ -11,6 +11,7 @@ import polars as pl
 
 from campaign.intake import delimited, opening
 from campaign.intake.delimited import EXTRA, LINE, Grid
+from campaign.intake.recognition import NONE
 from campaign.intake.sheet import IntakeError, Limits, Problem, Sheet
 from campaign.language import _
 
@@ -138,7 +139,7 @@ def _sheet(rows: list[Any], content: bytes, name: str, limits: Limits) -> Sheet:
     body = pl.DataFrame({f"{place}": column for place, column in enumerate(columns.values())}).cast(pl.String)
     lines = pl.Series(LINE, range(1, len(rows) + 1), dtype=pl.Int64)
     grid = Grid([*columns], 1, body.with_columns(pl.lit(None, dtype=pl.String).alias(EXTRA)), lines)
-    sheet = opening.sheet_of(grid, content, name, "json", False, limits)
+    sheet = opening.sheet_of(grid, content, name, "json", False, limits, NONE)
     return replace(sheet, problems=tuple(problems[: limits.problems]))
 
 

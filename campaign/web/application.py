@@ -25,7 +25,9 @@ import campaign
 from campaign.plan import Campaign
 from campaign.wall.figures import Figures
 from campaign.web import doors, memory, place
+from campaign.web.feed import Feed
 from campaign.web.guard import Guard
+from campaign.web.inbox import Watching
 from campaign.web.push import Live, following
 from campaign.web.rounds import Rounds
 from campaign.web.wall import Screens
@@ -46,6 +48,7 @@ def parts() -> Parts:
     config.set_option("server.cookieSecret", place.cookie_secret())
     live = Live()
     Rounds(live)
+    Watching(live)
     screens = Screens(live, _figures, lambda secret, at: place.desk().wall_link(secret, at))
 
     @asynccontextmanager
@@ -61,7 +64,7 @@ def parts() -> Parts:
         memory.release()
 
     return Parts(
-        routes=[Route("/healthz", _health), *doors.routes(), *live.routes(), *screens.routes()],
+        routes=[Route("/healthz", _health), *doors.routes(), *live.routes(), *screens.routes(), *Feed().routes()],
         middleware=[Middleware(Guard)],
         lifespan=lifespan,
     )

@@ -26,13 +26,17 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("receive", "alert_opened", "alert_resolved", "acknowledge", "snooze", "give_alert", "resolve"),
     ),
     "calls": (N_("Call-outs"), ("call_out", "call_out_result")),
+    "registers": (
+        N_("Registers"),
+        ("add_entry", "change_entry", "remove_entry", "restore_entry", "import_entries"),
+    ),
     "lessons": (N_("Lessons"), ("add_lesson", "change_lesson", "remove_lesson")),
     "data": (N_("Data"), ("import", "undo_import", "switch_conversion")),
     "people": (
         N_("People"),
         (
             "enrol", "invite", "change_member", "choose_password", "sign_in", "revoke_session", "make_wall_link",
-            "revoke_wall_link",
+            "revoke_wall_link", "make_token", "revoke_token",
         ),
     ),
 }  # fmt: skip

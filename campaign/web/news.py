@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from campaign import callouts, channels, money, numerals, phases, plan, playbook, products
+from campaign import callouts, channels, money, numerals, phases, plan, playbook, products, registers
 from campaign.desk.clerk import OPERATOR
 from campaign.journal import Entry
 from campaign.language import N_, _, _n
@@ -39,8 +39,14 @@ SENTENCES: Mapping[str, str] = {
     "undo_import": N_("{who} undid the import of {what}"),
     "release": N_("{who} released {amount} to {channel}: {note}"),
     "enter_spend": N_("{who} entered {amount} spent on {channel}"),
+    "add_entry": N_("{who} added {what}"),
+    "change_entry": N_("{who} brought {what} up to date"),
+    "remove_entry": N_("{who} took {what} off the list"),
+    "restore_entry": N_("{who} put {what} back on the list"),
     "make_wall_link": N_("{who} made the wall link {what}"),
     "revoke_wall_link": N_("{who} revoked the wall link {what}"),
+    "make_token": N_("{who} made a token for {what}"),
+    "revoke_token": N_("{who} ended a token of {what}"),
     "invite": N_("{who} invited {what}"),
     "enrol": N_("{what} joined the team"),
     "change_member": N_("{who} changed the account of {what}"),
@@ -69,6 +75,9 @@ COUNTED: Mapping[str, Callable[..., str]] = {
         "{who} took back the choice for {count} products",
         count,
         **words,
+    ),
+    "import_entries": lambda count, **words: _n(
+        "{who} took {count} entry into a register", "{who} took {count} entries into a register", count, **words
     ),
     "set_budget": lambda count, **words: _n(
         "{who} changed {count} line of the budget", "{who} changed {count} lines of the budget", count, **words
@@ -129,6 +138,10 @@ def _subject(entry: Entry, room: Room) -> str:
     kind, _space, key = entry.subject.partition(" ")
     if kind == "task":
         return next((task.title for task in room.tasks() if task.task == key), entry.title)
+    if kind == "entry":
+        found = next((one for one in room.every_entry() if str(one.id) == key), None)
+        register = registers.load(found.kind) if found else None
+        return f"{register.title}{_(': ')}{room.entry_name(register, found)}" if found and register else entry.title
     if kind == "alert":
         return next((alert.sentence for alert in room.alerts() if str(alert.id) == key), entry.title)
     if kind in ("product", "sku"):

@@ -1,0 +1,231 @@
+"""The watched folder: a file that lies still in it is taken in, or refused with a text beside it that says why."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import secrets
+import stat
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from campaign import intake, phases, plan
+from campaign.arrivals import Arrival
+from campaign.batches import Batch
+from campaign.desk.clerk import Refused
+from campaign.desk.imports import Imports
+from campaign.errors import CampaignError
+from campaign.intake import Limits, Mapping, Problem
+from campaign.language import _
+from campaign.plan import Campaign
+from campaign.storage.commits import FactsBusyError
+from campaign.storage.documents import StoreBusy
+from campaign.storage.incoming import ImportsBusyError
+
+FOLDER, DONE, REFUSED, CLAIMED = "inbox", "done", "refused", ".taking"
+WHO = "inbox"
+STILL_SECONDS = 2.0
+LEFT_BEHIND = timedelta(minutes=10)
+_UNFINISHED = re.compile(r"(?i)^[.~]|~$|\.(part|partial|crdownload|download|tmp|temp|filepart|swp|lock)$")
+_LISTED = 200
+_LONGEST_NAME = 200
+
+_log = logging.getLogger(__name__)
+
+
+class Mark(NamedTuple):
+    """What changes while a file is still being written."""
+
+    size: int
+    changed: int
+
+
+class Lying(NamedTuple):
+    """A file in the folder: below which shop's folder, and how it looks."""
+
+    path: Path
+    below: str
+    mark: Mark
+
+
+class Inbox:
+    """The folder `inbox/` beside the store; its own look after look, for a file must not change in between.
+
+    Two of them, in one process or several, take a file once: it is claimed by a rename.
+    """
+
+    def __init__(self, desk: Imports) -> None:
+        self._desk, self.folder = desk, desk.store.folder / FOLDER
+        self._seen: dict[Path, tuple[Mark, float]] = {}
+
+    def look(self, at: datetime, clock: float) -> list[Arrival]:
+        """Take every file that has been still for a moment.
+
+        Args:
+            at: Now.
+            clock: The same as a clock in seconds that never goes back.
+
+        Returns:
+            What became of each file taken; one that is still being written is left for a later look.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        shops = self._shops(at)
+        if not shops:
+            return []
+        self._put_back(at)
+        lying = list(self._lying(shops))
+        known, self._seen = self._seen, {}
+        arrivals = []
+        for one in lying:
+            mark, since = known.get(one.path, (None, clock))
+            if mark != one.mark:
+                self._seen[one.path] = one.mark, clock
+            elif clock - since < STILL_SECONDS:
+                self._seen[one.path] = one.mark, since
+            elif (arrival := self._taken(one, shops, at)) is not None:
+                arrivals.append(arrival)
+        return arrivals
+
+    def _shops(self, at: datetime) -> dict[str, Campaign]:
+        """The campaign that files are taken in for, by the name of a shop's folder: the newest that is not over."""
+        known = self._desk.store.records(Campaign).all()
+        planned = [one for one in known if not one.demo] or known
+        running = [one for one in planned if at < plan.calendar(one)[-1].ends] or planned
+        return {one.store.replace("/", "_"): one for one in running}
+
+    def _lying(self, shops: dict[str, Campaign]) -> Iterator[Lying]:
+        """The files of the folder and of the shops' folders, but links, hidden ones and unfinished ones."""
+        for below in ("", *(shop for shop in shops if shop not in (DONE, REFUSED))):
+            place = self.folder / below
+            if below and (place.is_symlink() or not place.is_dir()):
+                continue
+            with os.scandir(place) as entries:
+                found = sorted((one for one in entries if not _UNFINISHED.search(one.name)), key=lambda one: one.name)
+            for entry in found:
+                try:
+                    seen = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:
+                    continue
+                if stat.S_ISREG(seen.st_mode):
+                    yield Lying(Path(entry.path), below, Mark(seen.st_size, seen.st_mtime_ns))
+
+    def _taken(self, one: Lying, shops: dict[str, Campaign], at: datetime) -> Arrival | None:
+        """Claim a file, read it in, and move it to where it belongs."""
+        claimed = self._claimed(one)
+        if claimed is None:
+            return None
+        planned = shops[one.below] if one.below else next(reversed(shops.values()))
+        batch, reason, listed = None, "", ""
+        try:
+            if not one.below and len(shops) > 1:
+                raise Refused(
+                    _("Several shops are planned; put the file into the folder of its shop: {folders}",
+                      folders=", ".join(f"{FOLDER}/{shop}" for shop in shops))
+                )  # fmt: skip
+            batch = self._read_in(claimed, planned, at)
+        except (FactsBusyError, ImportsBusyError, StoreBusy) as busy:
+            _log.warning("A file of the watched folder waits: %s", busy)
+            self._moved(claimed, one.path.parent)
+            return None
+        except CampaignError as refusal:
+            reason, listed = str(refusal), _problems(refusal)
+        day = phases.local_day(at, planned.zone)
+        place = self._moved(claimed, self.folder / (f"{DONE}/{day}" if batch else REFUSED))
+        if batch is None:
+            place.with_name(f"{place.name}.txt").write_text(_told(one.path.name, reason, listed), encoding="utf-8")
+        claimed.parent.rmdir()
+        return self._desk.store.records(Arrival).add(
+            Arrival(
+                campaign=planned.id, at=at, file=one.path.name, path=str(place.relative_to(self.folder)),
+                taken=batch is not None, batch=(batch.id or None) if batch else None, reason=reason,
+            )
+        )  # fmt: skip
+
+    def _claimed(self, one: Lying) -> Path | None:
+        """The file in a folder of our own; None where somebody else was faster or it is still being written."""
+        place = self.folder / CLAIMED / f"{secrets.token_hex(8)} {one.below}"
+        place.mkdir(parents=True)
+        claimed = place / one.path.name[-_LONGEST_NAME:]
+        try:
+            one.path.rename(claimed)
+        except OSError as error:
+            if not isinstance(error, FileNotFoundError):
+                _log.warning("A file of the watched folder cannot be taken: %s", error)
+            place.rmdir()
+            return None
+        now = claimed.stat()
+        if Mark(now.st_size, now.st_mtime_ns) == one.mark:
+            return claimed
+        self._moved(claimed, one.path.parent)
+        place.rmdir()
+        return None
+
+    def _read_in(self, claimed: Path, planned: Campaign, at: datetime) -> Batch:
+        """Take a file in that is recognised and clean."""
+        limits, desk = Limits(), self._desk
+        with claimed.open("rb") as file:
+            sheet = intake.open_file(file.read(limits.file_bytes + 1), claimed.name, limits)
+        kept = desk.kept_mapping(sheet)
+        mapping = intake.suggest(sheet, kept.kind if kept else None, kept.columns if kept else None)
+        if kept is None and mapping.preset is None and (mapping.missing or mapping.ignored):
+            raise Refused(_not_recognised(mapping))
+        source = (kept.source if kept else "") or mapping.preset or intake.TEMPLATE
+        found = intake.read(
+            sheet, mapping, store=planned.store, source=source, zone=planned.zone, currency=planned.currency,
+            constants=kept.constants if kept else None, cumulative=kept.cumulative if kept else (),
+        )  # fmt: skip
+        return desk.take_in(
+            None, planned, sheet, found, at, source=source, via="inbox", who=WHO,
+            preset=mapping.preset or "", score=mapping.score,
+        )  # fmt: skip
+
+    def _moved(self, path: Path, folder: Path) -> Path:
+        """Move a file into a folder, beside what has its name already."""
+        folder.mkdir(parents=True, exist_ok=True)
+        target, count = folder / path.name, 1
+        while target.exists() or target.is_symlink():
+            count += 1
+            target = folder / f"{path.stem} ({count}){path.suffix}"
+        return path.rename(target)
+
+    def _put_back(self, at: datetime) -> None:
+        """Put back what somebody claimed and never finished: their process ended."""
+        longest = (at - LEFT_BEHIND).timestamp()
+        for place in (self.folder / CLAIMED).glob("*"):
+            try:
+                if place.stat().st_ctime < longest:  # a folder changes when its file is moved in
+                    for file in place.iterdir():
+                        self._moved(file, self.folder / place.name.partition(" ")[2])
+                    place.rmdir()
+            except OSError as error:
+                _log.warning("What was left behind in the watched folder stays: %s", error)
+
+
+def _not_recognised(mapping: Mapping) -> str:
+    """Why nobody knows what a file is."""
+    unknown = [_("no column for {columns}", columns=", ".join(mapping.missing))] if mapping.missing else []
+    if mapping.ignored:
+        unknown.append(_("nobody said what {columns} mean", columns=", ".join(mapping.ignored)))
+    return _(
+        "This is no export that is known: {unknown}. Take one such file in on the Data page; its columns are "
+        "remembered, and the next one is taken in from here",
+        unknown="; ".join(unknown),
+    )
+
+
+def _problems(refusal: CampaignError) -> str:
+    """The problems of a file, one a line."""
+    problems = [one for one in refusal.facts.get("problems", ()) if isinstance(one, Problem)]  # type: ignore[attr-defined]
+    return "\n".join(
+        _("line {line}, column {column}: {why}", line=one.line or "–", column=one.column or "–", why=one.message)
+        for one in problems[:_LISTED]
+    )
+
+
+def _told(name: str, reason: str, listed: str) -> str:
+    """What stands in the text beside a refused file."""
+    onward = _("Mend the file and put it into the folder again, or take it in on the Data page.")
+    return "\n\n".join(part for part in (f"{name}: {reason}", listed, onward) if part) + "\n"
