@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from campaign.intake.headers import Names, bare, normalise
+from campaign.intake.headers import Names, bare, names_a_person, normalise
 from campaign.intake.presets import Preset, presets, the_preset
 from campaign.language import _, _n
 from campaign.record import Value
@@ -39,8 +39,8 @@ class Match(Value):
 
     Attributes:
         preset: Its id.
-        score: Share of the file's headers that the preset knows, 0 to 1, a little more where the file's or the
-            sheet's name fits too; halved while a header that proves the preset is missing.
+        score: Share of the headers that the preset knows, those that name persons aside; a little more where the file's or
+            the sheet's name fits too, up to 1; halved while a header that proves the preset is missing.
         reasons: What speaks for it, as sentences.
         missing: Headers that would prove it and are not there, or that disprove it and are; empty: it is proved.
     """
@@ -65,8 +65,9 @@ def recognise(written: Iterable[str], file_name: str = "", sheet_names: Sequence
     Source: formats.md, common rules.
     """
     listed = [header for header in written if normalise(header)]
+    telling = [header for header in listed if not names_a_person(header)]
     names = Names(listed)
-    found = [_match(preset, listed, names, file_name, sheet_names) for preset in presets().values()]
+    found = [_match(preset, telling, names, file_name, sheet_names) for preset in presets().values()]
     known = [match for match in found if match.score > 0]
     proofs = {name: len(preset.required) for name, preset in presets().items()}
     return tuple(sorted(known, key=lambda match: (bool(match.missing), -match.score, -proofs[match.preset])))
