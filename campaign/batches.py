@@ -99,12 +99,17 @@ class Mapping(Record):
     at: datetime
     who: str
 
+    @property
+    def digest(self) -> str:
+        """A digest of all that decides how a file is read."""
+        return digest(self.model_dump(mode="json", exclude={"id", "rev", "at", "who"}))
+
 
 def digest(*said: object) -> str:
-    """One short text for anything that JSON can say, different for anything different.
+    """One short text for anything that JSON can say, different for anything different: another order too.
 
     Example:
-        >>> digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1}), digest("a") == digest("b")
+        >>> digest({"a": 1, "b": 2}) == digest({"a": 1, "b": 2}), digest("a") == digest("b")
         (True, False)
     """
-    return sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
+    return sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:32]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
 from campaign import intake
+from campaign.batches import Batch, Wish
 from campaign.command.answer import Answer, Json, listed
 from campaign.command.call import Call, CommandError
 from campaign.intake import Intake, Limits, Sheet, headers
@@ -31,14 +33,15 @@ class Opened:
     chosen: bool
     cumulative: tuple[str, ...]
     constants: Mapping[str, str]
+    wish: Wish
 
 
 def import_(call: Call) -> Answer:
     """Read every file, then write them; one problem anywhere and nothing is written unless good rows do."""
-    opened = [_opened(call, Path(file)) for file in call.arguments.files]
+    known, opened = _known_and_opened(call)
     problems = sum(len(one.found.problems) for one in opened)
     refused = bool(problems) and not call.arguments.accept_good_rows
-    told = [_told(call, one, refused=refused) for one in opened]
+    told = [*known, *(_told(call, one, refused=refused) for one in opened)]
     value = told[0] if len(told) == 1 else _together(told)
     notes = [note for one in opened for note in _notes(one)]
     if refused:
@@ -51,24 +54,41 @@ def import_(call: Call) -> Answer:
     return Answer(value, "\n\n".join(map(_shown, told)), tuple(notes), status=int(refused))
 
 
-def _opened(call: Call, path: Path) -> Opened:
+def _known_and_opened(call: Call) -> tuple[list[dict[str, Json]], list[Opened]]:
+    """The files that are in already, by their bytes, and those that were read; behind the first of these all are."""
+    given = call.arguments
+    wish = Wish(
+        kind=given.kind, preset=given.preset or "", columns=pairs(given.map), constants=pairs(given.constant),
+        cumulative=tuple(given.cumulative), source=given.source or "",
+        more={"spread": str(given.spread), "limit": str(given.limit)},
+    )  # fmt: skip
+    known: list[dict[str, Json]] = []
+    opened: list[Opened] = []
+    for path in map(Path, given.files):
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise CommandError(_("{file} cannot be read: {reason}", file=path, reason=error.strerror)) from error
+        batch = None if opened else call.desk.seen(call.campaign, sha256(content).hexdigest(), wish)
+        if batch is None:
+            opened.append(_opened(call, content, path.name, wish))
+        else:
+            known.append(_nothing_new(batch, path.name))
+    return known, opened
+
+
+def _opened(call: Call, content: bytes, name: str, wish: Wish) -> Opened:
     """A file read as its headers, the person, or the last time say."""
     given = call.arguments
     limits = Limits(file_bytes=given.limit * 1_000_000)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise CommandError(_("{file} cannot be read: {reason}", file=path, reason=error.strerror)) from error
-    columns, cumulative, constants = pairs(given.map), tuple(given.cumulative), pairs(given.constant)
-    sheet = opened(content, path.name, limits, given.preset, columns)
-    chosen = bool(columns or cumulative or constants)
-    kept = None if chosen else call.desk.kept_mapping(sheet)
-    kind = given.kind
+    columns, cumulative, constants, kind = wish.columns, wish.cumulative, wish.constants, wish.kind
+    sheet = opened(content, name, limits, given.preset, columns)
+    kept = None if wish.chosen else call.desk.kept_mapping(sheet)
     if kept is not None:
         columns, cumulative, constants, kind = kept.columns, kept.cumulative, kept.constants, kind or kept.kind
     preset = sheet.preset or (MAPPED if columns else intake.TEMPLATE)
     source = given.source or (kept.source if kept else "") or sheet.preset or intake.TEMPLATE
-    mapping = intake.suggest(sheet, kind, columns, given=tuple(constants))
+    mapping = intake.suggest(sheet, cast("intake.Kind | None", kind), columns, given=tuple(constants))
     found = intake.read(
         sheet,
         mapping,
@@ -80,7 +100,8 @@ def _opened(call: Call, path: Path) -> Opened:
         cumulative=cumulative,
         spread=given.spread,
     )
-    return Opened(sheet, mapping, found, preset, source, chosen, cumulative, constants)
+    wish = wish.model_copy(update={"kept": kept.digest if kept else ""})
+    return Opened(sheet, mapping, found, preset, source, wish.chosen, cumulative, constants, wish)
 
 
 def opened(content: bytes, name: str, limits: Limits, preset: str | None, columns: Mapping[str, str]) -> Sheet:
@@ -112,8 +133,9 @@ def _told(call: Call, one: Opened, *, refused: bool) -> dict[str, Json]:
         written = seen.new, seen.changed, seen.same, None
     elif not refused:
         batch = call.desk.take_in(
-            None, call.campaign, one.sheet, one.found, call.now, source=one.source, accept_good_rows=True
-        )
+            None, call.campaign, one.sheet, one.found, call.now, source=one.source, accept_good_rows=True,
+            via="command", preset=one.preset, score=one.mapping.score, wish=one.wish,
+        )  # fmt: skip
         written = batch.new, batch.changed, batch.same, batch.version
         if one.chosen:
             call.desk.keep_mapping(
@@ -137,6 +159,13 @@ def _told(call: Call, one: Opened, *, refused: bool) -> dict[str, Json]:
         "problems": [problem.model_dump() for problem in one.found.problems],
         "version": version,
     }
+
+
+def _nothing_new(batch: Batch, name: str) -> dict[str, Json]:
+    """What is said about a file whose very bytes are in."""
+    said: dict[str, Json] = batch.model_dump(include={*COUNTED, "kind", "preset", "source", "score", "encoding"})
+    same = batch.new + batch.changed + batch.same
+    return {**said, "file": name, "new": 0, "changed": 0, "same": same, "problems": [], "version": None}
 
 
 def _together(told: Sequence[Mapping[str, Json]]) -> dict[str, Json]:

@@ -141,8 +141,9 @@ class Imports(Batching):
         if self.store.incoming.begun():
             return None
         for batch in reversed(self.store.records(Batch).by("sha256", content)):
-            kept = wish if wish.chosen else wish.model_copy(update={"kept": self.kept_digest(batch.signature)})
-            fits = batch.state == "in" and not batch.problems and batch.asked == _asked(campaign, kept)
+            mapping = None if wish.chosen else self._kept(batch.signature)
+            as_now = wish.model_copy(update={"kept": mapping.digest if mapping else ""})
+            fits = batch.state == "in" and not batch.problems and batch.asked == _asked(campaign, as_now)
             if fits and self._untouched(batch):
                 return batch
         return None
@@ -195,11 +196,6 @@ class Imports(Batching):
     def kept_mapping(self, sheet: Sheet) -> batches.Mapping | None:
         """How a file with these headers was mapped the last time."""
         return self._kept(header_signature(sheet.headers))
-
-    def kept_digest(self, signature: str) -> str:
-        """A digest of the mapping kept for headers of a signature; empty where none is."""
-        kept = self._kept(signature)
-        return batches.digest(kept.model_dump(mode="json", exclude={"id", "rev", "at", "who"})) if kept else ""
 
     def _kept(self, signature: str) -> batches.Mapping | None:
         known = self.store.records(batches.Mapping).by("signature", signature)
