@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import build_up, drawer, phase, session
+from campaign.web import brief, build_up, drawer, phase, session
 from campaign.web.live import fragment
 from campaign.web.widgets import answer, figures_row
 
@@ -30,7 +30,8 @@ def work() -> None:
 
 @fragment("any")
 def evidence() -> None:
-    """How complete the plan is, and how interest grows."""
+    """What is offered to whom, how complete the plan is, and how interest grows."""
+    brief.brief_panel(session.room(), session.require())
     build_up.plan_panel(session.room())
     build_up.trend_panel(session.room())
     build_up.routes_panel(session.room())

@@ -11,7 +11,7 @@ from campaign.checklist import Act, Event, Task
 from campaign.language import N_, _
 from campaign.members import Member
 from campaign.room import Room
-from campaign.web import palette, session
+from campaign.web import palette, proofs, session
 from campaign.web.widgets import box, plain, refusals
 
 ACTS: dict[Act, str] = {
@@ -55,6 +55,7 @@ def _head(room: Room, task: Task) -> None:
     st.markdown(f"{shown.tag}{core} :gray[{function.glyph} {function.name} · {due} · {task.task}]")
     if task.evidence:
         st.markdown(f":gray[{_('Proved by')}] {plain(task.evidence)}")
+    proofs.told(room, task)
 
 
 def _parts(visitor: Member, room: Room, task: Task) -> None:

@@ -38,11 +38,13 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
     ),
     N_("Plan"): (
         Entry("products", N_("Products"), "inventory_2"),
+        Entry("routes", N_("Routes"), "storefront"),
         Entry("targets", N_("Targets"), "flag"),
         Entry("budget", N_("Budget"), "account_balance_wallet"),
         Entry("stock", N_("Stock"), "warehouse"),
     ),
     N_("Campaign"): (
+        Entry("registers", N_("Registers"), "list_alt_check"),
         Entry("data", N_("Data"), "database"),
         Entry("retrospective", N_("Retrospective"), "history_edu"),
         Entry("team", N_("Team"), "group"),

@@ -139,9 +139,9 @@ def _subject(entry: Entry, room: Room) -> str:
     if kind == "task":
         return next((task.title for task in room.tasks() if task.task == key), entry.title)
     if kind == "entry":
-        found = next((one for one in room.every_entry() if str(one.id) == key), None)
-        register = registers.load(found.kind) if found else None
-        return f"{register.title}{_(': ')}{room.entry_name(register, found)}" if found and register else entry.title
+        row = next((one for one in room.every_entry() if str(one.id) == key), None)
+        register = registers.load(row.kind) if row else None
+        return f"{register.title}{_(': ')}{room.entry_name(register, row)}" if row and register else entry.title
     if kind == "alert":
         return next((alert.sentence for alert in room.alerts() if str(alert.id) == key), entry.title)
     if kind in ("product", "sku"):

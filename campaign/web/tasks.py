@@ -12,7 +12,7 @@ from campaign.checklist import Task
 from campaign.language import _
 from campaign.members import FUNCTIONS, Function
 from campaign.room import Room
-from campaign.web import drawer, palette, session
+from campaign.web import drawer, palette, proofs, session
 from campaign.web.card import card, may_tick
 from campaign.web.widgets import box, plain, refusals
 
@@ -98,7 +98,7 @@ def meta(room: Room, task: Task) -> str:
 def _label(task: Task) -> str:
     event = checklist.done_by(task) or checklist.waived_by(task)
     note = f" :gray[:material/sticky_note_2: {plain(event.note)}]" if event and event.note else ""
-    return f"{plain(task.title)}{note}"
+    return f"{plain(task.title)}{note}{proofs.mark(session.room(), task)}"
 
 
 def _turn(campaign: int, task: str, wanted: bool) -> None:
@@ -109,3 +109,5 @@ def _turn(campaign: int, task: str, wanted: bool) -> None:
     turn = session.desk().tick if wanted else session.desk().untick
     with refusals():
         turn(visitor, campaign, task, session.now())
+        if wanted:
+            proofs.warn(session.room(), task)

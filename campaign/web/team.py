@@ -24,6 +24,7 @@ RIGHTS: tuple[tuple[Action, str], ...] = (
     ("products", N_("Decide tiers and roles")),
     ("targets", N_("Set targets, write lessons")),
     ("callouts", N_("Record call-outs")),
+    ("registers", N_("Keep the registers (everyone what they own)")),
     ("alerts", N_("Take care of alerts, receive goods")),
     ("spend", N_("Enter spend")),
     ("export", N_("Take the retrospective along")),

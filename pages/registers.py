@@ -1,0 +1,25 @@
+"""Registers: is everything the tasks need there?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from campaign.language import _
+from campaign.web import drawer, registers, session
+from campaign.web.widgets import answer, figures_row
+
+visitor = session.require()
+room = session.room()
+
+said = registers.answer(room)
+answer(_("Is everything the tasks need there?"), said.text, said.reason)
+with figures_row(4):
+    registers.figures(room)
+
+left, right = st.columns([1, 3], gap="medium")
+with left:
+    kind = registers.choose(room)
+with right:
+    registers.one_list(room, kind, visitor)
+
+drawer.show()
