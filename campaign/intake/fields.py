@@ -19,7 +19,7 @@ from campaign.products import ROLES
 CUMULATIVE = {"units": "lifetime_units"}
 _STAGES = {"deposit": "deposit", "定金": "deposit", "balance": "balance", "尾款": "balance"}
 _IDS = ("product_id", "sku_id", "seller_sku")
-_SHOWN = 80
+_SHOWN, _HIDDEN = 80, "…"
 _ROLES = {role: role for role in ROLES} | {role.replace("_", " "): role for role in ROLES}
 _KEYS: dict[Kind, tuple[str, ...]] = {
     "products": ("product_id",),
@@ -218,7 +218,10 @@ def problems(
     origins: Words[str, Origin],
     manner: Manner,
 ) -> tuple[pl.Series, tuple[Problem, ...], int]:
-    """Which lines are refused, the first reasons in the order of the file, and how many there are."""
+    """Which lines are refused, the first reasons in the order of the file, and how many there are.
+
+    In a file that names persons no cell is repeated: a line whose cells have moved may hold one in any column.
+    """
     wrong = lines.is_in([problem.line for problem in sheet.problems])
     tables = []
     for place, (field, origin) in enumerate(origins.items()):
@@ -232,8 +235,9 @@ def problems(
         tables.append(pl.DataFrame(columns).filter(found))
     listed = pl.concat(tables).sort("line", "place") if tables else pl.DataFrame()
     named = [
-        Problem(line=line, column=header, value=_shown(value), message=_sentence(fault, value, manner))
+        Problem(line=line, column=header, value=shown, message=_sentence(fault, shown or _HIDDEN, manner))
         for line, _place, header, value, fault in listed.head(sheet.limits.problems).iter_rows()
+        for shown in [None if sheet.personal else _shown(value)]
     ]
     ordered = sorted([*sheet.problems, *named], key=lambda problem: problem.line or 0)
     return wrong, tuple(ordered[: sheet.limits.problems]), listed.height + len(sheet.problems)

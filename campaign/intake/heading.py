@@ -9,6 +9,7 @@ from functools import lru_cache
 from campaign.intake import headers
 from campaign.intake.presets import presets
 
+_PERSON = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\+?[\d ()\-]{8,}")  # an e-mail or a phone
 _FIGURE = re.compile(r"[¥$€£'=\"]*[+\-]?\d[\d,.:/\-年月日时 ]*[%元万亿件]?\"?|-+|—+")
 
 
@@ -49,13 +50,18 @@ def header_place(lines: Sequence[Sequence[str | None]], wanted: Container[str] =
 
 
 def header_score(cells: Iterable[str | None], wanted: Container[str] = ()) -> int:
-    """How much a line looks like headers: a wanted name 100, a known one 10, a word 1, a figure or a repeat -3."""
+    """How much a line looks like headers: a wanted name 100, a known one 10, a word 1, a figure or a repeat -3.
+
+    A line that holds somebody's e-mail or phone is none: what is taken for headers is shown and kept.
+    """
     seen: set[str] = set()
     score = 0
     for cell in cells:
         plain = headers.normalise(cell or "")
         if not plain:
             continue
+        if _PERSON.fullmatch((cell or "").strip()):
+            return 0
         if plain in seen or _FIGURE.fullmatch(plain):
             score -= 3
         else:
