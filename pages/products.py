@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import drawer, goods, products, session
+from campaign.web import choosing, drawer, goods, listing, products, session
 from campaign.web.widgets import answer, figures_row
 
 visitor = session.require()
@@ -21,12 +21,15 @@ answer(_("Which product does which job?"), said.text, said.reason, room.as_of())
 with figures_row(5):
     products.figures(room)
 
-wanted = products.filters()
-rows = products.filtered(room, *wanted)
+found = products.found(room, products.filters())
 bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="bulk")
-chosen = rows.iloc[products.table(room, *wanted)]
+choosing.overtaken()
+picked = listing.table(room, listing.window(found))
+listing.pager(len(found))
+chosen = room.judged().iloc[found if st.session_state.get("products.all") else picked]
 with bar:
-    products.bulk(chosen, len(rows), visitor)
+    choosing.bulk(chosen, len(found), visitor)
+    choosing.undo(room, visitor)
     goods.limits(room, visitor)
 
 goods.why(room, chosen)

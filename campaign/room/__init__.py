@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from campaign.room.arrived import Arrived
-from campaign.room.deciding import Deciding
+from campaign.room.choosing import Choosing
 from campaign.room.following import Following
 from campaign.room.outcome import Outcome
 from campaign.room.registered import Registered
@@ -13,5 +13,5 @@ from campaign.room.trust import Trust
 __all__ = ["Room"]
 
 
-class Room(Outcome, Deciding, Registered, Following, Trust, Screen, Arrived):
+class Room(Outcome, Choosing, Registered, Following, Trust, Screen, Arrived):
     """One campaign as of one instant: the pages, the wall and the command line read the same."""

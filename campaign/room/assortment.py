@@ -45,7 +45,8 @@ class Assortment(Measured):
     def described(self) -> pd.DataFrame:
         """The catalogue as columns.
 
-        product_id, title, role, category, price_minor, cost_minor, margin, skus, lead_days, launched_on, rev.
+        product_id, title, role, category, price_minor, cost_minor, margin, margin_floor (null: the campaign's), skus,
+        lead_days, launched_on, rev.
         """
         every = self.catalogue().values()
         prices = [products.selling_price(one) for one in every]
@@ -61,6 +62,7 @@ class Assortment(Measured):
                     [products.margin(price, one.cost_minor) for price, one in zip(prices, every, strict=True)],
                     dtype="Float64",
                 ),
+                "margin_floor": pd.array([one.margin_floor_share for one in every], dtype="Float64"),
                 "skus": [len(one.skus) for one in every],
                 "lead_days": pd.array([one.lead_days for one in every], dtype="Int64"),
                 "launched_on": pd.to_datetime(pd.Series([one.launched_on for one in every], dtype="object")),
@@ -106,7 +108,9 @@ class Assortment(Measured):
     @kept(Product, FACTS)
     def sales(self) -> pd.DataFrame:
         """What each product sold, and what else its tier is suggested from; the columns of `tiers.suggest`."""
-        of_product = self.described()[["product_id", "price_minor", "margin", "lead_days", "launched_on"]]
+        of_product = self.described()[
+            ["product_id", "price_minor", "margin", "margin_floor", "lead_days", "launched_on"]
+        ]
         return of_product.rename(columns={"margin": "margin_share"}).merge(self._sold(), on="product_id", how="outer")
 
     @kept(Product, FACTS)

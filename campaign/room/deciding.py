@@ -52,13 +52,13 @@ class Deciding(Standing):
 
         Adds pace_share (favourites and carts against pace), lead_days, and the claims undecided (no tier yet),
         differs (the tier is not the suggested one), behind (below the campaign's share of pace), at_risk (stock
-        lasts shorter than the lead time; clearance never), margin_unknown. What is unknown claims nothing.
+        lasts shorter than the lead time; clearance never), below_floor (its margin is), margin_unknown, fragile
+        (its suggestion flips when a threshold moves by a tenth). What is unknown claims nothing.
         """
-        frame, limits, catalogue = self.products(), self.campaign.thresholds, self.catalogue()
+        frame, limits = self.products(), self.campaign.thresholds
         pace = self.gaps()[["product_id", "pace_share"]].astype({"product_id": "string"})
         frame = frame.merge(pace, on="product_id", how="left")
-        leads = [catalogue[one].lead_days if one in catalogue else None for one in frame["product_id"]]
-        lead = pd.array(leads, dtype="Int64").fillna(limits.lead_days)
+        lead = frame.pop("lead_days").fillna(limits.lead_days)
         tier, given = frame["tier"].where(frame["tier"].notna(), None), frame["suggested"]
         frame = frame.assign(
             lead_days=lead,
@@ -66,7 +66,9 @@ class Deciding(Standing):
             differs=tier.notna() & given.notna() & (tier != given),
             behind=_claim(frame["pace_share"] < limits.behind_share),
             at_risk=_claim(frame["cover_days"] < lead) & (tier.where(tier.notna(), given) != "clearance"),
+            below_floor=_claim(frame["margin"] < frame["margin_floor"].fillna(limits.margin_floor_share)),
             margin_unknown=frame["margin"].isna(),
+            fragile=frame["product_id"].isin(self.stability().fragile),
         )
         open_ = frame["undecided"] | frame["differs"]
         return frame.assign(_open=open_).sort_values(

@@ -30,7 +30,8 @@ class Goods(Assortment):
         """One row per product: what people decided, what is suggested, and the last seven full days.
 
         Columns: product_id, title, tier, suggested, revenue_share, role, category, price_minor, cost_minor, margin,
-        skus, rev, the sums of `RECENT` over seven days, on_hand, available, cover_days, carts_by_day.
+        margin_floor and lead_days (null: the campaign's), skus, rev, the sums of `RECENT` over seven days, on_hand,
+        available, cover_days, carts_by_day.
         """
         decided = self.decided()
         frame = self._undecided()
@@ -40,7 +41,7 @@ class Goods(Assortment):
     def _undecided(self) -> pd.DataFrame:
         """`products` without the decisions, so that a decision works out nothing of it again."""
         frame = self.suggested()[["product_id", "tier", "revenue_share"]].rename(columns={"tier": "suggested"})
-        known = self.described().drop(columns=["lead_days", "launched_on"])
+        known = self.described().drop(columns="launched_on")
         frame = frame.merge(known, on="product_id", how="left").merge(self.week(), on="product_id", how="left")
         return frame.assign(
             title=frame["title"].fillna(frame["product_id"]),

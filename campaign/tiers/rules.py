@@ -32,7 +32,7 @@ LIMITS: dict[PointKey, str] = {
     "fall": "trend_fall_share",
     "age": "old_days",
 }
-"""The threshold of each point; a product's own lead time stands before the campaign's."""
+"""The threshold of each point; a product's own lead time and floor stand before the campaign's."""
 
 
 class Point(NamedTuple):
@@ -77,7 +77,7 @@ def points(
 
     least = thresholds.trend_least_count * (moved or {}).get("trend_least_count", 1.0)
     units, count = figures(sales, "units"), len(sales)
-    own_lead = figures(sales, "lead_days") * (moved or {}).get("lead_days", 1.0)
+    own: dict[PointKey, Floats] = {"cover": figures(sales, "lead_days"), "margin": figures(sales, "margin_floor")}
     trend = change(figures(sales, "units_recent"), figures(sales, "units_before"), least)
     with np.errstate(invalid="ignore", divide="ignore"):
         returned = np.where(units >= max(least, 1), figures(sales, "refund_units") / units, np.nan)
@@ -91,7 +91,9 @@ def points(
         "age": days_since(sales, "launched_on", today),
     }
     limits: dict[PointKey, Floats] = {key: np.full(count, limit(key)) for key in values}
-    limits["cover"] = np.where(np.isnan(own_lead), limit("cover"), own_lead)
+    for key, typed in own.items():
+        factor = (moved or {}).get(LIMITS[key], 1.0)
+        limits[key] = np.where(np.isnan(typed), limit(key), typed * factor)
     limits["fall"] = -limits["fall"]
     with np.errstate(invalid="ignore"):
         return {key: Point(value, limits[key], _passed(key, value, limits[key])) for key, value in values.items()}

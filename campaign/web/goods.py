@@ -13,6 +13,7 @@ from campaign.language import _, _n, listed
 from campaign.members import Member
 from campaign.products import ROLE_NAMES, TIER_NAMES
 from campaign.room import Room
+from campaign.thresholds import THRESHOLD_NAMES
 from campaign.web import first, palette, place, session
 from campaign.web.widgets import majors, panel, plain, refusals, unknown
 
@@ -37,12 +38,19 @@ def why(room: Room, chosen: pd.DataFrame) -> None:
     frame = room.judged()
     rows = chosen if len(chosen) else frame[frame["differs"] | frame["undecided"]]
     title = _("Why this suggestion") if len(chosen) else _("First to decide")
-    with panel(title, _("tiers are suggested from revenue alone; people decide"), key="products-why"):
+    with panel(title, _("sales speak for a tier, rules move it by one step; people decide"), key="products-why"):
         if rows.empty:
-            st.markdown(f":gray[:material/check:] {_('Every product has the tier its sales speak for.')}")
+            st.markdown(f":gray[:material/check:] {_('Every product has the tier its figures speak for.')}")
+        if len(chosen) == 1:
+            row = _records(chosen)[0]
+            left, right = st.columns([2, 3], gap="medium")
+            left.markdown(_reasons(room, row))
+            with right:
+                points(room, str(row["product_id"]))
+            return
         with st.grid(FEW, min_column_width=260, gap="medium"):
             for row in _records(rows.head(FEW)):
-                st.markdown(_reasons(row))
+                st.markdown(_reasons(room, row))
         if len(rows) > FEW:
             st.caption(_n("and {count} more", "and {count} more", len(rows) - FEW))
 
@@ -51,18 +59,48 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
 
 
-def _reasons(row: Mapping[str, Any]) -> str:
+def _reasons(room: Room, row: Mapping[str, Any], title: str = "") -> str:
     now = palette.TIERS[row["tier"]].tag if row["tier"] in TIER_NAMES else f":orange-badge[{_('No tier')}]"
     then = palette.TIERS[row["suggested"]].tag if row["suggested"] in TIER_NAMES else unknown("")
-    head = f"**{plain(row['title'])}** {now}" + (f" → {then}" if row["tier"] != row["suggested"] else "")
-    said = _("; ").join(plain(one) for one in row["reasons"] if one)
-    missing = f"  \n:gray[{_('Not known:')} {listed(row['missing'])}]" if row["missing"] else ""
-    return f"{head}  \n{said}{missing}"
+    told = room.told((str(row["product_id"]),))[str(row["product_id"])]
+    head = f"**{plain(title or row['title'])}** {now}" + (f" → {then}" if row["tier"] != row["suggested"] else "")
+    fragile = f" :gray-badge[{_('fragile')}]" if row["fragile"] else ""
+    outlook = f"  \n:primary[:material/swap_vert:] {plain(told.outlook)}" if told.outlook else ""
+    missing = f"  \n:gray[{_('Not known:')} {listed(told.missing)}]" if told.missing else ""
+    return f"{head}{fragile}  \n{_('; ').join(plain(one) for one in told.reasons)}{outlook}{missing}"
+
+
+def points(room: Room, product_id: str) -> None:
+    """Every input of a suggestion with its threshold, and what it does."""
+    told = room.told((product_id,))[product_id]
+    names = (_("Input"), _("Known"), _("Threshold"), _("Does"))
+    rows = [dict(zip(names, map(plain, line), strict=True)) for line in told.lines]
+    st.table(pd.DataFrame(rows).set_index(names[0]), border="horizontal")
+
+
+def stability(room: Room) -> None:
+    """How many suggestions flip when each threshold moves by a tenth."""
+    found = room.stability()
+    names = (_("Threshold"), "−10%", "+10%")
+    rows = [
+        (_(THRESHOLD_NAMES[name]), numerals.whole(lower), numerals.whole(higher))
+        for name, (lower, higher) in found.by_threshold.items()
+        if lower or higher
+    ]
+    count = len(found.fragile)
+    said = _n(
+        "{count} suggestion flips when any one threshold moves by a tenth; it is marked fragile",
+        "{count} suggestions flip when any one threshold moves by a tenth; they are marked fragile",
+        count,
+    )
+    st.markdown(f":small[{said}]")
+    if rows:
+        st.table(pd.DataFrame(rows, columns=names).set_index(names[0]), border="horizontal")
 
 
 def limits(room: Room, visitor: Member) -> None:
     """The thresholds of the suggestion: moved here they only preview; saving asks the commander's right."""
-    names = [_(playbook.THRESHOLD_NAMES[one]) for one in (*LIMITS, "quiet_days")]
+    names = [_(THRESHOLD_NAMES[one]) for one in (*LIMITS, "quiet_days")]
     with st.popover(
         _("Thresholds"), icon=":material/tune:", type="tertiary", on_change="rerun", key="products.limits"
     ) as opened:
@@ -85,6 +123,7 @@ def limits(room: Room, visitor: Member) -> None:
             disabled=refused or not members.may(visitor, "plan"),
             help=_("The commander changes thresholds; every suggestion follows at once."),
         )
+        stability(room)
 
 
 def _preview(room: Room, wanted: dict[str, Any]) -> bool:
@@ -125,7 +164,7 @@ def card(product_id: str) -> None:
         border="horizontal",
         hide_header=True,
     )
-    st.markdown(_reasons({**row, "title": _("Suggestion")}))
+    st.markdown(_reasons(room, row, _("Suggestion")))
     _by_day(room, product_id)
     _skus(room, product_id, currency)
     if row["tier"] in TIER_NAMES:

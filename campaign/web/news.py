@@ -43,6 +43,11 @@ SENTENCES: Mapping[str, str] = {
     "change_entry": N_("{who} brought {what} up to date"),
     "remove_entry": N_("{who} took {what} off the list"),
     "restore_entry": N_("{who} put {what} back on the list"),
+    "add_activity": N_("{who} added the activity {what}"),
+    "change_activity": N_("{who} changed the activity {what}"),
+    "remove_activity": N_("{who} took back the activity {what}"),
+    "change_sign_up": N_("{who} changed the sign-up of {what}"),
+    "enter_prompt": N_("{who} entered what the back office says of {what}"),
     "make_wall_link": N_("{who} made the wall link {what}"),
     "revoke_wall_link": N_("{who} revoked the wall link {what}"),
     "make_token": N_("{who} made a token for {what}"),
@@ -78,6 +83,13 @@ COUNTED: Mapping[str, Callable[..., str]] = {
     ),
     "import_entries": lambda count, **words: _n(
         "{who} took {count} entry into a register", "{who} took {count} entries into a register", count, **words
+    ),
+    "sign_up": lambda count, **words: _n(
+        "{who} signed {count} product up for {what}", "{who} signed {count} products up for {what}", count, **words
+    ),
+    "step_sign_up": lambda count, **words: _n(
+        "{who} moved {count} sign-up to '{state}': {what}", "{who} moved {count} sign-ups to '{state}': {what}",
+        count, **words,
     ),
     "set_budget": lambda count, **words: _n(
         "{who} changed {count} line of the budget", "{who} changed {count} lines of the budget", count, **words
@@ -125,8 +137,14 @@ def _words(entry: Entry, room: Room) -> dict[str, str]:
         "new": numerals.whole(after.get("new")),
         "changed": numerals.whole(after.get("changed")),
         "owner": room.name(after.get("owner")) or _("nobody"),
-        "state": _(plan.TARGET_STATES[entry.note]) if entry.note in plan.TARGET_STATES else entry.note,
+        "state": _state(entry, after),
     }
+
+
+def _state(entry: Entry, after: Mapping[str, Any]) -> str:
+    if entry.what == "step_sign_up" and after.get("state") in signups.STATES:
+        return _(signups.STATES[after["state"]])
+    return _(plan.TARGET_STATES[entry.note]) if entry.note in plan.TARGET_STATES else entry.note
 
 
 def _who(entry: Entry) -> str:

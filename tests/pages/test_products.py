@@ -1,10 +1,14 @@
 """The products page: which product does which job, decided in bulk."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from campaign import playbook
+from campaign.members import Member
 from campaign.products import Product
 from campaign.web import place, products
+from campaign.web.products import Wanted
 
 
 def select(app, *places, table="products.table"):
@@ -33,17 +37,18 @@ def test_what_needs_a_decision_stands_on_top(shop):
 
 def test_a_view_shows_only_its_products(shop):
     app = shop.page("products")
-    app.segmented_control(key="products.view").set_value("margin_unknown").run()
+    app.selectbox(key="products.view").select("margin_unknown").run()
     count = int(shop.room.judged()["margin_unknown"].sum())
     assert count > 0
     assert any(one.value.startswith(f"{count} products") for one in app.caption)
-    assert products.filtered(shop.room, "margin_unknown", (), "")["margin"].isna().all()
+    frame = shop.room.judged()
+    assert frame["margin"].iloc[products.found(shop.room, Wanted("margin_unknown"))].isna().all()
 
 
 def test_a_search_finds_a_product_by_a_part_of_its_title(shop):
     title = shop.room.judged()["title"].iloc[5]
-    found = products.filtered(shop.room, "all", (), title[:12].upper())
-    assert title in list(found["title"])
+    found = products.found(shop.room, Wanted(needle=title[:12].upper()))
+    assert title in list(shop.room.judged()["title"].iloc[found])
     app = shop.page("products")
     app.text_input(key="products.find").input(title[:12].upper()).run()
     assert any(one.value.startswith(f"{len(found)} product") for one in app.caption)
@@ -76,8 +81,87 @@ def test_a_role_that_somebody_else_changed_meanwhile_is_not_overwritten(shop):
     theirs = table.one(shop.room.catalogue()[row["product_id"]].id)
     table.put(theirs.model_copy(update={"role": "potential_hit"}))
     app.button(key="products.apply").click().run()
-    assert "changed by someone else" in app.toast[0].value
+    said = next(one.value for one in app.markdown if "since you looked" in one.value)
+    assert "Somebody changed 1 of these 1 since you looked" in said
+    assert "Potential hit" in said
     assert shop.room.catalogue()[row["product_id"]].role == "potential_hit"
+    app.button(key="products.theirs").click().run()
+    assert shop.room.catalogue()[row["product_id"]].role == "potential_hit"
+    assert "products.mine" not in {button.key for button in app.button}
+
+
+def outdated(shop):
+    """The page with three products chosen to be heroes, one of which the lead put elsewhere meanwhile."""
+    ids = list(shop.room.judged()["product_id"][:3])
+    app = select(shop.page("products"), 0, 1, 2)
+    app.selectbox(key="products.tier").select("clearance").run()
+    lead = next(one for one in place.store().records(Member).all() if one.functions == ("product",))
+    shop.desk.set_tiers(lead, shop.campaign_id, {ids[1]: other(shop, ids[1])}, datetime.now(UTC))
+    return ids, app, lead
+
+
+def other(shop, product):
+    """A tier that is neither the present one nor clearance."""
+    return next(one for one in ("hero", "activity") if one != shop.room.decided()[product])
+
+
+def test_who_was_faster_is_named_and_mine_is_written_only_when_i_say_so(shop):
+    ids, app, lead = outdated(shop)
+    theirs, before = shop.room.decided()[ids[1]], dict(shop.room.decided())
+    app.button(key="products.apply").click().run()
+    assert any(f"{lead.name} changed 1 of these 3 since you looked" in one.value for one in app.markdown)
+    assert dict(shop.room.decided()) == before
+    app.button(key="products.mine").click().run()
+    assert [shop.room.decided()[one] for one in ids] == ["clearance"] * 3
+    assert theirs != "clearance"
+
+
+def test_what_others_decided_is_left_and_the_rest_is_written(shop):
+    ids, app, _lead = outdated(shop)
+    theirs = shop.room.decided()[ids[1]]
+    app.button(key="products.apply").click().run()
+    app.button(key="products.theirs").click().run()
+    assert [shop.room.decided()[one] for one in ids] == ["clearance", theirs, "clearance"]
+
+
+def test_all_that_the_filters_find_are_decided_at_once_and_taken_back_with_one_click(shop):
+    before = dict(shop.room.decided())
+    app = shop.page("products")
+    app.checkbox(key="products.all").check().run()
+    app.selectbox(key="products.tier").select("clearance").run()
+    app.button(key="products.apply").click().run()
+    assert set(shop.room.decided().values()) == {"clearance"}
+    assert len(shop.room.journal()[0].after) == sum(tier != "clearance" for tier in before.values())
+    app.button(key="set_tiers.undo").click().run()
+    assert dict(shop.room.decided()) == before
+    assert "set_tiers.undo" not in {button.key for button in app.button}
+
+
+def test_an_order_and_a_role_choose_which_rows_stand_first(shop):
+    frame = shop.room.judged()
+    by_margin = frame["margin"].iloc[products.found(shop.room, Wanted(order="margin"))].dropna()
+    assert by_margin.is_monotonic_increasing
+    role = frame["role"].iloc[0]
+    assert set(frame["role"].iloc[products.found(shop.room, Wanted(role=role))]) == {role}
+    app = shop.page("products")
+    app.selectbox(key="products.order").select("price_minor").run()
+    app.selectbox(key="products.by_role").select(role).run()
+    assert not app.exception
+
+
+def test_one_chosen_product_shows_every_input_with_its_threshold(shop):
+    app = select(shop.page("products"), 0)
+    points = app.table[0].value
+    assert len(points) == 8
+    assert {"Known", "Threshold", "Does"} <= set(points.columns)
+
+
+def test_the_thresholds_say_how_many_suggestions_flip(shop):
+    app = shop.page("products")
+    app.session_state["products.limits"] = True
+    app.run()
+    count = len(shop.room.stability().fragile)
+    assert any(f"{count} suggestions flip" in one.value for one in app.markdown)
 
 
 def test_a_selection_is_dropped_when_the_order_changes(shop):
