@@ -103,7 +103,7 @@ def _told(room: Room) -> pd.DataFrame:
     """The products in presale or switched by a person, as a table."""
     found = room.conversions()
     titles = {one.product_id: one.name for one in room.catalogue().values()}
-    rows = found[found["flagged"] | found["product_id"].isin(list(room.switches()))]
+    rows = found[found["flagged"] | found["product_id"].isin(list(room.switches()))].reset_index(drop=True)
     return pd.DataFrame(
         {
             "product_id": rows["product_id"],

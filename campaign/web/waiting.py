@@ -99,7 +99,8 @@ def asked(wish: Wish, sheet: Sheet) -> batches.Wish | None:
     )  # fmt: skip
     if said.chosen or wish.preset is not None:
         return said
-    return said.model_copy(update={"kept": session.desk().kept_digest(intake.header_signature(sheet.headers))})
+    kept = session.desk().kept_mapping(sheet)
+    return said.model_copy(update={"kept": kept.digest if kept else ""})
 
 
 def _waiting(upload: UploadedFile, campaign: Campaign) -> Waiting:

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+import pandas as pd
 import pytest
 
 from campaign.batches import Mapping
+from campaign.facts import contract
+from campaign.phases import day_starts
 from campaign.web import place
 from campaign.web.imports import TEMPLATES
 
@@ -155,13 +158,14 @@ def test_what_two_sources_tell_is_set_side_by_side_with_the_reason(shop):
     assert visitors["Why"] == "only one of them has these days"
 
 
-def test_a_product_in_presale_is_read_by_order_until_a_person_says_otherwise(empty):
-    day = empty.campaign.launch - timedelta(days=20)
-    app = uploaded(
-        empty.page("data"), "pre.csv",
-        f"day,product_id,visitors,buyers,placed_buyers,presale_orders\n{day},P-1,200,0,30,28\n".encode(),
-    )  # fmt: skip
-    button(app, "data.take-").click().run()
+def test_a_product_in_presale_is_read_by_order_until_a_person_says_otherwise(shop):
+    day, zone = shop.room.today - timedelta(days=1), shop.campaign.zone
+    counts = pd.DataFrame(
+        {"visitors": [200], "buyers": [0], "placed_buyers": [30], "presale_orders": [28]}, dtype="Int64"
+    )
+    key = {"store": shop.campaign.store, "source": "shop", "day": day, "grain": "day", "product_id": "P-1"}
+    place.store().facts.replace(contract(counts.assign(**key, starts=day_starts(day, zone))))
+    app = shop.page("data")
     app.session_state["data.tab"] = "Presale"
     app.run()
     table = next(one.value for one in app.dataframe if "Read" in one.value)
