@@ -87,6 +87,10 @@ def counted(kind: Kind, proof: Proof, own: Iterable[Entry], basis: Basis) -> Evi
             _("{register}: nothing is waiting", **words) if proof.none_is_fine else _("{register}: none yet", **words)
         )
         return Evidence("met" if proof.none_is_fine else "short", text, kind.key)
+    if good > need:
+        return Evidence(
+            "met", _("{register}: {found} {state}, {need} needed", need=numerals.whole(need), **words), kind.key
+        )
     text = _("{register}: {found} of {need} {state}", need=numerals.whole(need), **words)
     return Evidence("met" if good >= need else "short", text, kind.key)
 
@@ -148,18 +152,22 @@ def _compared(kind: Kind, proof: Proof, rows: Iterable[Entry], basis: Basis) -> 
     if not before or len(days) != 2 or not all(days):
         return Evidence("unknown", _("{register}: nothing of {phase} to compare with", **words), kind.key)
     now_days, then_days = (day or 1 for day in days)
-    pairs = [(len(here) / now_days, len(before) / then_days)]
+    pairs = [(float(len(here)), float(len(before)))]
     for name in proof.sums:
         now, then = _sum(here, name), _sum(before, name)
         if now is None or then is None:
             column = kind.column(name).title
             return Evidence("unknown", _("{register}: {column} is not filled everywhere", column=column, **words),
                             kind.key)  # fmt: skip
-        pairs.append((now / now_days, then / then_days))
-    told = "; ".join(_("{now} a day, {then} in {phase}", now=_rate(now), then=_rate(then), phase=phase)
-                     for now, then in pairs)  # fmt: skip
-    standing: Standing = "met" if all(now > then for now, then in pairs) else "short"
-    return Evidence(standing, f"{kind.title}{_(': ')}{told}", kind.key)
+        pairs.append((now, then))
+    names = (kind.title, *(kind.column(name).title for name in proof.sums))
+    told = "; ".join(
+        _("{what}: {now} in {now_days} days, {then} in {then_days} days of {phase}", what=name, now=_short(now),
+          then=_short(then), now_days=now_days, then_days=then_days, phase=phase)
+        for name, (now, then) in zip(names, pairs, strict=True)
+    )  # fmt: skip
+    standing: Standing = "met" if all(now / now_days > then / then_days for now, then in pairs) else "short"
+    return Evidence(standing, told, kind.key)
 
 
 def _sum(found: Iterable[Entry], column: str) -> float | None:
@@ -168,5 +176,5 @@ def _sum(found: Iterable[Entry], column: str) -> float | None:
     return None if any(value is None for value in values) else float(sum(values))
 
 
-def _rate(value: float) -> str:
-    return f"{value:.1f}"
+def _short(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
