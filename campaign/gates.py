@@ -13,7 +13,7 @@ from campaign.language import N_, _
 
 Verdict = Literal["pass", "fail", "unknown"]
 VERDICTS: tuple[Verdict, ...] = ("pass", "fail", "unknown")
-VERDICT_NAMES: dict[Verdict, str] = {"pass": N_("Passes"), "fail": N_("Fails"), "unknown": N_("Cannot be judged")}
+VERDICT_NAMES: dict[Verdict, str] = {"pass": N_("Passes"), "fail": N_("Fails"), "unknown": N_("Unknown")}
 GATES = ("price", "advice", "lowest", "sum", "stock")
 OFFERS = ("sign_up", "sku_id", "price_minor", "threshold_minor", "lowest_minor", "units")
 RULES = ("sign_up", "price_rule", "below_share", "units_needed", "mode", "follow_prompt", "prompt")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from campaign import phases
-from campaign.demo import actions, checks, measured, team
+from campaign.demo import actions, checks, lists, measured, signing, team
 from campaign.demo.demand import demand
 from campaign.demo.story import Story, told
 from campaign.desk import Desk
@@ -63,5 +63,14 @@ def make(store: Store, day: date, at: datetime | None = None, by: Member | None 
         people["commander"], planned.id, begun + timedelta(hours=1), thresholds=thresholds.model_dump()
     )
     story = Story(desk, campaign, demand(campaign), people, now)
-    told(story, [*measured.steps(story), *checks.steps(story), *actions.steps(story)])
+    told(
+        story,
+        [
+            *measured.steps(story),
+            *checks.steps(story),
+            *actions.steps(story),
+            *signing.steps(story),
+            *lists.steps(story),
+        ],
+    )
     return store.records(Campaign).one(campaign.id)

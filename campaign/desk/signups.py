@@ -184,19 +184,22 @@ class SignUps(Clerk):
         """
         self.allow(by, "products")
         table, offered = self.store.records(SignUp), self.store.records(Activity)
-        changed = []
+        changed: list[SignUp] = []
+        before: dict[str, str] = {}
+        titles: dict[str, None] = {}
         with self.transaction():
             for id_, rev in sign_ups.items():
-                before = table.one(id_)
-                activity = offered.one(before.activity)
+                seen = table.one(id_)
+                activity = offered.one(seen.activity)
                 taken = partial(signups.step, activity=activity, state=state, reason=reason, **self._step(by, at))
                 after = table.edit(id_, taken, expect_rev=rev)
-                if after.state == before.state:
-                    continue
-                changed.append(after)
+                if after.state != seen.state:
+                    changed.append(after)
+                    before[f"{id_} {seen.product_id}"], titles[activity.title] = seen.state, None
+            if changed:
                 self.write(
-                    by, at, "step_sign_up", f"product {after.product_id}", campaign=after.campaign,
-                    title=activity.title, before={"state": before.state}, after={"state": state},
+                    by, at, "step_sign_up", f"{len(changed)} sign-ups", campaign=changed[0].campaign,
+                    title=", ".join(titles), before=before, after={"state": state, "count": len(changed)},
                     note=reason.strip(),
                 )  # fmt: skip
         return changed

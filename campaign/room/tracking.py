@@ -43,7 +43,8 @@ class Tracking(Signing):
         Columns: product_id, title, tier, route, route_title, sign_up and rev (null: not begun), state, is_in, the
         verdicts and what decided (see `verdicts`; none where a sign-up stands no longer), activity (of the sign-up,
         else the next one offered on the route), activity_title, deadline, locks, is_past (not in, and the deadline is
-        over), is_locked, misfit (why the route does not match the tier), clash (SKU and the other offer).
+        over), is_locked (it stands, and its lock time is over), misfit (why the route does not match the tier), clash
+        (SKU and the other offer).
         """
         judged = self.verdicts().drop(columns=["product_id", "route", "state"])
         judged["sign_up"] = judged["sign_up"].astype("Int64")
@@ -70,7 +71,7 @@ class Tracking(Signing):
             deadline=column(one.deadline if one else None for one in activities),
             locks=column(one.locks if one else None for one in activities),
             is_past=~frame["is_in"] & pd.Series([one is not None and one.is_past(self.at) for one in activities]),
-            is_locked=[one is not None and one.is_locked(self.at) for one in activities],
+            is_locked=stands & pd.Series([one is not None and one.is_locked(self.at) for one in activities]),
             misfit=[
                 routes.misfit(book, tier, route) if stand else ""
                 for tier, route, stand in zip(tiers, frame["route"], stands, strict=True)

@@ -15,12 +15,14 @@ from campaign.members import Member
 from campaign.products import TIERS, Product
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
+from campaign.room.signing import Deadline
 from campaign.room.tallies import Complete
+from campaign.room.tracking import Tally
 from campaign.targets import ProductTarget
 from campaign.tiers import Decision
 from campaign.web import palette
 from campaign.web.phase import holding, tasks_figure
-from campaign.web.widgets import figure, panel, unknown
+from campaign.web.widgets import figure, panel, plain, unknown
 
 PHASE: Final = "build_up"
 
@@ -106,14 +108,32 @@ def _label(part: Complete) -> str:
 
 
 def routes_panel(room: Room) -> None:
-    """Where the products of each tier are signed up."""
-    sizes = room.tier_sizes()
-    with panel(_("Entry routes"), _("products by tier"), key="tight-routes"):
-        rows = [(palette.TIERS[tier].tag, numerals.whole(sizes[tier]), " · ".join(room.routes(tier))) for tier in TIERS]
-        st.table(
-            pd.DataFrame(rows, columns=[_("Tier"), _("Products"), _("Routes")]).set_index(_("Tier")),
-            border="horizontal",
+    """Where the products of each tier are signed up, how many are, and whether the gates let them in."""
+    sizes, tally, due = room.tier_sizes(), room.sign_up_tally(), room.next_deadline()
+    with panel(_("Entry routes"), _("products by tier; signed up of all their routes"), key="tight-routes"):
+        places = {tier: room.signed_up((tier,)) for tier in TIERS}
+        rows = [
+            (palette.TIERS[tier].tag, numerals.whole(sizes[tier]), " · ".join(room.routes(tier)),
+             f"{places[tier].done}/{places[tier].total}" if places[tier].total else numerals.UNKNOWN)
+            for tier in TIERS
+        ]  # fmt: skip
+        names = [_("Tier"), _("Products"), _("Routes"), _("Signed up")]
+        st.table(pd.DataFrame(rows, columns=names).set_index(names[0]), border="horizontal")
+        st.markdown(
+            f":gray[{plain(_gates(tally, due))}]" if room.sign_ups() else unknown(_("sign up on the Routes page"))
         )
+
+
+def _gates(tally: Tally, due: Deadline | None) -> str:
+    """What stands against the sign-ups, and the next deadline."""
+    said = [
+        _n("{count} fails the price gate", "{count} fail the price gate", tally.price_fails),
+        _n("{count} fails the stock check", "{count} fail the stock check", tally.stock_fails),
+        _n("{count} cannot be judged", "{count} cannot be judged", tally.unjudged),
+        _n("{count} clashes", "{count} clash", tally.clashing),
+    ]
+    next_ = _("Next deadline: {title}", title=due.activity.title) if due else ""
+    return told(_("; ").join(said), next_)
 
 
 def trend_panel(room: Room) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from campaign import callouts, channels, money, numerals, phases, plan, playbook, products, registers
+from campaign import callouts, channels, money, numerals, phases, plan, playbook, products, registers, signups
 from campaign.desk.clerk import OPERATOR
 from campaign.journal import Entry
 from campaign.language import N_, _, _n
@@ -88,8 +88,10 @@ COUNTED: Mapping[str, Callable[..., str]] = {
         "{who} signed {count} product up for {what}", "{who} signed {count} products up for {what}", count, **words
     ),
     "step_sign_up": lambda count, **words: _n(
-        "{who} moved {count} sign-up to '{state}': {what}", "{who} moved {count} sign-ups to '{state}': {what}",
-        count, **words,
+        "{who} moved {count} sign-up to '{state}': {what}",
+        "{who} moved {count} sign-ups to '{state}': {what}",
+        count,
+        **words,
     ),
     "set_budget": lambda count, **words: _n(
         "{who} changed {count} line of the budget", "{who} changed {count} lines of the budget", count, **words

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from campaign.checklist import SHOWN_NAMES
+from campaign.gates import VERDICT_NAMES
 from campaign.language import N_, _
 from campaign.members import FUNCTION_NAMES
 from campaign.phases import NAMES as PHASE_NAMES
 from campaign.products import TIER_NAMES
+from campaign.signups import STATES
 
 Badge = Literal["red", "orange", "yellow", "green", "blue", "violet", "gray"]
 
@@ -83,6 +85,28 @@ SEVERITIES = _marks(
         Mark("critical", "error", "red", N_("Act now")),
         Mark("warning", "warning", "orange", N_("Watch")),
         Mark("notice", "info", "gray", N_("Notice")),
+    )
+)
+VERDICTS = _marks(
+    (
+        Mark("pass", "check_circle", "green", VERDICT_NAMES["pass"]),
+        Mark("fail", "cancel", "red", VERDICT_NAMES["fail"]),
+        Mark("unknown", "help", "orange", VERDICT_NAMES["unknown"]),
+    )
+)
+SIGN_UPS = _marks(
+    (
+        Mark("missing", "radio_button_unchecked", "gray", N_("Not begun")),
+        Mark("draft", "edit_note", "gray", STATES["draft"]),
+        Mark("submitted", "send", "blue", STATES["submitted"]),
+        Mark("under_review", "rate_review", "blue", STATES["under_review"]),
+        Mark("needs_edits", "edit", "orange", STATES["needs_edits"]),
+        Mark("approved", "thumb_up", "green", STATES["approved"]),
+        Mark("scheduled", "event", "green", STATES["scheduled"]),
+        Mark("active", "play_circle", "violet", STATES["active"]),
+        Mark("ended", "stop_circle", "gray", STATES["ended"]),
+        Mark("suppressed", "block", "red", STATES["suppressed"]),
+        Mark("withdrawn", "undo", "gray", STATES["withdrawn"]),
     )
 )
 

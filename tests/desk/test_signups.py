@@ -76,7 +76,7 @@ def test_a_step_stands_in_the_journal_with_who_when_and_why(shop, deal):
     shop.desk.step_sign_ups(shop.commander, {one.id: None}, "needs_edits", LATER, "Main picture has a frame")
     last = shop.journal("step_sign_up")[-1]
     assert (last.who, last.at, last.note) == ("Lin Yue", LATER, "Main picture has a frame")
-    assert (last.before, last.after) == ({"state": "under_review"}, {"state": "needs_edits"})
+    assert (last.before, last.after) == ({f"{one.id} a": "under_review"}, {"state": "needs_edits", "count": 1})
     assert held(shop)[0].steps[-1].reason == "Main picture has a frame"
 
 

@@ -1,0 +1,37 @@
+"""Routes: is everything signed up, and will it pass?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from campaign.language import _
+from campaign.web import activities, drawer, goods, routes, session, tracker
+from campaign.web.widgets import answer, figures_row
+
+visitor = session.require()
+room = session.room()
+
+if not room.catalogue():
+    answer(_("Is everything signed up, and will it pass?"), _("No product is known yet"))
+    goods.nothing_yet(visitor)
+    st.stop()
+
+said = routes.answer(room)
+answer(_("Is everything signed up, and will it pass?"), said.text, said.reason, room.as_of())
+with figures_row(5):
+    routes.figures(room)
+
+wanted = routes.filters(room)
+rows = tracker.filtered(room, *wanted)
+bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="bulk")
+chosen = rows.iloc[tracker.table(room, *wanted)]
+with bar:
+    tracker.bulk(room, chosen, len(rows), visitor)
+
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    activities.offered(room, visitor)
+with right:
+    activities.mend(room)
+    activities.clashes(room)
+drawer.show()
