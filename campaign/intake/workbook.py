@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import struct
 import zipfile
 import zlib
@@ -13,15 +12,14 @@ import fastexcel
 import polars as pl
 
 from campaign.intake import delimited, headers, heading
+from campaign.intake.corner import Corner
 from campaign.intake.recognition import proposed, recognise
 from campaign.intake.sheet import IntakeError, Limits
 from campaign.language import _
 
 _BOOK = "xl/workbook.xml"
-_FED, _PIECE = 1 << 16, 1 << 20
+_FED, _PIECE = 1 << 20, 1 << 20
 _LOCAL_HEADER = struct.Struct("<26xHH")
-_COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})\d""")
-_ROW = re.compile(rb"""\sr\s*=\s*["'][A-Z]{0,3}(\d{1,7})""")
 
 
 def cells(content: bytes, name: str, limits: Limits, wanted: Container[str] = ()) -> delimited.Grid:
@@ -73,16 +71,14 @@ def refuse_bomb(content: bytes, name: str, limits: Limits) -> None:
         raise _bomb(name, sum(part.file_size for part in parts), limits)
     unpacked = 0
     for part in parts:
-        columns, rows, tail = set[bytes](), 0, b""
+        corner = Corner(limits)
         for piece in _pieces(content, part, name):
             unpacked += len(piece)
             if unpacked > limits.unpacked_bytes:
                 raise _bomb(name, unpacked, limits)
-            columns.update(_COLUMN.findall(tail + piece))
-            rows = max(rows, *map(int, set(_ROW.findall(tail + piece))), 0)
-            tail = piece[-100:]
-        if columns:
-            delimited.refuse_size(rows, max(map(_number, columns)), name, limits)
+            corner.look(piece)
+        if corner.columns:
+            delimited.refuse_size(corner.rows, corner.columns, name, limits)
 
 
 def _pieces(content: bytes, part: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
@@ -136,13 +132,6 @@ def _grid(raw: pl.DataFrame, name: str, limits: Limits, title: str = "", wanted:
         above=[tuple(cell for cell, keep in zip(row, filled, strict=True) if keep) for row in raw.head(place).rows()],
         sheet=title,
     )
-
-
-def _number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
 
 
 def _damaged(name: str) -> IntakeError:
