@@ -109,12 +109,17 @@ def test_units_stand_alone_where_no_amount_is_known():
 def test_missing_inputs_are_named():
     missing = one(pd.DataFrame({"product_id": ["p0"], "units": [3]}))["missing"]
     assert missing == [
-        "revenue", "day of the last sale", "add-to-cart of the last 7 days", "change of carts in 7 days",
-        "trend of units in 7 days", "margin", "stock cover", "return rate", "age",
+        "revenue", "day of the last sale", "add-to-cart of the last 7 days", "carts in 7 days, against the shop",
+        "trend of units in 7 days, against the shop", "margin", "stock cover", "return rate", "age",
     ]  # fmt: skip
     known = one(sales(9, units=[30], carts=[1200], margin_share=[0.42], cover_days=[12.4]))
     assert known["reasons"][1:] == ["1,200 added to cart in the last 7 days", "margin 42%", "stock covers 12 days"]
-    assert known["missing"] == ["change of carts in 7 days", "trend of units in 7 days", "return rate", "age"]
+    assert known["missing"] == [
+        "carts in 7 days, against the shop",
+        "trend of units in 7 days, against the shop",
+        "return rate",
+        "age",
+    ]
 
 
 def test_nothing_sold_at_all_makes_an_empty_suggestion():
@@ -127,8 +132,9 @@ def test_nothing_sold_at_all_makes_an_empty_suggestion():
 # -- the rules that move a tier by one step
 
 
-RISING = {"carts": [140, 0], "carts_before": [100, 0], "units_recent": [60, 0], "units_before": [50, 0]}
-OLD_AND_FALLING = {"launched_on": [date(2026, 6, 1), None], "units_recent": [40, 0], "units_before": [50, 0]}
+# p1 makes up for p0, so that the shop as a whole neither rises nor falls
+RISING = {"carts": [140, 60], "carts_before": [100, 100], "units_recent": [60, 40], "units_before": [50, 50]}
+OLD_AND_FALLING = {"launched_on": [date(2026, 6, 1), None], "units_recent": [40, 60], "units_before": [50, 50]}
 
 
 def hero_and(**columns):
@@ -146,7 +152,7 @@ def hero_and(**columns):
         ),
         ({"margin_share": [0.08, None]}, "margin 8% below 10%"),
         ({"units": [100, 10], "refund_units": [11, 0]}, "11% returned, more than 10%"),
-        (OLD_AND_FALLING, "on sale for 153 days, units −20% in 7 days"),
+        (OLD_AND_FALLING, "on sale for 153 days, units −20% against the shop in 7 days"),
     ],
 )
 def test_a_rule_lowers_a_hero_by_one_step_and_says_why(columns, said):
@@ -164,7 +170,7 @@ def test_a_rule_lowers_a_hero_by_one_step_and_says_why(columns, said):
         {"units": [100, 10], "refund_units": [10, 0]},
         {"units": [19, 10], "refund_units": [19, 0]},
         {**OLD_AND_FALLING, "launched_on": [date(2026, 8, 3), None]},
-        {**OLD_AND_FALLING, "units_before": [19, 0], "units_recent": [0, 0]},
+        {**OLD_AND_FALLING, "units_before": [19, 50], "units_recent": [0, 69]},
         RISING,
     ],
 )
@@ -178,12 +184,17 @@ def test_several_reasons_lower_a_tier_by_one_step_only():
 
 
 def test_carts_and_sales_that_rise_fast_lift_by_one_step_but_never_to_hero():
-    columns = {name: [0, *values] for name, values in {name: [cells[0]] for name, cells in RISING.items()}.items()}
+    columns = {name: cells[::-1] for name, cells in RISING.items()}
     assert tiers_of(sales(900, 60, **columns))["p1"] == "activity"
     assert tiers_of(sales(985, 15, **columns))["p1"] == "volume"
     assert tiers_of(sales(600, 300, **columns))["p1"] == "activity"
-    slower = {**columns, "units_recent": [0, 54]}
+    slower = {**columns, "units_recent": [46, 54]}
     assert tiers_of(sales(900, 60, **slower))["p1"] == "volume"
+
+
+def test_what_rises_as_the_whole_shop_does_is_not_rising():
+    launch = {"carts": [1400, 1400], "carts_before": [100, 100], "units_recent": [600, 600], "units_before": [50, 50]}
+    assert tiers_of(sales(900, 60, **launch))["p1"] == "volume"
 
 
 def test_a_rule_that_is_switched_off_moves_nothing():
@@ -296,15 +307,17 @@ def test_the_order_of_rows_does_not_matter_and_shares_add_up(revenues, chance):
     assert ranks[0] == 0
 
 
-def by_hand(cells, thresholds=THRESHOLDS):
+def by_hand(cells, shop, thresholds=THRESHOLDS):
     """The rules, one product at a time."""
     tier = TIERS.index(cells["by_sales"])
     units, least = cells["units"], thresholds.trend_least_count
 
     def grew(now, before):
-        return None if now is None or before is None or before < least else now / before - 1
+        if cells[now] is None or cells[before] is None or cells[before] < least:
+            return None
+        return cells[now] / cells[before] / shop[now] - 1
 
-    trend, carts = grew(cells["units_recent"], cells["units_before"]), grew(cells["carts"], cells["carts_before"])
+    trend, carts = grew("units_recent", "units_before"), grew("carts", "carts_before")
     lead = thresholds.lead_days if cells["lead_days"] is None else cells["lead_days"]
     lower = tier == 0 and cells["cover_days"] is not None and cells["cover_days"] < lead
     lower |= tier == 0 and cells["margin_share"] is not None and cells["margin_share"] < thresholds.margin_floor_share
@@ -345,7 +358,13 @@ def test_ten_thousand_suggestions_equal_those_made_one_at_a_time():
     frame = sales(*(chance.pareto(1.2, count) * 1e5).astype(int).tolist(), **columns)
     given = pd.DataFrame(columns, dtype=object).astype(object).where(lambda cells: cells.notna(), None)
     given = dict(zip(frame["product_id"], given.to_dict("records"), strict=True))
+    shop = {}
+    for now, before in (("carts", "carts_before"), ("units_recent", "units_before")):
+        pairs = [(one[now], one[before]) for one in given.values() if None not in (one[now], one[before])]
+        shop[now] = sum(one for one, _other in pairs) / sum(other for _one, other in pairs)
     suggested = suggest(frame, THRESHOLDS, TODAY).to_dict("records")
-    wrong = [row["product_id"] for row in suggested if by_hand({**row, **given[row["product_id"]]}) != row["tier"]]
+    wrong = [
+        row["product_id"] for row in suggested if by_hand({**row, **given[row["product_id"]]}, shop) != row["tier"]
+    ]
     assert wrong == []
     assert len({(row["by_sales"], row["tier"]) for row in suggested}) >= 8

@@ -79,13 +79,13 @@ class Assortment(Measured):
         return frame.assign(cover_days=frame["available"].astype("Float64") / daily.where(daily > 0))
 
     @kept(FACTS)
-    def _sold(self) -> pd.DataFrame:
+    def _ground(self) -> pd.DataFrame:
         """What the facts say of each product for its tier: the base period, this week and the week before."""
         first, last = self.recent(BASE_DAYS)
         frame = self.cells(("product_id",), ("revenue_minor", "units", "refund_units"), first, last)
         daily = self.cells(("day", "product_id"), ("units",), first, last)
         last_sale = daily[daily["units"] > 0].groupby("product_id")["day"].max().rename("last_sale_day")
-        frame = frame.merge(pd.to_datetime(last_sale), left_on="product_id", right_index=True, how="left")
+        frame = frame.assign(last_sale_day=pd.to_datetime(last_sale).reindex(frame["product_id"]).to_numpy())
         week = self.week()[["product_id", "cart_users", "carts", "units", "cover_days"]]
         before = self._week_before().rename(columns=lambda word: word if word == "product_id" else f"{word}_before")
         week = week.rename(columns={"units": "units_recent"}).merge(before, on="product_id", how="outer")
@@ -111,7 +111,7 @@ class Assortment(Measured):
         of_product = self.described()[
             ["product_id", "price_minor", "margin", "margin_floor", "lead_days", "launched_on"]
         ]
-        return of_product.rename(columns={"margin": "margin_share"}).merge(self._sold(), on="product_id", how="outer")
+        return of_product.rename(columns={"margin": "margin_share"}).merge(self._ground(), on="product_id", how="outer")
 
     @kept(Product, FACTS)
     def suggested(self) -> pd.DataFrame:

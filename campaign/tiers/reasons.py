@@ -28,7 +28,7 @@ INPUTS: dict[str, str] = {
     "last_sale_day": N_("day of the last sale"),
     "carts": N_("add-to-cart of the last 7 days"),
     "cart_rise": POINTS["cart_rise"],
-    "rise": N_("trend of units in 7 days"),
+    "rise": N_("trend of units in 7 days, against the shop"),
     "margin": POINTS["margin"],
     "cover": POINTS["cover"],
     "returns": POINTS["returns"],
@@ -222,18 +222,22 @@ _RULES: dict[TierRule, Callable[[Row], str]] = {
     "thin_margin": lambda row: _("margin {now} below {limit}", **_both(row, "margin")),
     "returns": lambda row: _("{now} returned, more than {limit}", **_both(row, "returns")),
     "fading": lambda row: _(
-        "on sale for {age}, units {fall} in 7 days", age=_as_text("age", row["age"]), fall=_as_text("fall", row["fall"])
+        "on sale for {age}, units {fall} against the shop in 7 days",
+        age=_as_text("age", row["age"]),
+        fall=_as_text("fall", row["fall"]),
     ),
     "rising": lambda row: _(
-        "carts {carts} and units {units} in 7 days",
+        "carts {carts} and units {units} against the shop in 7 days",
         carts=_as_text("cart_rise", row["cart_rise"]),
         units=_as_text("rise", row["rise"]),
     ),
 }
 _BESIDE: dict[str, Callable[[Row], str]] = {
     "carts": lambda row: _("{count} added to cart in the last 7 days", count=numerals.whole(row["carts"])),
-    "cart_rise": lambda row: _("carts {share} in 7 days", share=_as_text("cart_rise", row["cart_rise"])),
-    "rise": lambda row: _("units {share} in 7 days", share=_as_text("rise", row["rise"])),
+    "cart_rise": lambda row: _(
+        "carts {share} against the shop in 7 days", share=_as_text("cart_rise", row["cart_rise"])
+    ),
+    "rise": lambda row: _("units {share} against the shop in 7 days", share=_as_text("rise", row["rise"])),
     "margin": lambda row: _("margin {share}", share=numerals.share(row["margin"])),
     "cover": lambda row: _("stock covers {days} days", days=numerals.whole(row["cover"])),
     "returns": lambda row: _("{share} returned", share=numerals.share(row["returns"], 1)),

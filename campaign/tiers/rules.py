@@ -18,9 +18,9 @@ POINTS: dict[PointKey, str] = {
     "cover": N_("stock cover"),
     "margin": N_("margin"),
     "returns": N_("return rate"),
-    "cart_rise": N_("change of carts in 7 days"),
-    "rise": N_("rise of units in 7 days"),
-    "fall": N_("fall of units in 7 days"),
+    "cart_rise": N_("carts in 7 days, against the shop"),
+    "rise": N_("rise of units in 7 days, against the shop"),
+    "fall": N_("fall of units in 7 days, against the shop"),
     "age": N_("age"),
 }
 LIMITS: dict[PointKey, str] = {
@@ -44,14 +44,29 @@ class Point(NamedTuple):
 
 
 def change(now: Floats, before: Floats, least: float) -> Floats:
-    """How much a count grew, as a share of what it was; NaN where it is unknown or was too few to tell.
+    """How much faster than the whole shop a count grew; NaN where it is unknown or was too few to tell.
+
+    In a launch everything rises; what rises as the shop does says nothing of a product.
+
+    Args:
+        now: The count of each product in one period.
+        before: The same in the period before.
+        least: Fewer than these before say nothing.
+
+    Returns:
+        (now / before) / (shop now / shop before) - 1, the shop being the products counted in both periods.
+
+    Source: this project's.
 
     Example:
-        >>> change(np.array([140.0, 3.0, np.nan]), np.array([100.0, 2.0, 100.0]), least=20).tolist()
-        [0.4, nan, nan]
+        >>> now, before = np.array([140.0, 60.0, 3.0, np.nan]), np.array([100.0, 102.0, 1.0, 100.0])
+        >>> change(now, before, least=20).round(2).tolist()
+        [0.4, -0.41, nan, nan]
     """
+    both = ~(np.isnan(now) | np.isnan(before))
+    shop = now[both].sum() / before[both].sum() if before[both].sum() > 0 else np.nan
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(before >= max(least, 1), np.round(now / before - 1, 9), np.nan)
+        return np.where(before >= max(least, 1), np.round(now / before / shop - 1, 9), np.nan)
 
 
 def points(

@@ -43,7 +43,7 @@ def test_tiers_come_with_reasons_and_what_is_missing(shown):
     rows = shown("tiers", "--campaign", 1).value
     assert len(rows) == 60
     assert {"product", "tier", "suggested", "reasons", "missing"} <= set(rows[0])
-    assert sum(row["tier"] != row["suggested"] for row in rows) == 3
+    assert sum(row["tier"] != row["suggested"] for row in rows) == 4
     assert all(row["reasons"] for row in rows)
 
 
