@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
+from babel.numbers import list_currencies
+
 from campaign import intake
 from campaign.command.answer import Answer, Json, plain, table
 from campaign.command.call import Call, CommandError
@@ -103,4 +105,5 @@ def _currency(sheet: Sheet, mapping: intake.Mapping) -> str:
     columns = [header for header, ours in mapping.columns.items() if ours == "currency"]
     written = [cell for header in columns for cell in sheet.frame[header].drop_nulls().head(1)]
     known = intake.the_preset(mapping.preset).currency if mapping.preset else None
-    return next(iter([*codes, *written, *filter(None, [known])]), "USD")
+    real = set(list_currencies())
+    return next((code for code in [*codes, *written, known] if code in real), "USD")

@@ -9,7 +9,7 @@ from functools import lru_cache
 from campaign.intake import headers
 from campaign.intake.presets import presets
 
-_PERSON = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\+?[\d ()\-]{8,}")  # an e-mail or a phone
+_PERSON = re.compile(r"[^@\s]@[^@\s]+\.\w|^\+?[\d ()\-]{8,}$")  # an e-mail or a phone
 _FIGURE = re.compile(r"[¥$€£'=\"]*[+\-]?\d[\d,.:/\-年月日时 ]*[%元万亿件]?\"?|-+|—+")
 
 
@@ -60,7 +60,7 @@ def header_score(cells: Iterable[str | None], wanted: Container[str] = ()) -> in
         plain = headers.normalise(cell or "")
         if not plain:
             continue
-        if _PERSON.fullmatch((cell or "").strip()):
+        if _PERSON.search((cell or "").strip()):
             return 0
         if plain in seen or _FIGURE.fullmatch(plain):
             score -= 3
