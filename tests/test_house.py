@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from campaign.room import Room
+
 ROOT = Path(__file__).parents[1]
 CONTRACTS = {
     contract["name"]: contract
@@ -46,3 +48,8 @@ def test_no_file_speaks_of_one_machine():
 def test_no_page_writes_raw_html():
     raw = "unsafe_allow_html" + "=True"
     assert [path.name for path in TRACKED if path.suffix == ".py" and raw in path.read_text("utf-8")] == []
+
+
+def test_no_side_of_the_room_takes_the_word_of_another():
+    said = [name for side in Room.__mro__[:-1] for name in vars(side) if not name.startswith("__")]
+    assert sorted({name for name in said if said.count(name) > 1}) == []
