@@ -2,6 +2,7 @@
 # make test                              every check and test, the browser included
 # make bench                             every benchmark, each figure beside its target
 # make pictures                          docs/pictures: every page with the demo campaign
+# make presets                           every preset: the made file of it read back, as a table
 # make messages                          the catalogue follows the sentences of the source
 PYTHON ?= python3
 PORT ?= 8501
@@ -10,7 +11,7 @@ DATA ?= data/store
 BIN := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: setup run browser check test bench pictures messages
+.PHONY: setup run browser check test bench pictures presets messages
 
 setup: $(STAMP)
 
@@ -46,6 +47,11 @@ bench: setup browser
 
 pictures: setup browser
 	$(BIN)/python -m tests.browser.pictures
+
+presets: setup
+	@folder=$$(mktemp -d) && $(BIN)/python -m tests.made "$$folder" && \
+	  $(BIN)/python -m campaign presets "$$folder"/* --constant at=2026-11-10 --constant day=2026-11-10 \
+	  --constant paid_at=2026-11-11; done=$$?; rm -rf "$$folder"; exit $$done
 
 BABEL := $(BIN)/python -m babel.messages.frontend --quiet
 messages: setup

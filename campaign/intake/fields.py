@@ -32,11 +32,19 @@ _KEYS: dict[Kind, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Manner:
-    """How the cells of a file are understood: the zone of its clocks, its currency, whether days may be serials."""
+    """How the cells of a file are understood.
+
+    Attributes:
+        zone: IANA zone of its clocks.
+        currency: The campaign's currency.
+        workbook: Whether a bare number may be a day.
+        per_order: Amounts that stand on an order and not on its lines, besides those that always do.
+    """
 
     zone: str
     currency: str
     workbook: bool
+    per_order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,8 +131,8 @@ def read_all(text: pl.DataFrame, origins: Words[str, Origin], kind: Kind, manner
         first = next(name for name in _IDS if name in reads)
         reads[first] = reads[first].faulted(unnamed, "missing")
     if kind == "orders":
-        reads |= _once_per_order(reads)
-        clocks = [text[origins[name].header] for name in ("ordered_at", "paid_at") if name in origins]
+        reads |= _once_per_order(reads, ORDER_AMOUNTS.union(manner.per_order))
+        clocks = [_raw(text, origins[name]) for name in ("ordered_at", "paid_at") if name in origins]
         timed = all(moments.timed(cells.tidy(clock)) for clock in clocks)
         reads["timed"] = Read(pl.Series([timed]).new_from_index(0, text.height))
     for key in _KEYS[kind]:
@@ -186,7 +194,7 @@ def _spans(text: pl.DataFrame, origins: Words[str, Origin], day: Read | None, ma
             "day": day.faulted(day.values.is_null(), "missing"), "starts": Read(starts), "hourly": Read(hourly)
         }  # fmt: skip
     hour = origins["hour"]
-    plain = cells.tidy(text[hour.header] if hour.constant is None else pl.Series([hour.constant] * text.height))
+    plain = cells.tidy(_raw(text, hour))
     read = moments.hours(plain, day.values if day else None, manner.zone, workbook=manner.workbook)
     hourly, local = plain.is_not_null(), read.values.dt.convert_time_zone(manner.zone).dt.date()
     days = local if day is None else pl.select(pl.when(hourly).then(local).otherwise(day.values)).to_series()
@@ -199,11 +207,11 @@ def _spans(text: pl.DataFrame, origins: Words[str, Origin], day: Read | None, ma
     return {"hour": read, "day": Read(days, day.faults).faulted(lost, "missing"), **spans}
 
 
-def _once_per_order(reads: Words[str, Read]) -> dict[str, Read]:
+def _once_per_order(reads: Words[str, Read], amounts: frozenset[str]) -> dict[str, Read]:
     """Amounts of the order with a fault where the lines of one order disagree."""
     order = reads["order_id"].values.alias("order")
     mended = {}
-    for field in ORDER_AMOUNTS & reads.keys():
+    for field in amounts & reads.keys():
         both = pl.DataFrame({"order": order, "amount": reads[field].values})
         differ = both.select(pl.col("amount").drop_nulls().n_unique().over("order") > 1).to_series()
         mended[field] = reads[field].faulted(differ & order.is_not_null(), "order_amount")
@@ -230,7 +238,7 @@ def problems(
             continue
         found = faults.is_not_null()
         wrong |= found
-        raw = text[origin.header] if origin.constant is None else pl.Series([origin.constant] * text.height)
+        raw = _raw(text, origin)
         columns = {"line": lines, "place": place, "header": origin.header, "value": raw, "fault": faults}
         tables.append(pl.DataFrame(columns).filter(found))
     listed = pl.concat(tables).sort("line", "place") if tables else pl.DataFrame()
@@ -241,6 +249,11 @@ def problems(
     ]
     ordered = sorted([*sheet.problems, *named], key=lambda problem: problem.line or 0)
     return wrong, tuple(ordered[: sheet.limits.problems]), listed.height + len(sheet.problems)
+
+
+def _raw(text: pl.DataFrame, origin: Origin) -> pl.Series:
+    """The cells as they stand in the file."""
+    return text[origin.header] if origin.constant is None else pl.Series([origin.constant] * text.height)
 
 
 def _shown(value: str | None) -> str | None:

@@ -96,7 +96,7 @@ def read(
     origins = fields.origins(sheet, mapping, _always(mapping, constants or {}), cumulative, currency)
     total = shaping.total(sheet.frame)
     text, lines = sheet.frame.filter(~total), sheet.lines.filter(~total)
-    manner = fields.Manner(zone, currency, sheet.workbook)
+    manner = fields.Manner(zone, currency, sheet.workbook, mapping.per_order)
     reads = fields.read_all(text, origins, mapping.kind, manner)
     if not spread:
         reads |= spreading.refused(reads, origins)

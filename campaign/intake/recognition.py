@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from campaign.intake.headers import Names, bare, names_a_person, normalise
@@ -39,8 +39,8 @@ class Match(Value):
 
     Attributes:
         preset: Its id.
-        score: Share of the headers that the preset knows, those that name persons aside; a little more where the file's or
-            the sheet's name fits too, up to 1; halved while a header that proves the preset is missing.
+        score: Share of the headers that the preset knows, those that name persons aside; a little more where the
+            file's or the sheet's name fits too, up to 1; halved while a header that proves the preset is missing.
         reasons: What speaks for it, as sentences.
         missing: Headers that would prove it and are not there, or that disprove it and are; empty: it is proved.
     """
@@ -51,13 +51,19 @@ class Match(Value):
     missing: tuple[str, ...]
 
 
-def recognise(written: Iterable[str], file_name: str = "", sheet_names: Sequence[str] = ()) -> tuple[Match, ...]:
+def recognise(
+    written: Iterable[str],
+    file_name: str = "",
+    sheet_names: Sequence[str] = (),
+    known: Mapping[str, Preset] | None = None,
+) -> tuple[Match, ...]:
     """Every preset that knows a header of a file, the proved ones first, then by score.
 
     Args:
         written: The headers as in the file.
         file_name: Its name.
         sheet_names: Names of the workbook's sheet, if it is one.
+        known: The presets to choose from; None for all.
 
     Returns:
         Matches; only the first may be proposed, and only where nothing is missing.
@@ -67,10 +73,11 @@ def recognise(written: Iterable[str], file_name: str = "", sheet_names: Sequence
     listed = [header for header in written if normalise(header)]
     telling = [header for header in listed if not names_a_person(header)]
     names = Names(listed)
-    found = [_match(preset, telling, names, file_name, sheet_names) for preset in presets().values()]
-    known = [match for match in found if match.score > 0]
-    proofs = {name: len(preset.required) for name, preset in presets().items()}
-    return tuple(sorted(known, key=lambda match: (bool(match.missing), -match.score, -proofs[match.preset])))
+    choice = presets() if known is None else known
+    found = [_match(preset, telling, names, file_name, sheet_names) for preset in choice.values()]
+    proofs = {name: len(preset.required) for name, preset in choice.items()}
+    order = sorted(found, key=lambda match: (bool(match.missing), -match.score, -proofs[match.preset]))
+    return tuple(match for match in order if match.score > 0)
 
 
 def proposed(matches: Sequence[Match]) -> Match | None:
@@ -84,6 +91,7 @@ def identified(
     file_name: str,
     sheet_name: str,
     wanted: str | None = None,
+    known: Mapping[str, Preset] | None = None,
 ) -> Found:
     """What a file is by its headers, in one line or two.
 
@@ -93,6 +101,7 @@ def identified(
         file_name: The file's name.
         sheet_name: The workbook sheet's name.
         wanted: The preset that a person chose, `NONE` for none, None to find out.
+        known: The presets to choose from; None for all.
 
     Raises:
         PresetError: there is no such preset.
@@ -102,16 +111,18 @@ def identified(
         return plain
     above, below = around
     forms = [(1, plain), (2, Found(_joined(above, titles))), (2, Found(_joined(titles, below), below=1))]
+    choice = presets() if known is None else known
     found = []
     for lines, form in forms:
-        matches = recognise((title or "" for title in form.titles), file_name, [sheet_name] if sheet_name else [])
-        fitting = [one for one in matches if presets()[one.preset].header_lines == lines]
+        laid_out = {name: preset for name, preset in choice.items() if preset.header_lines == lines}
+        written = [title or "" for title in form.titles]
+        fitting = recognise(written, file_name, [sheet_name] if sheet_name else [], laid_out)
         if wanted is None:
             best = proposed(fitting)
         else:
             best = next((one for one in fitting if one.preset == the_preset(wanted).id), None)
         if best is not None:
-            found.append(replace(form, preset=presets()[best.preset], score=best.score))
+            found.append(replace(form, preset=choice[best.preset], score=best.score))
     if not found and wanted is not None:
         return replace(plain, preset=the_preset(wanted))
     return max(found, key=lambda one: one.score, default=plain)

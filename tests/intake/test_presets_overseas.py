@@ -9,30 +9,18 @@ from pathlib import Path
 from random import Random
 
 import openpyxl
-import pandas as pd
 import pytest
 
 from campaign import facts
-from campaign.intake import Intake, IntakeError, Sheet, open_file, read, suggest
+from campaign.intake import IntakeError, open_file, read, suggest
 from campaign.intake.recognition import proposed, recognise
 from tests.made import Made, overseas, shopee
+from tests.made.outcome import coarsest, intake, opened, total
 
 MADE = overseas.made()
 NAMED = [f"{place}-{one.preset}" for place, one in enumerate(MADE)]
 REAL = [Path(folder) / name for folder in filter(None, [os.environ.get("ELEVEN_PUBLIC_DATA")])
         for name in ("shopify_products_apparel.csv", "shopify_products_jewelry.csv")]  # fmt: skip
-
-
-def opened(one: Made, content: bytes | None = None) -> Sheet:
-    return open_file(one.content if content is None else content, one.name)
-
-
-def intake(one: Made, *, spread: bool = False, content: bytes | None = None) -> Intake:
-    sheet = opened(one, content)
-    return read(
-        sheet, suggest(sheet), store="main", source=one.preset, zone=one.zone, currency=one.currency,
-        constants=one.constants, spread=spread,
-    )  # fmt: skip
 
 
 def headers_of(one: Made) -> list[str]:
@@ -50,28 +38,6 @@ def lines_of(one: Made) -> list[list[str]]:
     text = one.content.decode("utf-16" if one.content.startswith(b"\xff\xfe") else "utf-8-sig")
     head = next(line for line in text.splitlines() if max(line.count(","), line.count("\t")) > 6)
     return list(csv.reader(io.StringIO(text), delimiter="\t" if head.count("\t") > head.count(",") else ","))
-
-
-def coarsest(found: Intake, measure: str) -> pd.DataFrame:
-    """The day rows that hold a measure, those of all products or SKUs together where the source gives them."""
-    assert found.facts is not None
-    rows = found.facts[(found.facts["grain"] == facts.DAY) & found.facts[measure].notna()]
-    for split in ("product_id", "sku_id"):
-        whole = rows[rows[split] == facts.ANY]
-        told = set(whole["product_id"]) | {facts.ANY}
-        rows = rows if whole.empty or split == "sku_id" else whole
-        if split == "sku_id":
-            rows = rows[(rows["sku_id"] == facts.ANY) | ~rows["product_id"].isin(told if len(whole) else set())]
-    return rows
-
-
-def total(found: Intake, name: str) -> int:
-    if name == "products":
-        assert found.products is not None
-        return found.products["product_id"].nunique()
-    if found.stock is not None:
-        return int(found.stock[name].sum())
-    return int(coarsest(found, name)[name].sum())
 
 
 @pytest.mark.parametrize("one", MADE, ids=NAMED)
