@@ -73,6 +73,10 @@ def _queue(visitor: Member, campaign: Campaign, found: Sequence[Waiting]) -> Non
     st.dataframe(
         frame, hide_index=True, row_height=ROW, height=min(36 + ROW * len(frame), 280), key="data.queue",
         alt=_("The files and what they bring"), placeholder="",
+        column_config={
+            name: st.column_config.NumberColumn(format="localized")
+            for name in (_("Lines"), _("New"), _("Changed"), _("The same"), _("Dropped"), _("Refused"))
+        },
     )  # fmt: skip
     ready = [one for one in found if one.state == "ready" and one.read]
     if not ready:

@@ -41,8 +41,8 @@ def result(read: Read, currency: str) -> None:
         (_("Refused"), held.refused), *((_(reason), count) for reason, count in held.dropped.items()),
     ]  # fmt: skip
     st.markdown(" :gray[·] ".join(f":gray[{name}] **{numerals.whole(count)}**" for name, count in counted))
-    for sentence in _definitions(read):
-        st.markdown(f":gray[:material/menu_book: {plain(sentence)}]")
+    if told := _definitions(read):
+        st.markdown("  \n".join(f":gray[:material/menu_book: {plain(sentence)}]" for sentence in told))
     if held.problems:
         _problems(held)
     for note in held.notes:
