@@ -66,6 +66,22 @@ def drawn() -> dict[str, Chart]:
         "by_day": charts.by_day(pace_frame()[["day", "actual", "plan"]], "USD"),
         "by_hour": charts.by_hour(pd.DataFrame({"starts": hours, "actual": [1, 2, 3, None], "plan": 2}), ZONE),
         "coverage": charts.coverage(sources),
+        "usual": charts.usual(
+            pd.DataFrame({"day": DAYS[:3], "actual": [90, None, 40], "median": 92, "low": 70, "high": 120})
+        ),
+        "price_steps": charts.price_steps(
+            pd.DataFrame(
+                {
+                    "since": pd.to_datetime(["2026-01-01", "2026-06-01", "2026-11-01"]),
+                    "price_minor": [29_00, 19_90, 29_00],
+                    "name": "all",
+                    "promotion": [False, True, False],
+                    "lowest_minor": 19_90,
+                    "label": [None, None, "$29.00"],
+                }
+            ),
+            "USD",
+        ),
     }
 
 

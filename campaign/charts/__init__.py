@@ -3,6 +3,7 @@
 from campaign.charts.bars import bullet, by_day, by_hour, ranking, shares
 from campaign.charts.calendars import coverage, rail
 from campaign.charts.curves import pace
+from campaign.charts.histories import price_steps, usual
 from campaign.charts.marks import KEYS, Chart, Spec, reading
 from campaign.charts.steps import waterfall
 
@@ -15,9 +16,11 @@ __all__ = [
     "by_hour",
     "coverage",
     "pace",
+    "price_steps",
     "rail",
     "ranking",
     "reading",
     "shares",
+    "usual",
     "waterfall",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from campaign import phases
-from campaign.demo import actions, checks, lists, measured, signing, team
+from campaign.demo import actions, checks, lists, measured, pricing, signing, team
 from campaign.demo.demand import demand
 from campaign.demo.story import Story, told
 from campaign.desk import Desk
@@ -68,6 +68,7 @@ def make(store: Store, day: date, at: datetime | None = None, by: Member | None 
         [
             *measured.steps(story),
             *checks.steps(story),
+            *pricing.steps(story),
             *actions.steps(story),
             *signing.steps(story),
             *lists.steps(story),

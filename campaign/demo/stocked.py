@@ -14,6 +14,9 @@ HALF_SOLD = ((0, 1), (1, 0), (1, 1), (3, 2), (7, 0), (12, 1))
 OVERSTOCKED = (8, 19)
 UNCOUNTED = 16  # nobody ever counted it
 COUNTED_LATE = 10  # counted for the first time after the launch began
+MAIN, EAST = "Reno", "Louisville"
+IN_TWO = 6  # so many of the best sellers lie in two warehouses
+IN_EAST = 0.3
 DUE = {0: (2, 300), 1: (1, 240), 3: (5, 240), 12: (8, 600)}  # goods on their way: days from now, pieces
 
 
@@ -37,10 +40,16 @@ def stock(demand: Demand, taken: datetime, sold_until: int, received: dict[str, 
             continue
         left = max(int(opening[column] + (received or {}).get(sku, 0) - gone[column]), 0)
         key = {"at": taken.isoformat(), "product_id": demand.wares[place].product_id, "sku_id": sku}
-        rows.append({**key, "on_hand": left, "reserved": min(left, int(gone[column] * 0.03))})
+        promised = min(left, int(gone[column] * 0.03))
+        east = int(left * IN_EAST) if place < IN_TWO else 0
+        rows.append({**key, "warehouse": MAIN, "on_hand": left - east, "reserved": min(left - east, promised)})
+        if place < IN_TWO:
+            over = promised - min(left - east, promised)
+            rows.append({**key, "warehouse": EAST, "on_hand": east, "reserved": over})
         if place in DUE:
             days, pieces = DUE[place]
             due = demand.hours[0] + timedelta(days=days, hours=10)
+            key["warehouse"] = MAIN
             rows.append({**key, "inbound_due": due.isoformat(), "inbound": pieces // len(demand.wares[place].skus)})
     return pd.DataFrame(rows).convert_dtypes()
 

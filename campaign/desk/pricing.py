@@ -115,7 +115,7 @@ class Pricing(Clerk):
         Args:
             by: Who brings it.
             campaign: The campaign whose store it is of.
-            rows: The columns `prices.parsed` gives.
+            rows: The columns `pricelist.parsed` gives.
             at: Now.
             source: What says so.
 

@@ -10,13 +10,12 @@ import pandas as pd
 from campaign import cascade, channels, tiers
 from campaign.budget import Line, Release
 from campaign.playbook import Thresholds
-from campaign.products import Product, resolved
+from campaign.products import Product
 from campaign.room.goods import CARING
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import BASE_DAYS, RECENT_DAYS, whole
 from campaign.room.standing import LEAST_VISITORS, Standing
 from campaign.room.tallies import PhaseMoney
-from campaign.stock import Receipt
 from campaign.targets import ProductTarget, counted
 from campaign.tiers import Decision
 
@@ -95,24 +94,6 @@ class Deciding(Standing):
         )
         days = [first + timedelta(days=place) for place in range(BASE_DAYS)]
         return found.set_index("day").reindex(days).rename_axis("day").reset_index()
-
-    @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
-    def product_skus(self, product_id: str) -> pd.DataFrame:
-        """The SKUs of one product: sku_id, kind, price_minor, cost_minor, lead_days, available, rate_per_hour."""
-        product = self.catalogue().get(product_id)
-        frame = self.skus()
-        counted_ = frame[frame["product_id"] == product_id][["sku_id", "available", "rate_per_hour"]]
-        known = [resolved(product, sku.sku_id) for sku in product.skus] if product else []
-        rows = pd.DataFrame(
-            {
-                "sku_id": pd.array([sku.sku_id for sku in known], dtype="string"),
-                "kind": [" ".join(part for part in (sku.colour, sku.size) if part) for sku in known],
-                "price_minor": pd.array([sku.price_minor for sku in known], dtype="Int64"),
-                "cost_minor": pd.array([sku.cost_minor for sku in known], dtype="Int64"),
-                "lead_days": pd.array([sku.lead_days for sku in known], dtype="Int64"),
-            }
-        )
-        return rows.merge(counted_, on="sku_id", how="left" if len(rows) else "outer")
 
     # -- targets
 

@@ -60,6 +60,31 @@ class Wares(Supplying):
         """Every price kept of the store's SKUs, oldest first; see `prices.history`."""
         return prices.history(self.store.records(Price).by("store", self.campaign.store))
 
+    def prices_of(self, product_id: str) -> pd.DataFrame:
+        """The rows of `price_history` of one product."""
+        frame = self.price_history()
+        return frame[frame["product_id"] == product_id].reset_index(drop=True)
+
+    @kept(Price, Product, clock=True)
+    def price_lines(self, product_id: str) -> pd.DataFrame:
+        """The price history of a product as lines up to now; SKUs that always cost the same share one.
+
+        Columns: since (local clock time), price_minor, promotion, name (the SKUs of the line).
+        """
+        lines: dict[tuple[Any, ...], list[str]] = {}
+        for sku, rows in self.prices_of(product_id).groupby("sku_id", sort=False):
+            steps = zip(rows["since"], rows["price_minor"], rows["kind"] == "promotion", strict=True)
+            lines.setdefault(tuple(steps), []).append(str(sku))
+        now = pd.Timestamp(self.at)
+        drawn = [
+            (since, price, promotion, ", ".join(skus))
+            for steps, skus in lines.items()
+            for since, price, promotion in (*steps, (now, steps[-1][1], False))
+        ]
+        frame = pd.DataFrame(drawn, columns=["since", "price_minor", "promotion", "name"])
+        since = pd.to_datetime(frame["since"], utc=True).dt.tz_convert(self.campaign.zone).dt.tz_localize(None)
+        return frame.assign(since=since)
+
     @kept(Price, Product)
     def lowest_prices(self, promotions_count: bool | None = None) -> pd.DataFrame:
         """The lowest price of each SKU from 1 January up to the launch; see `prices.lowest_since_jan1`.

@@ -15,8 +15,7 @@ from campaign.language import _, _n
 from campaign.members import Member
 from campaign.products import ROLE_NAMES, ROLES, Role, Tier
 from campaign.room import Room
-from campaign.web import drawer, palette, session
-from campaign.web.goods import card
+from campaign.web import palette, session, ware
 from campaign.web.widgets import plain, refusals
 
 LONG = 1500  # so many take more than a second to write
@@ -68,7 +67,7 @@ def bulk(chosen: pd.DataFrame, total: int, visitor: Member) -> None:
                 args=(Choice(_tiers(open_, "suggested"), {}, _tiers(open_, "tier"), {}),),  # type: ignore[arg-type]
             )
     if st.button(_("Open card"), type="tertiary", icon=":material/open_in_full:", key="products.open"):
-        drawer.pull(card, str(chosen["product_id"].iloc[0]))
+        ware.open_(str(chosen["product_id"].iloc[0]))
 
 
 def _choosers() -> None:

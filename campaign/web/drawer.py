@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from campaign.language import _
 
 _WAITING = "drawer"
+Width = Literal["small", "medium", "large"]
 
 
-def pull(draw: Callable[..., None], *given: Any) -> None:
-    """Open the drawer on `draw(*given)`.
+def pull(draw: Callable[..., None], *given: Any, width: Width = "small") -> None:
+    """Open the drawer on `draw(*given)`, as wide as it needs to be.
 
     It opens with a full run, so that news redrawing the live piece around the button doesn't shut it.
     """
-    st.session_state[_WAITING] = draw, given
+    st.session_state[_WAITING] = draw, given, width
     st.rerun()
 
 
@@ -25,8 +26,8 @@ def show() -> None:
     """Draw the drawer if somebody pulled it; every page with something to pull ends with this."""
     waiting = st.session_state.pop(_WAITING, None)
     if waiting:
-        draw, given = waiting
-        st.dialog(" ", position="right")(draw)(*given)
+        draw, given, width = waiting
+        st.dialog(" ", position="right", width=width)(draw)(*given)
 
 
 def shut() -> None:

@@ -1,4 +1,4 @@
-"""One product in detail: why it is suggested where it is, what is missing, its card; and the tier thresholds."""
+"""One product in detail: why it is suggested where it is, what is missing; and the tier thresholds."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import charts, members, money, numerals, playbook
+from campaign import charts, members, numerals, playbook
 from campaign.language import _, _n, listed
 from campaign.members import Member
-from campaign.products import ROLE_NAMES, TIER_NAMES
+from campaign.products import TIER_NAMES, Product
 from campaign.room import Room
 from campaign.thresholds import THRESHOLD_NAMES
 from campaign.web import first, palette, place, session
-from campaign.web.widgets import majors, panel, plain, refusals, unknown
+from campaign.web.widgets import panel, plain, refusals, unknown
 
 LIMITS = ("tier_hero_share", "tier_activity_share", "tier_volume_share")
 FEW = 3
@@ -150,42 +150,15 @@ def _save(wanted: dict[str, Any]) -> None:
         session.desk().change_plan(visitor, campaign.id, session.now(), campaign.rev, thresholds=changed)
 
 
-def card(product_id: str) -> None:
-    """Everything known of one product: what was decided, price and margin, SKUs, carts and units by day."""
-    room = session.room()
+def section(_visitor: Member, room: Room, product: Product) -> None:
+    """The card's section on the tier: what its figures speak for, every input of it, carts and units by day."""
     frame = room.judged()
-    row = next(one for one in _records(frame[frame["product_id"] == product_id]))
-    currency = room.campaign.currency
-    tier = palette.TIERS[row["tier"]].tag if row["tier"] in TIER_NAMES else f":orange-badge[{_('No tier')}]"
-    st.markdown(f"### {plain(row['title'])}")
-    st.markdown(f"{tier} :gray[{_(ROLE_NAMES[row['role']])} · {plain(product_id)} · {plain(row['category'] or '')}]")
-    st.table(
-        pd.DataFrame(_facts(row, currency), columns=["what", "value"]).set_index("what"),
-        border="horizontal",
-        hide_header=True,
-    )
+    row = next(iter(_records(frame[frame["product_id"] == product.product_id])))
     st.markdown(_reasons(room, row, _("Suggestion")))
-    _by_day(room, product_id)
-    _skus(room, product_id, currency)
+    points(room, product.product_id)
     if row["tier"] in TIER_NAMES:
         st.markdown(f"**{_('Entry routes')}** :gray[{' · '.join(room.routes(row['tier']))}]")
-
-
-def _facts(row: Mapping[str, Any], currency: str) -> list[tuple[str, str]]:
-    def known(cell: Any) -> Any:
-        return None if pd.isna(cell) else cell
-
-    price, cost, margin = (known(row[name]) for name in ("price_minor", "cost_minor", "margin"))
-    return [
-        (_("Price"), money.text(price, currency, cents=True)),
-        (_("Cost"), money.text(cost, currency, cents=True) if cost is not None else unknown(_("import the costs"))),
-        (_("Margin"), numerals.share(margin) if margin is not None else unknown(_("price or cost is missing"))),
-        (_("Lead time"), _n("{count} day", "{count} days", int(row["lead_days"]))),
-        (_("Stock"), numerals.whole(known(row["available"]))),
-        (_("Stock lasts"), _("{days} days at the 7-day rate", days=numerals.compact(known(row["cover_days"])))),
-        (_("Favourites + carts against pace"), numerals.share(known(row["pace_share"]))),
-        (_("Units, 7 days"), numerals.whole(known(row["units"]))),
-    ]
+    _by_day(room, product.product_id)
 
 
 def _by_day(room: Room, product_id: str) -> None:
@@ -197,30 +170,3 @@ def _by_day(room: Room, product_id: str) -> None:
             st.vega_lite_chart(*chart, height=110, alt=title)
         else:
             st.markdown(unknown(_("no import holds it")))
-
-
-def _skus(room: Room, product_id: str, currency: str) -> None:
-    rows = room.product_skus(product_id)
-    column = st.column_config
-    st.markdown(f"**{_n('{count} SKU', '{count} SKUs', len(rows))}**")
-    if rows.empty:
-        st.markdown(unknown(_("no SKU of it was imported or counted")))
-        return
-    major = {word: majors(rows[f"{word}_minor"], currency) for word in ("price", "cost")}
-    st.dataframe(
-        rows[["sku_id", "kind", "available", "rate_per_hour"]].assign(**major, lead=rows["lead_days"]),
-        hide_index=True,
-        height="content",
-        row_height=34,
-        placeholder=numerals.UNKNOWN,
-        alt=_("SKUs"),
-        column_config={
-            "sku_id": column.TextColumn("SKU"),
-            "kind": column.TextColumn(_("Variant")),
-            "available": column.NumberColumn(_("Stock"), format="localized"),
-            "rate_per_hour": column.NumberColumn(_("Units an hour"), format="%.1f"),
-            "price": column.NumberColumn(_("Price"), format="%.2f"),
-            "cost": column.NumberColumn(_("Cost"), format="%.2f"),
-            "lead": column.NumberColumn(_("Lead time, d")),
-        },
-    )

@@ -197,15 +197,6 @@ def test_thresholds_that_do_not_rise_are_refused_in_a_sentence(shop):
         playbook.changed(shop.campaign.thresholds, quiet_days=-1)
 
 
-def test_the_card_holds_what_is_known_of_a_product_and_names_what_is_not(shop):
-    row = next(one for one in shop.room.judged().to_dict("records") if one["margin_unknown"])
-    card = shop.piece(f"from campaign.web.goods import card\ncard({row['product_id']!r})")
-    assert not card.exception
-    assert row["title"] in card.markdown[0].value
-    assert "price or cost is missing" in card.table[0].value.to_string()
-    assert len(card.dataframe[0].value) == len(shop.room.catalogue()[row["product_id"]].skus)
-
-
 def test_without_products_the_page_says_what_to_do_next(empty):
     app = empty.page("products")
     assert not app.exception
