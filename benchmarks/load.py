@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,8 @@ CHECKOUT = Path(__file__).parents[1]
 PASSWORD = "a long password"
 SERVE = "import sys, pathlib; from campaign.web import application, launcher; "
 SERVE += "launcher.serve(application.create(pathlib.Path(sys.argv[1])))"
+HELLO = "import streamlit as st\n\nst.write('Hello')\n"
+NAVIGATION = "import pathlib\n\nfrom campaign.web import frame\n\nframe.show(pathlib.Path({hello!r}))\n"
 KEPT_MESSAGES = 500  # as many as the browser keeps
 
 
@@ -159,6 +162,38 @@ class Visitor:
             if element.WhichOneof("type") == "checkbox":
                 box = element.checkbox
                 self.ticks[box.id] = WidgetState(id=box.id, bool_value=box.value if box.set_value else box.default)
+
+
+class Row(NamedTuple):
+    """One page: its runs, and the runs of hello between them."""
+
+    page: str
+    runs: list[Run]
+    hello: list[Run]
+    first: Run
+
+    @property
+    def times(self) -> float:
+        """How many hellos one run of the page costs, both taken in turn."""
+        return middle(self.runs) / middle(self.hello)
+
+
+def middle(runs: list[Run]) -> float:
+    """The median time of some runs, in milliseconds."""
+    return statistics.median(run.milliseconds for run in runs)
+
+
+async def measured(port: int, session: str, page: str, rounds: int) -> Row:
+    """Runs of a page and of hello, in turn, each in a session of its own."""
+    async with Visitor(port, session, "hello") as stranger, Visitor(port, session, page) as visitor:
+        first = await visitor.run()
+        for one in (stranger, visitor, stranger, visitor):
+            await one.run()
+        runs, hello = [], []
+        for _ in range(rounds):
+            hello.append(await stranger.run())
+            runs.append(await visitor.run())
+    return Row(page or "today", runs, hello, first)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -11,53 +11,18 @@ import statistics
 import sys
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
 
-from load import Run, Visitor, furnished, load, percentile, served
+from load import HELLO, NAVIGATION, Row, furnished, load, measured, middle, percentile, served
 
 from campaign.web.frame import PAGES, SECTIONS
 
 AT_MOST_TIMES = 6
-HELLO = "import streamlit as st\n\nst.write('Hello')\n"
-NAVIGATION = "import pathlib\n\nfrom campaign.web import frame\n\nframe.show(pathlib.Path({hello!r}))\n"
-
-
-class Row(NamedTuple):
-    """One page: its runs, and the runs of hello between them."""
-
-    page: str
-    runs: list[Run]
-    hello: list[Run]
-    first: Run
-
-    @property
-    def times(self) -> float:
-        """How many hellos one run of the page costs, both taken in turn."""
-        return middle(self.runs) / middle(self.hello)
-
-
-def middle(runs: list[Run]) -> float:
-    """The median time of some runs, in milliseconds."""
-    return statistics.median(run.milliseconds for run in runs)
 
 
 def addresses() -> list[str]:
     """The addresses of all pages of the menu."""
     names = [one.name for group in SECTIONS.values() for one in group if (PAGES / f"{one.name}.py").exists()]
     return ["" if name == "today" else name.replace("_", "-") for name in names]
-
-
-async def measured(port: int, session: str, page: str, rounds: int) -> Row:
-    """Runs of a page and of hello, in turn, each in a session of its own."""
-    async with Visitor(port, session, "hello") as stranger, Visitor(port, session, page) as visitor:
-        first = await visitor.run()
-        for one in (stranger, visitor, stranger, visitor):
-            await one.run()
-        runs, hello = [], []
-        for _ in range(rounds):
-            hello.append(await stranger.run())
-            runs.append(await visitor.run())
-    return Row(page or "today", runs, hello, first)
 
 
 def told(row: Row) -> str:
