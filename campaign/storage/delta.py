@@ -19,6 +19,7 @@ from campaign.record import Value
 from campaign.storage import commits, queries, undoing
 from campaign.storage.commits import Commit, Label
 from campaign.storage.engine import Engine
+from campaign.storage.ordering import by_key
 
 RETENTION = "interval 200 days"
 CONFIGURATION: Mapping[str, str | None] = {
@@ -223,12 +224,7 @@ class KeyedTable:
     def _sorted(self, rows: pa.Table) -> pa.Table:
         """The rows by key, the last of each, without the columns that say nothing."""
         filled = [name for name in rows.column_names if name in self.keys or rows[name].null_count < rows.num_rows]
-        ours = self.engine.run(queries.by_key(self.keys), rows=rows.select(filled))
-        if not _repeats(ours, self.keys):
-            return ours
-        lines = rows.append_column("line", pa.array(range(rows.num_rows), pa.int64()))
-        last = self.engine.run(queries.last_lines(self.keys), rows=lines)
-        return self.engine.run(queries.by_key(self.keys), rows=last.select(filled))
+        return by_key(rows.select(filled), self.keys)
 
     def _scope(self, ours: pa.Table) -> dict[str, list[Any]]:
         return {name: sorted(pc.unique(ours[name]).to_pylist()) for name in self._scoped}
@@ -283,12 +279,3 @@ class KeyedTable:
                 self.folder, self.schema, mode="ignore", partition_by=self.partitions, configuration=CONFIGURATION
             )
         return DeltaTable(self.folder)
-
-
-def _repeats(rows: pa.Table, keys: Sequence[str]) -> bool:
-    """Whether sorted rows hold a key twice: it then stands beside itself."""
-    same = pa.array([True] * max(rows.num_rows - 1, 0), pa.bool_())
-    for key in keys:
-        column = rows[key].combine_chunks()
-        same = pc.and_(same, pc.equal(column[1:], column[:-1]))
-    return bool(pc.any(same).as_py())

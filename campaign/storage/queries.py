@@ -69,17 +69,6 @@ def within(columns: Sequence[str], scope: Mapping[str, Sequence[Any]]) -> tuple[
     return f"SELECT {named(*columns)} FROM stored WHERE {' AND '.join(conditions)}", parameters
 
 
-def last_lines(keys: Sequence[str]) -> str:
-    """Of the rows of one key, the one with the highest `line`."""
-    ranked = f"row_number() OVER (PARTITION BY {named(*keys)} ORDER BY line DESC)"
-    return f"SELECT * FROM (SELECT *, {ranked} AS place FROM rows) WHERE place = 1"
-
-
-def by_key(keys: Sequence[str]) -> str:
-    """The rows sorted by key: sorted files are small and quick to group."""
-    return f"SELECT * FROM rows ORDER BY {named(*keys)}"
-
-
 def compared(keys: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> str:
     """How many rows of `ours` are new, and how many say something else than `stored`."""
 
