@@ -12,8 +12,8 @@ from campaign import intake
 from campaign.command.answer import Answer, Json, plain, table
 from campaign.command.call import Call, CommandError
 from campaign.command.files import opened, pairs
-from campaign.intake import IntakeError, Limits, Preset, Sheet
-from campaign.intake.columns import field_of
+from campaign.intake import IntakeError, Limits, Preset, Sheet, figures
+from campaign.intake.columns import MINOR, field_of
 from campaign.intake.headers import currency_of
 from campaign.language import _, spoken
 
@@ -100,10 +100,13 @@ def _reasons(dropped: Mapping[str, Json]) -> str:
 
 
 def _currency(sheet: Sheet, mapping: intake.Mapping) -> str:
-    """The currency of the amounts: in a header, in a column, as the system knows but one, else US dollars."""
+    """The currency of the amounts: in a header, a column, as the system knows but one, by a mark, else US dollars."""
     codes = [code for header in mapping.columns if (code := currency_of(header))]
     columns = [header for header, ours in mapping.columns.items() if ours == "currency"]
     written = [cell for header in columns for cell in sheet.frame[header].drop_nulls().head(1)]
     known = intake.the_preset(mapping.preset).currency if mapping.preset else None
     real = set(list_currencies())
-    return next((code for code in [*codes, *written, known] if code in real), "USD")
+    amounts = [one for one, ours in mapping.columns.items() if (field_of(ours, mapping.kind) or "").endswith(MINOR)]
+    marks = [mark for header in amounts for mark in figures.marks(sheet.frame[header]).drop_nulls().head(1)]
+    told = [*codes, *written, known, *map(figures.currency_of, marks)]
+    return next((code for code in told if code in real), "USD")

@@ -153,6 +153,18 @@ def marks(text: pl.Series) -> pl.Series:
     return pl.select(pl.when(known).then(mark)).to_series()
 
 
+def currency_of(mark: str) -> str | None:
+    """The currency that a mark is used for first of all.
+
+    Example:
+        >>> currency_of("¥"), currency_of("€"), currency_of("thb"), currency_of("件")
+        ('CNY', 'EUR', 'THB', None)
+    """
+    plain = mark.lower()
+    named = (code for code, marks in _MARKS.items() if plain in marks)
+    return next(named, mark.upper() if plain in _ANY_MARK else None)
+
+
 def _minor(major: pl.Series, digits: int) -> pl.Series:
     minor: pl.Series = pl.select(pl.when(major.abs() <= _MOST).then(major)).to_series() * 10**digits
     return minor.cast(pl.Int64, strict=False)
