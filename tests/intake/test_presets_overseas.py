@@ -14,7 +14,7 @@ import pytest
 from campaign import facts
 from campaign.intake import IntakeError, open_file, read, suggest
 from campaign.intake.recognition import proposed, recognise
-from tests.made import Made, overseas, shopee
+from tests.made import Made, amazon, markets, overseas, shopee, shopify
 from tests.made.outcome import coarsest, intake, opened, total
 
 MADE = overseas.made()
@@ -119,6 +119,16 @@ def test_no_word_about_a_person_outlives_the_reading(one):
     said = "\n".join(map(str, kept))
     assert len(one.secrets) > 30
     assert [word for word in one.secrets if word in said] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "preset"), [(amazon.DASHED, "amazon_business"), (markets.WOO[:38], "woocommerce_products"),
+                         (shopify.CLASSIC[:34], "shopify_products")]
+)  # fmt: skip
+def test_a_header_line_alone_is_recognised(line, preset):
+    match = proposed(recognise(line))
+    assert match is not None
+    assert match.preset == preset
 
 
 def test_vouchers_are_known_and_refused_with_a_reason():
