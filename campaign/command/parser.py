@@ -31,7 +31,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = _parser("python -m campaign", _("Plan, run and review a promotion campaign."))
     _shared(parser, default=True)
     commands = parser.add_subparsers(title=_("Commands"), dest="command", required=True, metavar=_("COMMAND"))
-    for add in (_planning, _checklist, _files, _figures, _outcome, _accounts, _feeds):
+    for add in (_planning, _checklist, _files, _figures, _outcome, _accounts, _feeds, _registers):
         add(commands)
     return parser.parse_args(list(argv))
 
@@ -181,6 +181,13 @@ def _figures(commands: Commands) -> None:  # type: ignore[valid-type]
         command = _command(commands, name, module, about)
         _of_campaign(command)
         _on_day(command)
+    for name, about in (
+        ("signups", _("products on their routes, what needs care first")),
+        ("gates", _("price gate and stock check of every sign-up, with what decided")),
+    ):
+        command = _command(commands, name, "signups", about)
+        _of_campaign(command)
+        command.add_argument("--at", metavar=_("INSTANT"), help=_("such as 2026-11-11T08:00:00Z"))
     restock = _command(commands, "restock", "goods", _("what needs goods, and how many"))
     _of_campaign(restock)
     restock.add_argument("--at", metavar=_("INSTANT"), help=_("such as 2026-11-11T08:00:00Z"))
@@ -232,6 +239,28 @@ def _feeds(commands: Commands) -> None:  # type: ignore[valid-type]
     revoke = _command(actions, "revoke", "feeds", _("end a token"))
     revoke.add_argument("token", metavar=_("TOKEN"), help=_("its number, or how its secret begins"))
     _command(commands, "inbox", "feeds", _("take in what lies in the watched folder, once"))
+
+
+def _registers(commands: Commands) -> None:  # type: ignore[valid-type]
+    register = _command(commands, "register", "registers", _("the lists that tasks ask for"))
+    actions = register.add_subparsers(title=_("Commands"), dest="action", required=True, metavar=_("COMMAND"))
+    _of_campaign(_command(actions, "list", "registers", _("list the registers and how they stand"), "list_"))
+    show = _command(actions, "show", "registers", _("the entries of a register"))
+    add = _command(actions, "add", "registers", _("a new entry"))
+    read = _command(actions, "import", "registers", _("take a file into a register"), "import_")
+    write = _command(actions, "export", "registers", _("write a register to a file"))
+    for command in (show, add, read, write):
+        command.add_argument("register", metavar=_("REGISTER"), help=_("such as assets, as `register list` shows it"))
+        _of_campaign(command)
+    add.add_argument("cells", nargs="+", metavar=_("NAME=VALUE"), help=_("its columns, such as due=2026-10-12"))
+    add.add_argument("--as", dest="member", metavar=_("MEMBER"), help=_("login or name of who adds it"))
+    read.add_argument("file", metavar=_("FILE"), help=_("CSV, xlsx or xls"))
+    read.add_argument("--dry-run", action="store_true", help=_("say what would change, write nothing"))
+    read.add_argument(
+        "--accept-good-rows", action="store_true", help=_("write the good rows although others have problems")
+    )
+    write.add_argument("--format", required=True, choices=("csv", "xlsx"), help=_("form of the file"))
+    write.add_argument("--out", required=True, metavar=_("FILE"), help=_("where it goes"))
 
 
 def _roles(command: argparse.ArgumentParser, *, required: bool) -> None:

@@ -24,5 +24,7 @@ def brief_panel(room: Room, visitor: Member) -> None:
             return
         said = (f":gray[{plain(one.title)}] {plain(str(found.value(one.key) or ''))}" for one in kind.columns)
         st.markdown("  \n".join(said))
-        if entry.may_change(visitor, found) and drawer.more("brief"):
+        if entry.may_change(visitor, found) and st.button(
+            _("Change it"), key="brief.change", type="tertiary", icon=":material/edit:"
+        ):
             drawer.pull(entry.form, kind.key, found.id)

@@ -73,7 +73,7 @@ def _fields(visitor: Member, room: Room, kind: Kind, entry: Entry) -> None:
     every = (*kind.columns, *kind.common)
     short = [column for column in every if column.type not in LONG]
     with st.form("entry.form", border=False, enter_to_submit=False):
-        with st.grid(min_column_width=200, gap="small", vertical_alignment="bottom", key="grid-entry"):
+        with st.grid(min_column_width=150, gap="small", vertical_alignment="bottom", key="grid-entry"):
             for column in short:
                 _field(room, column, entry.value(column.key), f"{place}.{column.key}")
         for column in every:

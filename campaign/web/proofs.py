@@ -8,6 +8,7 @@ from campaign import checklist, numerals, registers, sequence
 from campaign.checklist import Task
 from campaign.language import _, listed
 from campaign.room import Room
+from campaign.web import place
 from campaign.web.widgets import plain
 
 
@@ -17,7 +18,7 @@ def mark(room: Room, task: Task) -> str:
     text = ""
     if task.task in room.contradicted() and found:
         text = f" :orange-badge[:material/rule: {plain(found.text)}]"
-    elif found and found.standing in ("met", "short"):
+    elif found and found.standing in ("met", "short") and checklist.status(task) != "waived":
         text = f" :small[:gray[:material/rule: {plain(found.text)}]]"
     return text + _waits(room, task)
 
@@ -51,11 +52,14 @@ def told(room: Room, task: Task) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="row-proof"):
             said = f":{colour}[:material/rule:] {plain(found.text)}"
             st.markdown(f"{said} :orange[{_('ticked all the same')}]" if against else said, width="stretch")
-            if found.register:
-                st.page_link(
-                    "pages/registers.py", label=registers.load(found.register).title, icon=":material/arrow_forward:",
-                    query_params={"register": found.register, "campaign": str(room.campaign.id)},
-                )  # fmt: skip
+            if found.register and st.button(
+                registers.load(found.register).title,
+                key=f"proof-{task.task}",
+                type="tertiary",
+                icon=":material/arrow_forward:",
+            ):
+                asked = {"register": found.register, "campaign": str(room.campaign.id)}
+                st.switch_page(place.CHECKOUT / "pages" / "registers.py", query_params=asked)
     before = room.waiting().get(task.task, ())
     if before:
         late = sequence.late(before, room.at)

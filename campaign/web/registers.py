@@ -109,7 +109,7 @@ def _go() -> None:
 def one_list(room: Room, kind: Kind, visitor: Member) -> None:
     """One register: what it is for, its bar, its table or what to do first."""
     function = palette.FUNCTIONS[kind.function]
-    with panel(plain(kind.title), f"{function.glyph} {function.name} · {kind.source}", key="register"):
+    with panel(plain(kind.title), f"{function.glyph} {function.name}", key="register"):
         st.markdown(f":gray[{plain(kind.about)}]")
         entry.undo_bar()
         every = [one for one in room.every_entry() if one.kind == kind.key]
@@ -210,7 +210,7 @@ def _table(room: Room, kind: Kind, rows: list[Entry]) -> None:
     st.session_state["registers.table"] = key
     ids = tuple(one.id for one in rows)
     picked: Any = st.dataframe(
-        _frame(room, kind, ids), hide_index=True, row_height=34, height=min(36 + 34 * len(rows), TABLE_HEIGHT),
+        _frame(room, kind.key, ids), hide_index=True, row_height=34, height=min(36 + 34 * len(rows), TABLE_HEIGHT),
         on_select="rerun", selection_mode="single-row", key=key, placeholder="", column_config=_columns(room, kind),
         alt=_("Entries of {register} with their state, owner and day", register=kind.title),
     )  # fmt: skip
@@ -220,9 +220,9 @@ def _table(room: Room, kind: Kind, rows: list[Entry]) -> None:
 
 
 @kept(Entry, Member, Product)
-def _frame(room: Room, kind: Kind, ids: tuple[int, ...]) -> pd.DataFrame:
+def _frame(room: Room, register_key: str, ids: tuple[int, ...]) -> pd.DataFrame:
     """The entries as a frame: how they are called, state, owner and day first; columns nobody filled are left out."""
-    by_id = {one.id: one for one in room.every_entry()}
+    kind, by_id = registers.load(register_key), {one.id: one for one in room.every_entry()}
     rows = [by_id[one] for one in ids]
     frame = pd.DataFrame(
         {
@@ -265,7 +265,7 @@ def _columns(room: Room, kind: Kind) -> dict[str, Any]:
     states = [*kind.states]
     colours = ["green" if one.done else "gray" if one.waived else "blue" for one in states]
     found: dict[str, Any] = {
-        "name": column.TextColumn(kind.title, pinned=True, width=230),
+        "name": column.TextColumn(kind.title, pinned=True, width=300),
         "state": column.MultiselectColumn(
             _("State"), options=[*(one.title for one in states), _("Overdue")], color=[*colours, "red"], width=130
         ),
