@@ -69,9 +69,11 @@ def _known_and_opened(call: Call) -> tuple[list[dict[str, Json]], list[Opened]]:
             content = path.read_bytes()
         except OSError as error:
             raise CommandError(_("{file} cannot be read: {reason}", file=path, reason=error.strerror)) from error
-        batch = None if opened else call.desk.seen(call.campaign, sha256(content).hexdigest(), wish)
+        # The name may hold the day, so the same bytes under another name may say something else.
+        named = wish.model_copy(update={"more": {**wish.more, "name": path.name}})
+        batch = None if opened else call.desk.seen(call.campaign, sha256(content).hexdigest(), named)
         if batch is None:
-            opened.append(_opened(call, content, path.name, wish))
+            opened.append(_opened(call, content, path.name, named))
         else:
             known.append(_nothing_new(batch, path.name))
     return known, opened

@@ -53,3 +53,12 @@ def test_an_export_is_imported_with_no_hand_mapping_and_its_preset_is_the_source
     said = planned("import", product, "--campaign", 1).value
     assert (said["preset"], said["source"], said["score"]) == ("sycm_product", "sycm_product", 1.0)
     assert planned("import", product, "--campaign", 1, "--preset", "none", "--dry-run").value["source"] == "template"
+
+
+def test_the_same_bytes_under_the_name_of_another_day_are_read_again(planned, tmp_path):
+    text = "一级来源,二级来源,三级来源,访客数,加购人数\n平台流量,手淘搜索,-,70,3\n"
+    for day in ("2016-11-10", "2016-11-11"):
+        (tmp_path / f"来源_{day}.csv").write_text(text, encoding="utf-8")
+        assert planned("import", tmp_path / f"来源_{day}.csv", "--campaign", 1).value["new"] == 1
+    days = planned("totals", "--campaign", 1, "--by", "day").value
+    assert {one["day"]: one["visitors"] for one in days} == {"2016-11-10": 70, "2016-11-11": 70}
