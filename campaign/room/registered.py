@@ -9,11 +9,13 @@ from campaign.checklist import Task
 from campaign.journal import Entry as Told
 from campaign.language import _
 from campaign.members import Member
+from campaign.plan import Campaign
+from campaign.prices import Price
 from campaign.products import Product, Tier
 from campaign.registers import Basis, Entry, Evidence, Kind, Surroundings, Tally
-from campaign.room.kept import kept
-from campaign.room.signing import Signing
+from campaign.room.kept import FACTS, kept
 from campaign.room.team import Team
+from campaign.room.tracking import Tracking
 from campaign.routes import Activity
 from campaign.signups import SignUp
 from campaign.tiers import Decision
@@ -28,7 +30,7 @@ SIGNED_UP: Final[dict[str, tuple[Tier, ...]]] = {
 }
 
 
-class Registered(Signing, Team):
+class Registered(Tracking, Team):
     """Is everything the tasks need there?"""
 
     @kept(Entry)
@@ -72,13 +74,15 @@ class Registered(Signing, Team):
 
     # -- evidence
 
-    @kept(Entry, Product, Decision, SignUp, Activity)
+    @kept(Entry, Product, Decision, SignUp, Activity, Price, Campaign, FACTS)
     def evidence(self) -> dict[str, Evidence]:
         """What is known of each task's evidence, by task id: lists and sign-ups; it never bars a tick."""
         found = registers.evidence(self.every_entry(), self._basis())
         for task, tiers in SIGNED_UP.items():
             signed = self._signed(tiers)
             found[task] = registers.together([signed, found[task]] if task in found else [signed])
+        for task, proof in self.gate_evidence().items():
+            found[task] = registers.together([proof, found[task]] if task in found else [proof])
         return found
 
     def _basis(self) -> Basis:
@@ -96,7 +100,7 @@ class Registered(Signing, Team):
         text = _("Sign-ups: {found} of {need} in", found=signed.done, need=signed.total)
         return Evidence("met" if signed.done == signed.total else "short", text)
 
-    @kept(Task, Entry, Product, Decision, SignUp, Activity)
+    @kept(Task, Entry, Product, Decision, SignUp, Activity, Price, Campaign, FACTS)
     def contradicted(self) -> frozenset[str]:
         """The tasks that are ticked although their evidence falls short."""
         short = {task for task, one in self.evidence().items() if one.standing == "short"}

@@ -12,6 +12,7 @@ from campaign.language import _, listed
 from campaign.plan import Campaign
 from campaign.prices import Price
 from campaign.products import Product
+from campaign.registers import Evidence
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import column
 from campaign.room.signing import VERDICTS, Signing
@@ -87,14 +88,17 @@ class Tracking(Signing):
         return {one.route: one for one in reversed(ordered)}
 
     def _clashing(self) -> Mapping[int | None, str]:
-        """Of each sign-up its SKUs that clash, each with the other offer."""
-        found: dict[int | None, list[str]] = {}
-        rows: list[dict[str, Any]] = self.clashes().to_dict("records")  # type: ignore[assignment]
-        for row in rows:
-            for mine, other in (("first", "second"), ("second", "first")):
-                said = _("{sku}: also in {title}", sku=row["sku_id"], title=row[f"{other}_title"])
-                found.setdefault(row[mine], []).append(said)
-        return {one: listed(said) for one, said in found.items()}
+        """Of each sign-up its SKUs that clash, with the other offer."""
+        found: dict[int | None, dict[str, list[str]]] = {}
+        for row in self.clashes().itertuples():
+            for mine, other in ((row.first, row.second_title), (row.second, row.first_title)):
+                found.setdefault(int(str(mine)), {}).setdefault(str(other), []).append(str(row.sku_id))
+        return {
+            one: _("; ").join(
+                _("{sku}: also in {title}", sku=listed(skus), title=title) for title, skus in said.items()
+            )
+            for one, said in found.items()
+        }
 
     @kept(SignUp, Activity, Product, Decision, Price, Campaign, FACTS, clock=True)
     def sign_up_tally(self) -> Tally:
@@ -111,12 +115,65 @@ class Tracking(Signing):
             int(frame["is_past"].sum()),
         )
 
+    @kept(SignUp, Activity, Product, Decision, Price, Campaign, FACTS)
+    def gate_evidence(self) -> dict[str, Evidence]:
+        """What the sign-ups prove of tasks beyond their count: both gates, the encore, the successor campaign.
+
+        Source: systems.md A3 (P1-PR-6, P1-LS-10, P4-MK-1 to P4-MK-3).
+        """
+        judged, held = self.gates(), self.sign_ups()
+        offers = (*STANDING, "ended")
+        standing = judged[pd.Series([held[one].state in offers for one in judged["sign_up"]], dtype=bool)]
+        found = {
+            task: _proof(title, standing[gate])
+            for task, gate, title in (
+                ("P1-PR-6", "price", _("Price gate")),
+                ("P1-LS-10", "stock", _("Stock check")),
+            )
+        }
+        review = self.span("review")
+        encores = [one for one in self.activities().values() if one.starts is not None and review.starts <= one.starts]
+        begun = sum(any(held_.activity == one.id for held_ in held.values()) for one in encores)
+        if encores:
+            text = _("Encore activities: {found} of {need} signed up", found=begun, need=len(encores))
+            found["P4-MK-3"] = Evidence("met" if begun == len(encores) else "short", text)
+        after = self._successor()
+        if after is not None:
+            signed = after.signed_up()
+            words = {"campaign": after.campaign.name, "found": signed.done, "need": signed.total}
+            done = bool(signed.total) and signed.done == signed.total
+            text = _("{campaign}: {found} of {need} signed up", **words)
+            one = Evidence("met" if done else "short" if signed.total else "empty", text)
+            found |= {"P4-MK-1": one, "P4-MK-2": one}
+        return found
+
+    def _successor(self) -> Tracking | None:
+        """The next campaign of the same store."""
+        later = [
+            one
+            for one in self.store.records(Campaign).by("store", self.campaign.store)
+            if one.launch > self.campaign.launch
+        ]
+        following = min(later, key=lambda one: one.launch, default=None)
+        return None if following is None else Tracking(self.store, following, self.at)
+
+
+def _proof(title: str, verdicts: pd.Series[Any]) -> Evidence:
+    """How many sign-ups pass a gate; one that fails or cannot be judged leaves the task unproved."""
+    counts = verdicts.value_counts()
+    passes, fails, unknown = (int(counts.get(one, 0)) for one in ("pass", "fail", "unknown"))
+    if verdicts.empty:
+        return Evidence("empty", _("{gate}: nothing is signed up yet", gate=title))
+    text = _("{gate}: {found} of {need} pass, {fails} fail, {unknown} unknown", gate=title, found=passes,
+             need=len(verdicts), fails=fails, unknown=unknown)  # fmt: skip
+    return Evidence("short" if fails else "unknown" if unknown else "met", text)
+
 
 def _urgent_first(frame: pd.DataFrame) -> pd.DataFrame:
     """What fails first, then what clashes, what cannot be judged, what is missing; within them by deadline."""
     rank = pd.Series(5, index=frame.index)
     rank = rank.mask(frame["state"].isna(), 4).mask(frame["misfit"] != "", 3).mask(frame["verdict"] == "unknown", 2)
     rank = rank.mask(frame["clash"] != "", 1).mask(frame["verdict"] == "fail", 0)
-    due = pd.to_datetime(frame["deadline"], utc=True).fillna(pd.Timestamp.max.tz_localize("UTC"))
+    due = pd.to_datetime(frame["deadline"], utc=True)  # without one it comes last
     order = pd.DataFrame({"rank": rank, "due": due, "title": frame["title"]}).sort_values(["rank", "due", "title"])
     return frame.loc[order.index].reset_index(drop=True)

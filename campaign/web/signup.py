@@ -20,17 +20,19 @@ from campaign.web.widgets import majors, plain, refusals
 
 TODO: Mapping[str, str] = {
     "above": N_("Lower the campaign price to {limit} or less, or untick the SKU."),
-    "no_threshold": N_("Look up the sign-up threshold price at the entrance of the activity and type it in below."),
-    "no_price": N_("Enter the campaign price below."),
-    "maybe_lowest": N_("Enter the campaign price below."),
-    "none_ticked": N_("Tick the SKUs that take part below."),
+    "no_threshold": N_(
+        "Look up the sign-up threshold price at the entrance of the activity and enter it with the sign-up."
+    ),
+    "no_price": N_("Enter its campaign price with the sign-up."),
+    "maybe_lowest": N_("Enter its campaign price with the sign-up."),
+    "none_ticked": N_("Tick the SKUs that take part."),
     "short": N_("Bring more pieces of it in, or price a SKU with enough stock as low, or untick it."),
     "each_short": N_("Bring more pieces in, or tick a SKU with enough stock."),
     "sum_short": N_("Bring more pieces in, or tick more SKUs."),
     "no_stock": N_("Import a stock file that counts it."),
     "no_need": N_("Enter the pieces asked for with the activity."),
     "modes_differ": N_("Look up in the back office which mode applies, and set it with the activity."),
-    "no_prompt": N_("Try the sign-up in the back office and enter below what it says."),
+    "no_prompt": N_("Try the sign-up in the back office and enter what it says with the sign-up."),
 }
 PROMPTS = {"": N_("Not known yet"), "pass": N_("Passed"), "fail": N_("Refused")}
 
@@ -148,7 +150,7 @@ def _skus(room: Room, one: SignUp, may: bool) -> None:
             "price": column.NumberColumn(_("Price"), format="%.2f", min_value=0, step=0.01, width=82,
                                          help=_("Campaign price of this SKU in this activity")),
             "threshold": column.NumberColumn(
-                _("Threshold"), format="%.2f", min_value=0, step=0.01, width=82,
+                _("Threshold"), format="%.2f", min_value=0, step=0.01, width=96,
                 help=_("The sign-up threshold price that the entrance of the activity shows"),
             ),
             "units": column.NumberColumn(_("Offered"), min_value=0, step=1, width=72,

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from campaign import gates, members, numerals, signups
-from campaign.language import N_, _, _n, listed
+from campaign.language import N_, _, _n
 from campaign.members import Member
 from campaign.plan import Campaign
 from campaign.prices import Price
@@ -94,8 +94,8 @@ def _shown(room: Room, *wanted: Any) -> pd.DataFrame:
             "stock": [verdict.get(one, []) for one in rows["stock"]],
             "marks": [[word for word, is_so in zip(flags.values(), row, strict=True) if is_so] for row in marks],
             "why": [
-                listed(one for one in said if isinstance(one, str) and one)
-                for said in zip(rows["reason"], rows["misfit"], rows["clash"], strict=True)
+                _("; ").join(one for one in said if isinstance(one, str) and one)
+                for said in zip(rows["clash"], rows["misfit"], rows["reason"], strict=True)
             ],
             "deadline": [_clock(room, at) for at in rows["deadline"]],
             "lock": [_clock(room, at) for at in rows["locks"]],
