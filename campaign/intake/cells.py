@@ -11,6 +11,7 @@ from campaign.language import N_
 
 MISSING = ("", "-", "--", "—", "——", "–", "N/A", "n/a", "#N/A", "NULL", "null", "NaN", "nan", "\\N")
 _EDGES = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff"
+_OFTEN = 8  # from here on it is quicker to look at each different text once
 
 FAULTS = {
     "missing": N_("The cell is empty; fill it or leave the line out"),
@@ -61,6 +62,14 @@ def tidy(column: pl.Series) -> pl.Series:
         >>> tidy(pl.Series(['="0012"', "'186", " 7\t", "--", "—", ""])).to_list()
         ['0012', '186', '7', None, None, None]
     """
+    if column.approx_n_unique() * _OFTEN < len(column):
+        each = column.unique()
+        if _tidied(each).equals(each, null_equal=True):  # then nothing in the column needs it
+            return column
+    return _tidied(column)
+
+
+def _tidied(column: pl.Series) -> pl.Series:
     plain = column.str.strip_chars(_EDGES)
     if plain.str.starts_with("=").any():
         plain = plain.str.replace(r'^="+(.*?)"+$', "$1").str.strip_chars(_EDGES)

@@ -85,8 +85,12 @@ def shaped(preset: Preset, frame: pl.DataFrame, header_line: int, file_name: str
 
 def total(frame: pl.DataFrame) -> pl.Series:
     """Whether each line only adds up others: its first filled cell says so."""
-    first = pl.coalesce(pl.all().str.strip_chars())
-    return frame.select(first.str.contains(_TOTALS).fill_null(value=False)).to_series()
+    texts = frame.to_series(0)
+    if texts.null_count():
+        texts = frame.select(pl.coalesce(pl.all().str.strip_chars())).to_series()
+    each = texts.unique()
+    totals = each.filter(each.str.strip_chars().str.contains(_TOTALS).fill_null(value=False))
+    return texts.is_in(totals.implode()) if len(totals) else pl.Series([False]).new_from_index(0, frame.height)
 
 
 def _repeating(column: pl.Series, rule: LeftOut) -> pl.Series:
