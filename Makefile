@@ -41,7 +41,7 @@ test: setup browser check
 	$(BIN)/python -m pytest
 
 bench: setup browser
-	@failed=; for one in documents facts imports wall feed pages ticks; do \
+	@failed=; for one in documents facts imports wall feed pages products ticks; do \
 	  echo "== $$one"; $(BIN)/python benchmarks/$$one.py || failed="$$failed $$one"; \
 	done; test -z "$$failed" || { echo "a target is missed:$$failed"; exit 1; }
 
