@@ -20,6 +20,8 @@ from campaign.plan import Campaign
 from campaign.products import Product
 from campaign.storage.facts import Replaced
 
+_OF_ONE_FILE = {"day", "last_day", "hour", "at", "inbound_due", "ordered_at", "paid_at"}
+
 
 class Imports(Batching):
     """Rows from files into facts, stock and products."""
@@ -174,7 +176,10 @@ class Imports(Batching):
         constants: Mapping[str, str] | None = None,
         source: str = "",
     ) -> batches.Mapping:
-        """Remember how a file's columns were mapped, for the next file with the same headers."""
+        """Remember how a file's columns were mapped, for the next file with the same headers.
+
+        A day that was named for the whole file is that file's alone: the next one is asked for its own.
+        """
         self.allow(by, "import")
         table = self.store.records(batches.Mapping)
         mapping = batches.Mapping(
@@ -182,7 +187,7 @@ class Imports(Batching):
             kind=kind,
             columns=dict(columns),
             cumulative=tuple(sorted(cumulative)),
-            constants=dict(constants or {}),
+            constants={name: value for name, value in (constants or {}).items() if name not in _OF_ONE_FILE},
             source=source,
             at=at,
             who=by.name if by else OPERATOR,
