@@ -95,12 +95,17 @@ def asked(wish: Wish, sheet: Sheet) -> batches.Wish | None:
         return None
     said = batches.Wish(
         kind=wish.kind, preset=wish.preset or "", columns=dict(wish.columns), constants=dict(wish.constants),
-        cumulative=wish.cumulative, source=wish.source,
+        cumulative=wish.cumulative, source=wish.source, more=_named(sheet.name),
     )  # fmt: skip
     if said.chosen or wish.preset is not None:
         return said
     kept = session.desk().kept_mapping(sheet)
     return said.model_copy(update={"kept": kept.digest if kept else ""})
+
+
+def _named(name: str) -> dict[str, str]:
+    """A file's name may hold the day, so the same bytes under another name may say something else."""
+    return {"name": name}
 
 
 def _waiting(upload: UploadedFile, campaign: Campaign) -> Waiting:
@@ -110,7 +115,7 @@ def _waiting(upload: UploadedFile, campaign: Campaign) -> Waiting:
         return Waiting(file, name, "in", batch=done)
     wish = wish_of(file)
     if wish == Wish():
-        known = session.desk().seen(campaign, _sha256(upload), batches.Wish())
+        known = session.desk().seen(campaign, _sha256(upload), batches.Wish(more=_named(name)))
         if known is not None:
             return Waiting(file, name, "nothing", known=known)
     sheet = None
