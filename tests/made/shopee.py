@@ -251,6 +251,34 @@ def orders(language: str) -> Made:
     )
 
 
+def placed_only() -> Made:
+    """The shorter English export: no time of payment, so that nothing in it is known to be paid."""
+    draw = Random(67)
+    header = titles(
+        "Order ID,Order Status,Order Creation Date,SKU Reference No.,Parent SKU Reference No.,Product Name,"
+        "Variation Name,Quantity,Deal Price,Original Price,Tracking Number*"
+    )
+    rows: list[dict[str, object]] = []
+    placed = units = 0
+    for number in range(12):
+        pieces, price = draw.randrange(1, 5), draw.randrange(100, 9900)
+        placed, units = placed + pieces * price, units + pieces
+        rows.append({
+            "Order ID": f"261111XYZ{number:03d}", "Order Status": "To Ship", "Order Creation Date": "2026-11-11 10:00",
+            "SKU Reference No.": f"LUNCH-{number % 3}", "Product Name": "Lunch Box", "Quantity": pieces,
+            "Deal Price": plain(price), "Original Price": plain(price + 100), "Tracking Number*": "SPX001",
+        })  # fmt: skip
+    return Made(
+        preset="shopee_orders_en",
+        name="Order.toship.20261111_20261111.xlsx",
+        content=workbook(table(header, rows), "orders"),
+        zone=SINGAPORE,
+        currency="SGD",
+        expected={"placed_orders": 12, "placed_units": units, "placed_minor": placed},
+        rows=len(rows),
+    )
+
+
 STOCK_KEYS = titles(
     "et_title_product_id,et_title_product_name,et_title_variation_id,et_title_variation_name,"
     "et_title_parent_sku,et_title_variation_sku,et_title_variation_price,et_title_variation_stock"
@@ -300,6 +328,7 @@ MADE = (
     orders("EN"),
     orders("ID"),
     orders("TH"),
+    placed_only(),
     mass_stock(),
 )
 SPANNING = (ads(spanning=True),)
