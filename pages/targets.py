@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import callouts, drawer, gaps, goods, rates, session, targets, warm_up
+from campaign.web import aiming, callouts, choosing, drawer, gaps, goods, rates, session, targets, warm_up
 from campaign.web.widgets import answer, figures_row
 
 visitor = session.require()
@@ -22,9 +22,11 @@ with figures_row(6):
     targets.figures(room)
 
 bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="bulk")
+aiming.overtaken(room)
 chosen = room.aims().iloc[targets.table(room)]
 with bar:
-    targets.bulk(chosen, visitor)
+    aiming.bulk(room, chosen, visitor)
+    choosing.undo(room, visitor, ("set_targets",))
 
 left, right = st.columns([3, 2], gap="medium")
 with left:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pandas as pd
@@ -30,10 +31,12 @@ class Supplying(Running, Team):
 
         Columns: those of `restock.Trigger`, name, tier, role, sentence, order_by, alert (id of the open one), owner.
         """
-        about = {(row["product_id"], row["sku_id"]): row for row in self.skus().to_dict("records")}
+        triggers, every = self.restock(), self.skus()
+        concerned = every[every["product_id"].isin({one.product_id for one in triggers})]
+        about = {(row["product_id"], row["sku_id"]): row for row in concerned.to_dict("records")}
         alert = {one.subject: one for one in self.open_alerts()}
         rows = []
-        for one in self.restock():
+        for one in triggers:
             sku = about[one.product_id, one.sku_id]
             found = alert.get(f"{one.product_id}/{one.sku_id}")
             lead = self.campaign.thresholds.lead_days if pd.isna(sku["lead_days"]) else int(sku["lead_days"])
@@ -50,6 +53,12 @@ class Supplying(Running, Team):
                 }
             )
         return pd.DataFrame(rows)
+
+    @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
+    def sku_names(self) -> Mapping[tuple[str, str], str]:
+        """What each SKU that was ever counted is called, by product and SKU."""
+        frame = self.skus()
+        return dict(zip(zip(frame["product_id"], frame["sku_id"], strict=True), frame["name"], strict=True))
 
     @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
     def lasting(self) -> pd.DataFrame:
@@ -96,8 +105,7 @@ class Supplying(Running, Team):
     @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
     def blind(self) -> pd.DataFrame:
         """The SKUs of the restocked roles that cannot be judged, never counted ones too: name, reason."""
-        frame = self.skus()
-        names = dict(zip(zip(frame["product_id"], frame["sku_id"], strict=True), frame["name"], strict=True))
+        frame, names = self.skus(), self.sku_names()
         judged = self.unjudged()
         keys = zip(judged["product_id"], judged["sku_id"], strict=True)
         rows = [(names[key], reason) for key, reason in zip(keys, judged["reason"], strict=True)]

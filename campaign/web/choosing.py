@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from campaign.web.widgets import plain, refusals
 LONG = 1500  # so many take more than a second to write
 CHOICES = ("set_tiers", "set_role")
 WAITING = "products.overtaken"
+Answer = tuple[Callable[..., None], tuple[Any, ...]]
 
 
 class Choice(NamedTuple):
@@ -122,14 +123,19 @@ def _choose(choice: Choice) -> None:
 def overtaken() -> None:
     """What somebody else changed since the person looked, and the question which of the two shall hold."""
     waiting = st.session_state.get(WAITING)
-    if waiting is None:
-        return
-    choice, told = waiting
-    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small", key="products-overtaken"):
-        st.markdown(f":orange[:material/group:] {plain(str(told))} :gray[{_('Nothing was written yet.')}]")
-        st.button(_("Take mine"), key="products.mine", on_click=_choose, args=(_mine(choice, told),))
-        st.button(_("Leave theirs"), key="products.theirs", on_click=_choose, args=(_theirs(choice, told),))
-        st.button(_("Cancel"), type="tertiary", key="products.cancel", on_click=_forget)
+    if waiting is not None:
+        choice, told = waiting
+        question(WAITING, str(told), (_choose, (_mine(choice, told),)), (_choose, (_theirs(choice, told),)))
+
+
+def question(waiting: str, said: str, mine: Answer, theirs: Answer) -> None:
+    """Ask whether one's own choice or the other one shall hold; `waiting` is where the choice is kept meanwhile."""
+    page = waiting.partition(".")[0]
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small", key=f"{page}-overtaken"):
+        st.markdown(f":orange[:material/group:] {plain(said)} :gray[{_('Nothing was written yet.')}]")
+        st.button(_("Take mine"), key=f"{page}.mine", on_click=mine[0], args=mine[1])
+        st.button(_("Leave theirs"), key=f"{page}.theirs", on_click=theirs[0], args=theirs[1])
+        st.button(_("Cancel"), type="tertiary", key=f"{page}.cancel", on_click=_forget, args=(waiting,))
 
 
 def _mine(choice: Choice, told: Overtaken) -> Choice:
@@ -146,8 +152,8 @@ def _theirs(choice: Choice, told: Overtaken) -> Choice:
     return choice._replace(roles={one: role for one, role in choice.roles.items() if one not in told.others})
 
 
-def _forget() -> None:
-    st.session_state.pop(WAITING, None)
+def _forget(waiting: str) -> None:
+    st.session_state.pop(waiting, None)
 
 
 def undo(room: Room, visitor: Member, choices: tuple[str, ...] = CHOICES) -> None:

@@ -35,9 +35,7 @@ def receipts(room: Room, visitor: Member) -> None:
     """What came in last, and the way to enter more."""
     found = room.receipts()
     with panel(_("Received"), _n("{count} receipt", "{count} receipts", len(found)), key="stock-received"):
-        names = dict(
-            zip(zip(room.skus()["product_id"], room.skus()["sku_id"], strict=True), room.skus()["name"], strict=True)
-        )
+        names = room.sku_names() if found else {}
         if found:
             lines(
                 (

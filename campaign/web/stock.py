@@ -265,6 +265,6 @@ def blind(room: Room) -> None:
             st.markdown(f":gray[:material/check:] {_('Everything of the restocked roles can be judged.')}")
             return
         for reason, those in rows.groupby("reason", sort=False):
-            said = [plain(name) for name in those["name"]]
-            more = _n(" and {count} more", " and {count} more", len(said) - SHOWN) if len(said) > SHOWN else ""
-            st.markdown(f"{unknown(plain(str(reason)))}  \n{'; '.join(said[:SHOWN])}{more}")
+            said = [plain(name) for name in those["name"].head(SHOWN)]
+            more = _n(" and {count} more", " and {count} more", len(those) - SHOWN) if len(those) > SHOWN else ""
+            st.markdown(f"{unknown(plain(str(reason)))}  \n{'; '.join(said)}{more}")

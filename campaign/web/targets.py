@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from campaign import members, money, numerals
+from campaign import money, numerals
 from campaign.language import N_, _, _n
-from campaign.members import Member
 from campaign.products import Product
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
 from campaign.targets import ProductTarget
 from campaign.tiers import Decision
-from campaign.web import palette, session
+from campaign.web import palette
 from campaign.web.gaps import tier_column
-from campaign.web.widgets import Answer, figure, majors, plain, refusals
+from campaign.web.widgets import Answer, figure, majors, plain
 
 TABLE_HEIGHT = 400
-WORDS = ("favourites", "carts", "units")
 BASIS = {
     "typed": N_("typed in"),
     "history": N_("own history"),
@@ -209,79 +206,3 @@ def _columns(sign: str) -> dict[str, Any]:
         "gap": count(_("Short"), _("Expected by now less what is there")),
         "note": column.TextColumn(_("Not known"), width=200),
     }
-
-
-def bulk(chosen: pd.DataFrame, visitor: Member) -> None:
-    """The bar above the table: set targets of the selected products, or take the worked-out ones."""
-    if chosen.empty:
-        st.caption(_("Select rows to set their targets; what nobody sets follows from the GMV target"))
-        return
-    count = len(chosen)
-    st.markdown(_n("**{count}** selected", "**{count}** selected", count), width="content")
-    if not members.may(visitor, "targets"):
-        return
-    labels = {"favourites": _("Favourites"), "carts": _("Carts"), "units": _("Units")}
-    for word in WORDS:
-        st.number_input(
-            labels[word],
-            min_value=0,
-            value=None,
-            step=1,
-            placeholder=labels[word],
-            key=f"targets.{word}",
-            label_visibility="collapsed",
-            width=150,
-        )
-    in_force = {row["product_id"]: {word: _known(row[word]) for word in WORDS} for row in chosen.to_dict("records")}
-    worked = {
-        row["product_id"]: ({word: _known(row[f"proposed_{word}"]) for word in WORDS}, row["basis"])
-        for row in chosen.to_dict("records")
-    }
-    st.button(
-        _("Set for {count}", count=count),
-        type="primary",
-        icon=":material/done_all:",
-        key="targets.set",
-        on_click=_set,
-        args=(in_force,),
-        help=_("Empty fields stay as they are"),
-    )
-    st.button(
-        _("Take the worked-out targets"),
-        icon=":material/calculate:",
-        key="targets.take",
-        on_click=_take,
-        args=(worked,),
-    )
-
-
-def _known(cell: Any) -> int | None:
-    return None if pd.isna(cell) else int(cell)
-
-
-def _set(in_force: Mapping[str, Mapping[str, int | None]]) -> None:
-    typed = {word: st.session_state[f"targets.{word}"] for word in WORDS}
-    given = {word: count for word, count in typed.items() if count is not None}
-    if given:
-        _write({product: ({**now, **given}, "typed") for product, now in in_force.items()})
-
-
-def _take(worked: Mapping[str, tuple[Mapping[str, int | None], Any]]) -> None:
-    _write(worked)
-
-
-def _write(counts: Mapping[str, tuple[Mapping[str, int | None], Any]]) -> None:
-    visitor, room = session.require(), session.room()
-    with refusals():
-        session.desk().set_targets(
-            visitor,
-            room.campaign.id,
-            [
-                ProductTarget(campaign=room.campaign.id, product_id=product, basis=basis, **known)
-                for product, (known, basis) in counts.items()
-            ],
-            session.now(),
-        )
-        st.session_state[st.session_state["targets.table"]] = {"selection": {"rows": [], "columns": [], "cells": []}}
-        for word in WORDS:
-            st.session_state[f"targets.{word}"] = None

@@ -1,7 +1,11 @@
 """The targets page: will we get there, and what is asked of every product."""
 
+from datetime import UTC, datetime
+
 from campaign import money
+from campaign.members import Member
 from campaign.plan import Campaign
+from campaign.targets import ProductTarget
 from campaign.web import place
 
 from .test_products import select
@@ -85,3 +89,22 @@ def test_without_products_the_page_says_what_to_do_next(empty):
 
 def test_a_stranger_sees_nothing_of_the_targets(stranger):
     assert stranger("targets") == []
+
+
+def test_targets_that_somebody_else_set_meanwhile_are_told_and_taken_back(shop):
+    app = select(shop.page("targets"), 0, table=TABLE)
+    product = shop.room.aims()["product_id"].iloc[0]
+    before = next((one for one in shop.room.product_targets() if one.product_id == product), None)
+    app.number_input(key="targets.carts").set_value(4321).run()
+    theirs = ProductTarget(campaign=shop.campaign_id, product_id=product, carts=77)
+    lead = next(one for one in place.store().records(Member).all() if one.functions == ("product",))
+    shop.desk.set_targets(lead, shop.campaign_id, [theirs], datetime.now(UTC))
+    app.button(key="targets.set").click().run()
+    assert any(f"{lead.name} changed 1 of these 1 since you looked" in one.value for one in app.markdown)
+    app.button(key="targets.mine").click().run()
+    kept = {one.product_id: one for one in shop.room.product_targets()}
+    assert kept[product].carts == 4321
+    app.button(key="set_targets.undo").click().run()
+    kept = {one.product_id: one for one in shop.room.product_targets()}
+    assert kept[product].carts == 77
+    assert before is None or before.carts != 77
