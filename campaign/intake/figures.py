@@ -145,10 +145,14 @@ def exact(text: pl.Series) -> Read:
 
 
 def marks(text: pl.Series) -> pl.Series:
-    """The mark of a currency that stands before or behind each amount, null for none."""
-    mark = text.str.extract(r"^[+\-(]*\s*([^0-9.,+\-()%=\"'\s]+)", 1).fill_null(
-        text.str.extract(r"([^0-9.,()%\s]+)$", 1)
-    )
+    """The mark of a currency that stands before or behind each amount, null for none.
+
+    Example:
+        >>> marks(pl.Series(["¥3", "12.90 元", "US $4", "7件", "8"])).to_list()
+        ['¥', '元', 'US$', None, None]
+    """
+    mark = text.str.extract(r"^[+\-(]*\s*([^0-9.,+\-()%=\"']+)", 1).fill_null(text.str.extract(r"([^0-9.,()%]+)$", 1))
+    mark = mark.str.replace_all(r"\s", "")
     known = mark.str.normalize("NFKC").str.to_lowercase().is_in(_ANY_MARK)
     return pl.select(pl.when(known).then(mark)).to_series()
 
@@ -174,7 +178,7 @@ def _exact(text: pl.Series, marks: Sequence[str], foreign: Sequence[str] = ()) -
     """Numbers with separators, marks or 万 as decimals; a `foreign` mark is a fault of its own."""
     plain = text.str.normalize("NFKC").str.replace("−", "-", literal=True).str.replace(r"^\((.*)\)$", "-$1")
     parts = plain.str.to_lowercase().str.extract_groups(_NUMBER).struct.unnest()
-    before, after = (pl.col(side).str.strip_chars() for side in ("before", "after"))
+    before, after = (pl.col(side).str.replace_all(" ", "", literal=True) for side in ("before", "after"))
     digits = pl.col("digits").str.replace_all("[, ]", "")
     found = parts.select(
         value=(pl.col("sign") + pl.col("inner") + digits + pl.col("power").fill_null("")).cast(_EXACT, strict=False),
