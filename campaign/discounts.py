@@ -18,8 +18,8 @@ from campaign.thresholds import Share
 
 Stacking = Literal["parallel", "sequential"]
 STACKINGS: dict[Stacking, str] = {
-    "parallel": N_("Thresholds on the activity price"),
-    "sequential": N_("Thresholds on what earlier coupons leave"),
+    "parallel": N_("Activity prices"),
+    "sequential": N_("What is left"),
 }
 StepKey = Literal["list", "activity", "store", "platform", "code", "affiliate", "ads", "fee", "freight", "cost"]
 STEPS: dict[StepKey, str] = {

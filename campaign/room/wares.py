@@ -159,7 +159,7 @@ class Wares(Supplying):
     def _gaps(self, frame: pd.DataFrame, cover: pd.Series[Any], lead: pd.Series[float]) -> pd.Series[str]:
         """What each SKU lacks."""
         decided = self.decided()
-        meant = frame["product_id"].map(decided).eq("clearance")
+        meant = frame["product_id"].isin([one for one, tier in decided.items() if tier == "clearance"])
         gap = pd.Series("", index=frame.index, dtype="object")
         gap = gap.mask((cover < lead).fillna(False) & ~meant, "short")
         gap = gap.mask((frame["available"] <= 0).fillna(False) & ~meant, "out")

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import members, money
+from campaign import members, money, numerals
 from campaign.desk.wares import StaleProduct
 from campaign.language import N_, _
 from campaign.members import Member
@@ -118,7 +118,7 @@ def _skus(product: Product, currency: str) -> None:
     column = st.column_config
     words = {"colour": column.TextColumn, "size": column.TextColumn}
     st.data_editor(
-        frame, hide_index=True, num_rows="fixed", height="content", disabled=["sku_id"],
+        frame, hide_index=True, num_rows="fixed", height="content", placeholder=numerals.UNKNOWN, disabled=["sku_id"],
         key=_key(product, "skus"),
         column_config={
             "sku_id": column.TextColumn("SKU"),

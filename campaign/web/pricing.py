@@ -69,11 +69,12 @@ def _reading(minor: int, room: Room) -> str:
 
 
 def _table(room: Room, kept: pd.DataFrame, names: dict[str, str]) -> None:
-    rows = kept.sort_values("since", ascending=False, kind="stable")
+    grouped = kept.groupby(["since", "price_minor", "kind", "source", "who"], sort=False, observed=True)["sku_id"]
+    rows = grouped.agg(list).reset_index().sort_values("since", ascending=False, kind="stable")
     shown = pd.DataFrame(
         {
             "day": rows["since"].dt.tz_convert(room.campaign.zone).dt.date,
-            "variant": [names.get(sku, _("Whole product") if sku == WHOLE else sku) for sku in rows["sku_id"]],
+            "variant": [_variants(skus, names) for skus in rows["sku_id"]],
             "price": majors(rows["price_minor"], room.campaign.currency),
             "kind": [_(KIND_NAMES[one]) for one in rows["kind"]],
             "source": rows["source"],
@@ -92,6 +93,13 @@ def _table(room: Room, kept: pd.DataFrame, names: dict[str, str]) -> None:
             "who": config.TextColumn(_("Who"), width=110),
         },
     )  # fmt: skip
+
+
+def _variants(skus: list[str], names: dict[str, str]) -> str:
+    """Which SKUs a row is about."""
+    if set(names) <= set(skus):
+        return _("Every SKU")
+    return ", ".join(names.get(sku, _("Whole product") if sku == WHOLE else sku) for sku in skus)
 
 
 def _entry(room: Room, product: Product, names: dict[str, str]) -> None:

@@ -58,7 +58,7 @@ def _steps(room: Room, product: Product, names: dict[str, str]) -> None:
                     help=_("Empty: the list price"))  # fmt: skip
         st.session_state.setdefault(_key(product, "stacking"), stack.stacking)
         st.selectbox(
-            _("Thresholds"), list(STACKINGS), format_func=lambda key: _(STACKINGS[key]),
+            _("Thresholds count"), list(STACKINGS), format_func=lambda key: _(STACKINGS[key]),
             key=_key(product, "stacking"),
             help=_("Tmall counts an order's activity prices, AliExpress what earlier coupons leave."),
         )  # fmt: skip
@@ -67,15 +67,16 @@ def _steps(room: Room, product: Product, names: dict[str, str]) -> None:
             amounts.box(_(STEPS[coupon]), cut.amount_minor or None, currency, _key(product, f"{coupon}.amount"))
             amounts.box(_("from an order of"), cut.from_minor or None, currency, _key(product, f"{coupon}.from"))
         borne = stack.platform.borne_share if stack.platform else 1.0
-        amounts.share_box(_("Platform coupon borne by us, %"), borne, _key(product, "platform.borne"))
+        amounts.share_box(_("Ours of it, %"), borne, _key(product, "platform.borne"),
+                          help=_("The part of the platform coupon that the shop bears"))  # fmt: skip
         amounts.share_box(_("Code, %"), (stack.code or Cut()).share or None, _key(product, "code.share"))
         for name in SHARES:
             share = getattr(stack, f"{name}_share")
             amounts.share_box(f"{_(STEPS[name])}, %", share, _key(product, name), placeholder=_("unknown"))
         amounts.box(_(STEPS["freight"]), stack.freight_minor, currency, _key(product, "freight"),
                     placeholder=_("unknown"))  # fmt: skip
-        st.session_state.setdefault(_key(product, "repeats"), bool(stack.platform and stack.platform.repeats))
-        st.checkbox(_("Platform coupon for every full threshold"), key=_key(product, "repeats"))
+    st.session_state.setdefault(_key(product, "repeats"), bool(stack.platform and stack.platform.repeats))
+    st.checkbox(_("Platform coupon for every full threshold"), key=_key(product, "repeats"))
 
 
 def _cut(room: Room, product: Product, name: str) -> Cut | None:

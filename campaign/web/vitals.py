@@ -33,7 +33,8 @@ def section(visitor: Member, room: Room, product: Product) -> None:
     open_ = sum(one.state == "unknown" for one in found)
     note = _("{known} of 9 known", known=9 - open_)
     st.markdown(f"**{_('Tracked today')}** :small[:gray[{note}]]")
-    lines((f"{GLYPHS[one.state]} {_(NAMES[one.key])}", _said(one)) for one in found)
+    with st.container(key="amounts-nine"):
+        lines((f"{GLYPHS[one.state]} {_(NAMES[one.key])}", _said(one), _when(one)) for one in found)
     _flow(room, product)
     _page(room, product)
     if members.may(visitor, "products"):
@@ -41,9 +42,12 @@ def section(visitor: Member, room: Room, product: Product) -> None:
 
 
 def _said(one: Tracked) -> str:
-    when = f" :gray[{numerals.day(one.at)}]" if one.at else ""
     missing = f":gray[{plain(one.missing)}]" if one.missing else ""
-    return "  \n".join(part for part in (f"{plain(one.text)}{when}" if one.text else "", missing) if part)
+    return "  \n".join(part for part in (plain(one.text), missing) if part)
+
+
+def _when(one: Tracked) -> str:
+    return f":gray[{numerals.day(one.at)}]".replace(" ", "\u00a0") if one.at else ""
 
 
 def _flow(room: Room, product: Product) -> None:

@@ -36,7 +36,7 @@ def card(product_id: str) -> None:
     visitor, room = session.require(), session.room()
     product = room.catalogue().get(product_id)
     if product is None:
-        st.markdown(f"### {plain(product_id)}")
+        st.markdown(f"## {plain(product_id)}")
         st.markdown(unknown(_("facts name it, but no list of products does; import one")))
         return
     _head(room, product)
@@ -48,7 +48,6 @@ def card(product_id: str) -> None:
         key=f"ware.section-{product_id}",
         format_func=lambda key: _(SECTIONS[key][0]),
         label_visibility="collapsed",
-        width="stretch",
     )
     SECTIONS[str(section)][1](visitor, room, product)
 
@@ -58,7 +57,7 @@ def _head(room: Room, product: Product) -> None:
     tier = room.decided().get(product.product_id)
     tag = palette.TIERS[tier].tag if tier else f":orange-badge[{_('No tier')}]"
     about = [_(ROLE_NAMES[product.role]), product.product_id, product.category or "", _age(room, product)]
-    st.markdown(f"### {plain(product.name)}")
+    st.markdown(f"## {plain(product.name)}")
     st.markdown(f"{tag} :gray[{plain(' · '.join(part for part in about if part))}]")
     rows = room.skus_of(product.product_id)
     with st.grid(4, min_column_width=120, gap="small", key="ware-figures"):

@@ -1,0 +1,52 @@
+"""Floors: the largest code and the lowest price that still keep the margin."""
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from campaign import discounts, floors
+from campaign.discounts import Cut, Line, Stack
+
+shares = st.integers(0, 40).map(lambda part: part / 100)
+stacks = st.builds(
+    Stack, store=st.one_of(st.none(), st.builds(Cut, amount_minor=st.integers(0, 300))), affiliate_share=shares,
+    platform=st.one_of(st.none(), st.builds(Cut, amount_minor=st.integers(0, 300), borne_share=st.just(0.5))),
+    ads_share=shares, fee_share=shares, freight_minor=st.integers(0, 100),
+)  # fmt: skip
+
+
+def keeps(line, stack, amount, floor):
+    room = discounts.order([line], stack.model_copy(update={"code": Cut(amount_minor=amount)})).room_minor(floor)
+    return room is not None and room >= 0
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 900), st.integers(0, 600), stacks, shares)
+def test_the_largest_code_is_the_one_that_trying_every_amount_finds(listed, cost, stack, floor):
+    line = Line(sku_id="a", list_minor=listed, cost_minor=cost)
+    paid = discounts.order([line], stack).paid_minor
+    tried = [amount for amount in range(paid + 1) if keeps(line, stack, amount, floor)]
+    expected = max(tried) if tried and tried[0] == 0 else None
+    assert floors.largest_code([line], stack, floor) == expected
+
+
+def test_no_code_is_named_where_the_purchase_cost_is_unknown():
+    assert floors.largest_code([Line(sku_id="a", list_minor=900)], Stack(), 0.1) is None
+
+
+@given(st.integers(1, 100_000), shares, shares)
+def test_the_floor_price_keeps_the_floor_and_one_less_does_not(cost, floor, share):
+    price = floors.floor_price(cost, floor, [share, None])
+    assert price is not None
+    part = discounts.exact(share) + discounts.exact(floor)
+    assert price * (1 - part) >= cost > (price - 1) * (1 - part)
+
+
+def test_every_sku_has_its_margin_and_its_floor_price():
+    skus = pd.DataFrame(
+        {"price_minor": [1000, 999, None, 1000, 0], "cost_minor": [900, 900, 900, None, 10]}, dtype="Int64"
+    )
+    frame = floors.floors(skus, pd.Series([0.1] * 5))
+    assert frame["floor_price_minor"].tolist() == [1000, 1000, 1000, pd.NA, 12]
+    assert frame["below"].tolist() == [False, True, pd.NA, pd.NA, True]
+    assert frame["margin"].isna().tolist() == [False, False, True, True, True]
