@@ -167,6 +167,18 @@ def an_unknown_function(book):
     book["tasks"][0]["function"] = "astrology"
 
 
+def waiting_for_a_stranger(book):
+    book["tasks"][0]["after"] = ["P9-XX-1"]
+
+
+def waiting_for_each_other(book):
+    book["tasks"][0]["after"], book["tasks"][1]["after"] = ["P1-OV-2"], ["P1-OV-1"]
+
+
+def waiting_for_itself(book):
+    book["tasks"][0]["after"] = ["P1-OV-1"]
+
+
 def an_unknown_word(book):
     book["colour"] = "orange"
 
@@ -182,6 +194,9 @@ def an_unknown_word(book):
         a_falling_pace,
         an_untranslated_part,
         an_unknown_function,
+        waiting_for_a_stranger,
+        waiting_for_each_other,
+        waiting_for_itself,
         an_unknown_word,
     ],
 )

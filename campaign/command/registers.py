@@ -45,7 +45,7 @@ def show(call: Call) -> Answer:
     found, here = room.entries(kind.key), room.surroundings()
     rows = [_told(room, kind, one) for one in found]
     every = [column for column in (*kind.columns, *kind.common) if any(row[column.key] is not None for row in rows)]
-    shown = [
+    shown: list[dict[str, Json]] = [
         {"id": one.id, **{column.key: registers.shown(column, one.value(column.key), here) for column in every}}
         for one in found
     ]

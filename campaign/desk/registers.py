@@ -117,6 +117,8 @@ class Registers(Clerk):
             before = table.one(entry)
             self._allow_entry(by, before)
             kind = registers.load(before.kind)
+            if expect_rev is None and (before.removed is None) == (removed is None):
+                return before
             moved = before.model_copy(update={"removed": removed})
             if removed is None:
                 registers.checked(kind, moved, self._other_entries(before))

@@ -58,7 +58,7 @@ def read(column: Column, text: str, here: Surroundings) -> Cell | None:
         case "number" | "count" | "share":
             return _number(column, written)
         case "money":
-            return money.to_minor(written.removeprefix(money.symbol(here.currency)), here.currency)
+            return _amount(column, written, here.currency)
         case "day":
             return _day(column, written).isoformat()
         case "instant":
@@ -101,6 +101,16 @@ def _number(column: Column, written: str) -> float | int:
         if found < 0 or found != int(found):
             raise _refused(column, written, _("write a whole number, 0 or more"))
         return int(found)
+    return found
+
+
+def _amount(column: Column, written: str, currency: str) -> int:
+    try:
+        found = money.to_minor(written.removeprefix(money.symbol(currency).strip()), currency)
+    except money.MoneyError:
+        raise _refused(column, written, _("write an amount such as 1250.50")) from None
+    if found < 0:
+        raise _refused(column, written, _("write an amount of 0 or more"))
     return found
 
 

@@ -72,7 +72,7 @@ def counted(kind: Kind, proof: Proof, own: Iterable[Entry], basis: Basis) -> Evi
         'Campaign brief: no entry yet'
     """
     rows = list(own)
-    if not rows and not proof.none_is_fine:
+    if not rows:
         return Evidence("empty", _("{register}: no entry yet", register=kind.title), kind.key)
     if proof.above:
         return _compared(kind, proof, rows, basis)
