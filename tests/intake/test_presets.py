@@ -288,3 +288,43 @@ def test_a_real_export_goes_in_with_no_hand_mapping(name):
     assert open_file(path.read_bytes(), name).preset == preset
     assert (found.rows, found.refused) == (rows, 0)
     assert all(int(found.facts[measure].sum()) > 0 for measure in measures)
+
+
+ODD = st.sampled_from(
+    ["", "-", "1", "1,234", "12.5%", "（3）", "US $12.50", "1.234,56", "9" * 30, "1e300", "2026-11-11", "31/12/2026",
+     "2026.11.11 08:00", "Jul 06, 2026 - Jul 29, 2026", "总计", "【1】 a (商家编码:K)(产品数量:2)(产品单价：$3)", "【1】",
+     "阶段1：定金 50元 已付款", "颜色:红;尺码:M", "CNY", "退款成功", "½", "∞", "9999-12-31", "2026-11-11 25:00"]
+) | st.text(st.characters(exclude_categories=["Cs"]), max_size=8)  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(sorted(presets())), st.data())
+def test_whatever_stands_below_the_headers_of_an_export_is_read_or_refused_with_a_sentence(name, data):
+    preset = the_preset(name)
+    proofs = [alternatives[0] for alternatives in preset.required]
+    others = [header for filling in preset.columns.values() for header in filling.named()]
+    more = data.draw(st.lists(st.sampled_from(others), max_size=8)) if others else []
+    titles = list(dict.fromkeys([*proofs, *more]))
+    rows = data.draw(st.lists(st.lists(ODD, min_size=len(titles), max_size=len(titles)), min_size=1, max_size=4))
+    file = io.StringIO()
+    csv.writer(file).writerows([titles, *rows])
+    assert read_or_refused(file.getvalue().encode(), spread=data.draw(st.booleans()))
+
+
+def read_or_refused(content: bytes, *, spread: bool) -> bool:
+    try:
+        sheet = open_file(content, "export_2026-11-01_2026-11-03.csv")
+        found = read(
+            sheet, suggest(sheet), store="main", source="x", zone="Asia/Shanghai", currency="USD", spread=spread
+        )
+    except IntakeError as error:
+        return bool(str(error))
+    return found.rows == found.accepted + found.refused + sum(found.dropped.values())
+
+
+def test_a_currency_is_told_by_its_mark_through_a_product():
+    text = "orderId,gmtPayTime,productCount,productUnitPrice\n1,2026-11-11 08:00,2,US $12.50\n2,2026-11-11 08:00,1,¥3\n"
+    sheet = open_file(text.encode(), "a.csv")
+    found = read(sheet, suggest(sheet), store="main", source="x", zone="UTC", currency="USD")
+    assert [problem.line for problem in found.problems] == [3, 3]
+    assert found.facts["revenue_minor"].dropna().unique().tolist() == [2500]
