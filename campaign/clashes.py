@@ -25,17 +25,16 @@ def clashes(sign_ups: Iterable[SignUp], activities: Mapping[int, Activity]) -> p
 
     Source: features.md C1 (clash warnings).
     """
-    rows = [
-        (one.product_id, sku.sku_id, one.id, activity.starts, activity.ends)
-        for one in sign_ups
-        if one.state in STANDING
-        and (activity := activities.get(one.activity)) is not None
-        and activity.starts is not None
-        and activity.ends is not None
-        for sku in one.ticked
-    ]
-    offers = pd.DataFrame(rows, columns=["product_id", "sku_id", "id", "since", "until"])
+    spans = {id_: (one.starts, one.ends) for id_, one in activities.items() if one.starts and one.ends}
+    held = {one.id: one for one in sign_ups if one.state in STANDING and one.activity in spans}
+    rows = [(one.product_id, sku.sku_id, one.id) for one in held.values() for sku in one.ticked]
+    offers = pd.DataFrame(rows, columns=["product_id", "sku_id", "id"])
     offers = offers[offers.duplicated(["product_id", "sku_id"], keep=False)]
+    clock = pd.DataFrame(
+        list(spans.values()), index=list(spans), columns=["since", "until"], dtype="datetime64[us, UTC]"
+    )
+    of_offers = clock.loc[[held[one].activity for one in offers["id"]]].reset_index(drop=True)
+    offers = pd.concat([offers.reset_index(drop=True), of_offers], axis=1)
     pairs = offers.merge(offers, on=["product_id", "sku_id"], suffixes=("", "_2"))
     earlier = (pairs["since"] < pairs["since_2"]) | (
         (pairs["since"] == pairs["since_2"]) & (pairs["id"] < pairs["id_2"])

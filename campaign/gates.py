@@ -12,8 +12,8 @@ from campaign import money, numerals
 from campaign.language import N_, _
 
 Verdict = Literal["pass", "fail", "unknown"]
-VERDICTS: tuple[Verdict, ...] = ("pass", "fail", "unknown")
 VERDICT_NAMES: dict[Verdict, str] = {"pass": N_("Passes"), "fail": N_("Fails"), "unknown": N_("Unknown")}
+VERDICTS = tuple(VERDICT_NAMES)
 GATES = ("price", "advice", "lowest", "sum", "stock")
 OFFERS = ("sign_up", "sku_id", "price_minor", "threshold_minor", "lowest_minor", "units")
 RULES = ("sign_up", "price_rule", "below_share", "units_needed", "mode", "follow_prompt", "prompt")
@@ -85,13 +85,13 @@ def judge(rules: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
         modes, stock) its verdict under its name and `<gate>_why` (a key of `WHY`), `<gate>_sku`, `<gate>_figure`,
         `<gate>_limit`; `verdict` of price and stock together, and the gate that decided it in `decided`.
 
-    Source: systems.md S-05, S-06, S-07, A4-5, A4-6, A4-7.
+    Source: systems.md S-05 to S-07, A4-5 to A4-7.
     """
     count = len(rules)
     place = pd.Index(rules["sign_up"]).get_indexer(pd.Index(offers["sign_up"]))
     rows = offers[place >= 0]
     group: Ints = place[place >= 0].astype(np.int64)
-    ticked = np.bincount(group, minlength=count) > 0
+    bare = np.bincount(group, minlength=count) == 0
     price, stock = _whole(rows["price_minor"]), _whole(rows["units"])
     stock = stock._replace(value=np.where(stock.value > 0, stock.value, 0))
     found = {
@@ -100,8 +100,8 @@ def judge(rules: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
         "lowest": _lowest_sku(rules, group, count, price, stock),
         "sum": _product_sum(rules, group, count, stock),
     }
-    found = {gate: _none_ticked(one, ticked) for gate, one in found.items()}
-    found["stock"] = _none_ticked(_stock_check(rules, found["lowest"], found["sum"]), ticked)
+    found["stock"] = _stock_check(rules, found["lowest"], found["sum"])
+    found = {gate: _instead(one, bare, 2, "none_ticked") for gate, one in found.items()}
     skus = np.append(rows["sku_id"].to_numpy(dtype=object), [None])
     columns: dict[str, Any] = {"sign_up": rules["sign_up"].to_numpy()}
     for gate in GATES:
@@ -112,8 +112,7 @@ def judge(rules: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
         columns[f"{gate}_limit"] = pd.arrays.IntegerArray(one.limit, ~one.has_limit)
     both = np.stack([found["price"].verdict, found["stock"].verdict])
     columns["verdict"] = _words(np.where((both == 1).any(0), 1, np.where((both == 2).any(0), 2, 0)))
-    # What fails first says why; else what is unknown first; else the price.
-    worst = np.array([0, 2, 1])[both]
+    worst = np.array([0, 2, 1])[both]  # a failure says why before an unknown, the price before the stock
     columns["decided"] = np.where(worst[1] > worst[0], "stock", "price").astype(object)
     return pd.DataFrame(columns)
 
@@ -150,13 +149,20 @@ def reason(row: Mapping[str, Any], gate: str, currency: str) -> str:
         ...        "USD")
         '7-s costs $21.00, above the threshold price $20.00'
     """
-    why = row[f"{gate}_why"]
-    amount = gate in ("price", "advice")
+    why, sku, figure, limit = (row[f"{gate}_{word}"] for word in ("why", "sku", "figure", "limit"))
+    return sentence(why, sku, figure, limit, currency if gate in ("price", "advice") else None)
+
+
+def sentence(why: str, sku: str | None, figure: Any, limit: Any, currency: str | None) -> str:
+    """What decided, with its places filled; the figures are amounts where a currency is given, else pieces."""
     said = [
-        None if pd.isna(cell) else money.text(int(cell), currency, cents=True) if amount else numerals.whole(int(cell))
-        for cell in (row[f"{gate}_figure"], row[f"{gate}_limit"])
+        None
+        if pd.isna(cell)
+        else money.text(int(cell), currency, cents=True)
+        if currency
+        else numerals.whole(int(cell))
+        for cell in (figure, limit)
     ]
-    sku = row[f"{gate}_sku"]
     return _(WHY[why], sku=_("The product") if sku == "*" else sku, figure=said[0], limit=said[1])
 
 
@@ -181,7 +187,7 @@ def _firsts(group: Ints, count: int, rank: Ints, key: Ints) -> Ints:
     return first
 
 
-def _taken(row: Ints, values: Ints | np.ndarray[Any, Any], missing: Any) -> Any:
+def _taken(row: Ints, values: np.ndarray[Any, Any], missing: Any) -> Any:
     """The value of each sign-up's deciding row."""
     return np.append(values, [missing])[row]
 
@@ -219,15 +225,11 @@ def _advice(rules: pd.DataFrame, group: Ints, count: int, price: _Column, lowest
 
 
 def _instead(one: _Judged, where: Bools, verdict: int, why: str) -> _Judged:
-    """The verdicts with another one, that no SKU decided, for some sign-ups."""
+    """The verdicts with another one for some sign-ups, that no SKU decided."""
     return _Judged(
         np.where(where, verdict, one.verdict), np.where(where, why, one.why), np.where(where, -1, one.row),
         one.figure, one.limit, one.has_figure & ~where, one.has_limit & ~where,
     )  # fmt: skip
-
-
-def _none_ticked(one: _Judged, ticked: Bools) -> _Judged:
-    return _instead(one, ~ticked, 2, "none_ticked")
 
 
 def _enough(rules: pd.DataFrame, group: Ints, stock: _Column) -> tuple[_Column, Ints]:
@@ -241,8 +243,7 @@ def _enough(rules: pd.DataFrame, group: Ints, stock: _Column) -> tuple[_Column, 
 def _lowest_sku(rules: pd.DataFrame, group: Ints, count: int, price: _Column, stock: _Column) -> _Judged:
     """S-06: the lowest campaign price decides; of those that tie, one with enough stock is enough.
 
-    A SKU without a price may be the lowest, alone or not: only where every such SKU and the lowest known ones agree is
-    there a verdict.
+    A SKU without a price may be the lowest: there is a verdict only where all such and the lowest known ones agree.
     """
     needed, has = _enough(rules, group, stock)
     least = np.full(count, np.iinfo(np.int64).max)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -125,20 +125,23 @@ class Signing(Wares):
         pieces) and `reason` (a sentence) belong to the gate that decided the verdict.
         """
         judged, held, activities = self.gates(), self.sign_ups(), self.activities()
-        rows: list[dict[str, Any]] = judged.to_dict("records")  # type: ignore[assignment]
-        said = [
-            (row[f"{gate}_sku"], row[f"{gate}_figure"], gates.reason(row, gate, self.campaign.currency))
-            for row in rows
-            if (gate := row["decided"])
+        by_stock = judged["decided"] == "stock"
+        told = {
+            word: judged[f"stock_{word}"].where(by_stock, judged[f"price_{word}"]).astype(object).tolist()
+            for word in ("why", "sku", "figure", "limit")
+        }
+        reasons = [
+            gates.sentence(why, sku, figure, limit, self.campaign.currency if gate == "price" else None)
+            for gate, why, sku, figure, limit in zip(judged["decided"].tolist(), *told.values(), strict=True)
         ]
         one = [held[id_] for id_ in judged["sign_up"]]
         frame = judged[["sign_up", "price", "stock", "verdict"]].assign(
             product_id=pd.array([each.product_id for each in one], dtype="string"),
             route=column(activities[each.activity].route for each in one),
             state=column(each.state for each in one),
-            sku_id=column(each[0] for each in said),
-            figure=pd.array([each[1] for each in said], dtype="Int64"),
-            reason=column(each[2] for each in said),
+            sku_id=column(told["sku"]),
+            figure=pd.array(told["figure"], dtype="Int64"),
+            reason=column(reasons),
         )
         return frame[["sign_up", *VERDICTS]]
 

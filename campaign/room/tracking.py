@@ -11,7 +11,7 @@ from campaign import playbook, routes
 from campaign.language import _, listed
 from campaign.plan import Campaign
 from campaign.prices import Price
-from campaign.products import Product
+from campaign.products import TIERS, Product, Tier
 from campaign.registers import Evidence
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import column
@@ -53,20 +53,23 @@ class Tracking(Signing):
         stands = frame["state"].isin(STANDING)
         for name in VERDICTS[3:]:
             frame[name] = frame[name].where(stands, None if frame[name].dtype == object else pd.NA)
-        held, offered = self.sign_ups(), self._offered()
+        held, offered, known = self.sign_ups(), self._offered(), self.activities()
+        ids = [None if one is pd.NA else one for one in frame["sign_up"].astype(object)]
         activities = [
-            self.activities()[held[int(one)].activity] if not pd.isna(one) else offered.get(route)
-            for one, route in zip(frame["sign_up"], frame["route"], strict=True)
+            offered.get(route) if one is None else known[held[one].activity]
+            for one, route in zip(ids, frame["route"].tolist(), strict=True)
         ]
         catalogue, titles, clash = self.catalogue(), self.every_route(), self._clashing()
         book = playbook.load(self.campaign.playbook)
-        tiers = [None if pd.isna(one) else one for one in frame["tier"]]
+        tiers: list[Tier | None] = [one if one in TIERS else None for one in frame["tier"].tolist()]
+        pairs = set(zip(tiers, frame["route"].tolist(), strict=True))
+        misfit = {(tier, route): routes.misfit(book, tier, route) for tier, route in pairs}
         frame = frame.assign(
             tier=column(tiers),
-            state=column(None if pd.isna(one) else one for one in frame["state"]),
+            state=column(one if isinstance(one, str) else None for one in frame["state"].tolist()),
             title=[catalogue[one].name if one in catalogue else one for one in frame["product_id"]],
             route_title=[titles[one].title for one in frame["route"]],
-            rev=pd.array([None if pd.isna(one) else held[int(one)].rev for one in frame["sign_up"]], dtype="Int64"),
+            rev=pd.array([None if one is None else held[one].rev for one in ids], dtype="Int64"),
             activity=pd.array([one.id if one else None for one in activities], dtype="Int64"),
             activity_title=column(one.title if one else None for one in activities),
             deadline=column(one.deadline if one else None for one in activities),
@@ -74,10 +77,10 @@ class Tracking(Signing):
             is_past=~frame["is_in"] & pd.Series([one is not None and one.is_past(self.at) for one in activities]),
             is_locked=stands & pd.Series([one is not None and one.is_locked(self.at) for one in activities]),
             misfit=[
-                routes.misfit(book, tier, route) if stand else ""
-                for tier, route, stand in zip(tiers, frame["route"], stands, strict=True)
+                misfit[tier, route] if stand else ""
+                for tier, route, stand in zip(tiers, frame["route"].tolist(), stands, strict=True)
             ],
-            clash=[clash.get(None if pd.isna(one) else int(one), "") for one in frame["sign_up"]],
+            clash=[clash.get(one, "") for one in ids],
         )
         return _urgent_first(frame)
 
@@ -90,9 +93,12 @@ class Tracking(Signing):
     def _clashing(self) -> Mapping[int | None, str]:
         """Of each sign-up its SKUs that clash, with the other offer."""
         found: dict[int | None, dict[str, list[str]]] = {}
-        for row in self.clashes().itertuples():
-            for mine, other in ((row.first, row.second_title), (row.second, row.first_title)):
-                found.setdefault(int(str(mine)), {}).setdefault(str(other), []).append(str(row.sku_id))
+        rows = self.clashes()
+        for one, other in (("first", "second"), ("second", "first")):
+            for mine, title, sku in zip(
+                *(rows[name].tolist() for name in (one, f"{other}_title", "sku_id")), strict=True
+            ):
+                found.setdefault(mine, {}).setdefault(title, []).append(sku)
         return {
             one: _("; ").join(
                 _("{sku}: also in {title}", sku=listed(skus), title=title) for title, skus in said.items()

@@ -32,6 +32,7 @@ FLAGS: Mapping[str, tuple[str, palette.Badge]] = {
     "is_locked": (N_("locked"), "gray"),
 }
 TABLE_HEIGHT = 470
+MOST = 1000  # rows of the table; who looks for others filters
 RESTS_ON = (SignUp, Activity, Product, Decision, Price, Campaign, FACTS)
 
 
@@ -58,7 +59,7 @@ def filtered(room: Room, view: str, chosen: tuple[str, ...], needle: str) -> pd.
 
 def table(room: Room, *wanted: Any) -> list[int]:
     """The rows that `filtered` finds; returns the places of the selected ones, dropped when the order changes."""
-    rows = filtered(room, *wanted)
+    rows = filtered(room, *wanted).head(MOST)
     key = f"routes.table-{abs(hash(tuple(zip(rows['product_id'], rows['route'], strict=True))))}"
     st.session_state["routes.table"] = key
     shown = _shown(room, *wanted)
@@ -79,36 +80,37 @@ def table(room: Room, *wanted: Any) -> list[int]:
 
 @kept(*RESTS_ON, clock=True)
 def _shown(room: Room, *wanted: Any) -> pd.DataFrame:
-    rows = filtered(room, *wanted)
+    rows = filtered(room, *wanted).head(MOST)
     tier = {key: [mark.name] for key, mark in palette.TIERS.items()}
     flags = {name: _(word) for name, (word, _colour) in FLAGS.items()}
-    marks = rows[list(FLAGS)].astype(bool).to_numpy()
+    marks = zip(*(rows[name].tolist() for name in FLAGS), strict=True)
     verdict = {key: [_(name)] for key, name in gates.VERDICT_NAMES.items()}
     return pd.DataFrame(
         {
             "title": rows["title"],
             "route": rows["route_title"],
-            "tier": [tier.get(one, []) for one in rows["tier"]],
-            "state": [[palette.SIGN_UPS.get(one, palette.SIGN_UPS["missing"]).name] for one in rows["state"]],
-            "price": [verdict.get(one, []) for one in rows["price"]],
-            "stock": [verdict.get(one, []) for one in rows["stock"]],
+            "tier": [tier.get(one, []) for one in rows["tier"].tolist()],
+            "state": [[palette.SIGN_UPS.get(one, palette.SIGN_UPS["missing"]).name] for one in rows["state"].tolist()],
+            "price": [verdict.get(one, []) for one in rows["price"].tolist()],
+            "stock": [verdict.get(one, []) for one in rows["stock"].tolist()],
             "marks": [[word for word, is_so in zip(flags.values(), row, strict=True) if is_so] for row in marks],
             "why": [
                 _("; ").join(one for one in said if isinstance(one, str) and one)
-                for said in zip(rows["clash"], rows["misfit"], rows["reason"], strict=True)
+                for said in zip(*(rows[name].tolist() for name in ("clash", "misfit", "reason")), strict=True)
             ],
-            "deadline": [_clock(room, at) for at in rows["deadline"]],
-            "lock": [_clock(room, at) for at in rows["locks"]],
+            "deadline": _clocks(room, rows["deadline"]),
+            "lock": _clocks(room, rows["locks"]),
         }
     )
 
 
-def _clock(room: Room, at: datetime | None) -> list[str]:
-    """An instant with what is left until it, as the one tag of its cell."""
-    if at is None or pd.isna(at):
-        return []
-    left = _("in {left}", left=numerals.age(at - room.at)) if at > room.at else _("over")
-    return [f"{numerals.moment(at, room.campaign.zone)} · {left}"]
+def _clocks(room: Room, instants: pd.Series[Any]) -> list[list[str]]:
+    """Instants with what is left until each, as the one tag of its cell."""
+    said: dict[datetime, list[str]] = {}
+    for at in instants.dropna().unique():
+        left = _("in {left}", left=numerals.age(at - room.at)) if at > room.at else _("over")
+        said[at] = [f"{numerals.moment(at, room.campaign.zone)} · {left}"]
+    return [said.get(at, []) for at in instants.tolist()]
 
 
 def _columns(room: Room, shown: pd.DataFrame) -> dict[str, Any]:
@@ -143,6 +145,9 @@ def bulk(room: Room, chosen: pd.DataFrame, total: int, visitor: Member) -> None:
     """The bar above the table: a hint, or what can be done with the selected rows together."""
     if chosen.empty:
         said = _n("{count} row", "{count} rows", total)
+        if total > MOST:
+            said = _("the first {most} of {count} rows; filter for the others", most=numerals.whole(MOST),
+                     count=numerals.whole(total))  # fmt: skip
         st.caption(f"{said} · {_('select rows to sign up, to take a step together or to open one')}")
         return
     st.markdown(_n("**{count}** selected", "**{count}** selected", len(chosen)), width="content")
