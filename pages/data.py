@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import dictionary, imports, receipts, session, sources, trust
+from campaign.web import dictionary, feeds, imports, receipts, session, sources, trust
 from campaign.web.widgets import answer, figures_row
 
 visitor = session.require()
@@ -25,8 +25,9 @@ with right:
 
 titles = (
     _("Where each figure comes from"), _("Two sources"), _("Presale"), _("Levels that fell"), _("Metric dictionary"),
+    _("Feeds"),
 )  # fmt: skip
-origins, rivals, presale, fallen, words = st.tabs(titles, key="data.tab", on_change="rerun")
+origins, rivals, presale, fallen, words, posted = st.tabs(titles, key="data.tab", on_change="rerun")
 if origins.open:
     with origins:
         sources.origins(room)
@@ -42,3 +43,6 @@ if fallen.open:
 if words.open:
     with words:
         dictionary.dictionary()
+if posted.open:
+    with posted:
+        feeds.feeds(visitor, room)

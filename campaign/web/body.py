@@ -182,7 +182,7 @@ async def _drain(request: Request, length: int) -> None:
 
 def _is_charset(name: str) -> bool:
     try:
-        b"".decode(name)
+        b"a".decode(name)
     except (LookupError, UnicodeError, ValueError):
         return False
     return True

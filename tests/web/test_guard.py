@@ -130,3 +130,14 @@ def test_going_on_never_leaves_this_server(path):
     assert onward.startswith("/")
     assert not onward.startswith(("//", "/\\"))
     assert urlsplit(onward).netloc == ""
+
+
+def test_what_stands_below_the_api_asks_for_its_own_token(house, client):
+    house.set_up()
+    mine = house.sign_in()
+    for headers in ({}, {"cookie": f"eleven={mine}"}, {"x-eleven-user": mine}):
+        for path in ("/api/facts", "/api/", "/api/x/y"):
+            answer = client.post(path, headers=headers)
+            assert (answer.status_code, answer.json()) == (200, {"user": [], "path": path}), headers
+    for path in ("/api", "/apis/facts", "/x/api/facts", "//api/facts"):
+        assert client.post(path).status_code == 401, path
