@@ -56,8 +56,9 @@ def of(product: Product) -> dict[str, int]:
         >>> of(Product(store="main", product_id="7", price_minor=2900, skus=(small, large)))
         {'7-s': 2900, '7-l': 3400}
     """
-    keys = [sku.sku_id for sku in product.skus] or [WHOLE]
-    found = {key: resolved(product, key).price_minor for key in keys}
+    if not product.skus:
+        return {} if product.price_minor is None else {WHOLE: product.price_minor}
+    found = {sku.sku_id: resolved(product, sku.sku_id).price_minor for sku in product.skus}
     return {key: price for key, price in found.items() if price is not None}
 
 

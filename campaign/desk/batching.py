@@ -34,6 +34,13 @@ class Batching(Undoing):
     `undoing` is undone to the end.
     """
 
+    _planned: merging.Plan | None = None
+
+    def products_planned(self, shop: str, incoming: pd.DataFrame) -> merging.Plan:
+        """What rows make of the products of a shop; the same rows are planned once as long as nothing changes."""
+        self._planned = plan = merging.planned(self.store, shop, incoming, self._planned)
+        return plan
+
     def recover(self) -> None:
         """Finish what a dead process left half-written or half-undone; what living ones do is theirs."""
         if not self.store.incoming.begun():
@@ -138,7 +145,9 @@ class Batching(Undoing):
         with self.transaction():
             merged = None
             if incoming is not None and len(incoming):
-                merged = merging.merge(self.store, by, batch.store, incoming, batch.at, batch.source)
+                merged = merging.merge(
+                    self.store, by, self.products_planned(batch.store, incoming), batch.at, batch.source
+                )
                 done = _sum(done, merged.counts)
                 batch = batch.model_copy(update={"goods": self.store.records(Product).extent()[0]})
             batch = _counting(batch, done).model_copy(update={"state": "in", "version": done.version})
@@ -164,6 +173,7 @@ class Batching(Undoing):
                 after=counts,
                 who=batch.who,
             )
+        self._planned = None
         self.store.incoming.finish(batch.id, *self._names(batch))
         return batch
 

@@ -7,9 +7,8 @@ from datetime import date, datetime
 
 import pyarrow.compute as pc
 
-from campaign import batches, products
+from campaign import batches
 from campaign.batches import Batch, Via, Wish
-from campaign.desk import merging
 from campaign.desk.batching import Batching
 from campaign.desk.clerk import OPERATOR, Refused
 from campaign.intake import Intake, Sheet, header_signature
@@ -36,8 +35,8 @@ class Imports(Batching):
             found = self.store.facts.preview_stock(intake.stock)
             new, changed, same = new + found.new, changed + found.changed, same + found.same
         if intake.products is not None and len(intake.products):
-            known = merging.known(self.store, campaign.store)
-            merged = products.merge(known, intake.products, store=campaign.store)
+            plan = self.products_planned(campaign.store, intake.products)
+            known, merged = plan.before, plan.merged
             fresh = sum(one.product_id not in known for one in merged)
             differing = sum(one.product_id in known and one != known[one.product_id] for one in merged)
             new, changed, same = new + fresh, changed + differing, same + len(merged) - fresh - differing
@@ -120,8 +119,8 @@ class Imports(Batching):
             last=described[1],
         )
         with self.importing():
-            if intake.products is not None:
-                products.merge(merging.known(self.store, campaign.store), intake.products, store=campaign.store)
+            if intake.products is not None:  # what no product can have is refused before a row is written
+                self.products_planned(campaign.store, intake.products)
             return self.written(by, draft, intake)
 
     def seen(self, campaign: Campaign, content: str, wish: Wish) -> Batch | None:

@@ -19,6 +19,16 @@ from campaign.storage.undoing import ChangedSince
 UNPLACED = {"id": 0, "rev": 0}
 
 
+class Plan(NamedTuple):
+    """What rows make of the products as they stood at a generation of their table."""
+
+    shop: str
+    incoming: pd.DataFrame
+    generation: int | None
+    before: dict[str, Product]
+    merged: list[Product]
+
+
 class Merged(NamedTuple):
     """What a merge did: the counts, the changed products before and after, and the prices that were kept for it."""
 
@@ -32,22 +42,34 @@ def known(store: Store, shop: str) -> dict[str, Product]:
     return {one.product_id: one for one in store.records(Product).by("store", shop)}
 
 
-def merge(store: Store, by: Member | None, shop: str, incoming: pd.DataFrame, at: datetime, source: str) -> Merged:
-    """Bring the products of a shop to what rows say, inside the transaction of the batch.
+def planned(store: Store, shop: str, incoming: pd.DataFrame, last: Plan | None) -> Plan:
+    """What rows make of the products of a shop; the last plan where nothing has changed since.
+
+    Raises:
+        ProductError: a cell holds what no product can have.
+    """
+    generation = store.records(Product).generation()
+    same = last is not None and last.incoming is incoming and (last.shop, last.generation) == (shop, generation)
+    if last is not None and same and generation is not None:
+        return last
+    before = known(store, shop)
+    return Plan(shop, incoming, generation, before, products.merge(before, incoming, store=shop))
+
+
+def merge(store: Store, by: Member | None, plan: Plan, at: datetime, source: str) -> Merged:
+    """Bring the products of a shop to what a plan says, inside the transaction of the batch.
 
     Args:
         store: Where they are kept.
         by: Who brings the rows.
-        shop: The shop whose products they are.
-        incoming: Rows for `products.merge`.
+        plan: What the rows make of the products.
         at: From when their prices hold.
         source: What says so.
 
     Returns:
         What was done, enough to take it back.
     """
-    before = known(store, shop)
-    merged = products.merge(before, incoming, store=shop)
+    before, merged = plan.before, plan.merged
     table = store.records(Product)
     fresh = [one for one in merged if one.product_id not in before]
     differing = [one for one in merged if one.product_id in before and one != before[one.product_id]]

@@ -16,7 +16,7 @@ from campaign.plan import Campaign
 from campaign.storage.commits import Commit, Label
 from campaign.storage.delta import KeyedTable
 from campaign.storage.records import Records
-from campaign.storage.undoing import ChangedSince, difference, overlaps
+from campaign.storage.undoing import ChangedSince, Difference, difference, overlaps
 
 CHANGED, PRICES = "changed", "prices"  # what it takes to put products back
 
@@ -91,40 +91,41 @@ class Undoing(Clerk):
                     UNDO_DAYS, number=batch.id, file=batch.file,
                 )
             )  # fmt: skip
-        others = sorted(self._standing(batch), key=lambda one: one.rev, reverse=True)
-        for table, commit in self.commits(batch):
-            self._refuse_overwritten(table, commit, others)
+        found = [(table, commit, difference(table, commit)) for table, commit in self.commits(batch)]
         changed = self.store.incoming.kept(batch.id, CHANGED)
+        self._refuse_overwritten(batch, found, set() if changed is None else set(changed["product_id"]))
+        for table, _commit, rows in found:
+            try:
+                table.refuse_changed(rows)
+            except ChangedSince as change:
+                raise _changed_by_hand(change.count) from None
         if changed is not None:
-            self._refuse_changed_products(batch, changed, others)
+            self._refuse_changed_products(batch, changed)
 
-    def _standing(self, batch: Batch) -> list[Batch]:
-        """The other batches of the shop that are not undone."""
-        return self._batches().find(lambda one: one.store == batch.store and one.id != batch.id and one.state == "in")
+    def _refuse_overwritten(
+        self, batch: Batch, found: list[tuple[KeyedTable, Commit, Difference]], products: set[str]
+    ) -> None:
+        """Name the newest standing batch that changed rows or products of this one later."""
+        others = self._batches().find(
+            lambda one: one.store == batch.store and one.id != batch.id and one.state == "in"
+        )  # fmt: skip
+        for other in sorted(others, key=lambda one: one.rev, reverse=True):
+            theirs = self.store.incoming.kept(other.id, CHANGED) if products and other.rev > batch.rev else None
+            rows = any(
+                where is table and later.version > commit.version and overlaps(table, mine, later)
+                for where, later in self.commits(other)
+                for table, commit, mine in found
+            )
+            if rows or (theirs is not None and not products.isdisjoint(theirs["product_id"])):
+                raise Refused(
+                    _(
+                        "Import {number} ({file}, by {who}) changed some of the same rows later; undo that one first",
+                        number=other.id, file=other.file, who=other.who or OPERATOR,
+                    ),
+                    batch=other.id,
+                )  # fmt: skip
 
-    def _refuse_overwritten(self, table: KeyedTable, commit: Commit, others: list[Batch]) -> None:
-        found = difference(table, commit)
-        for other in others:
-            for where, later in self.commits(other):
-                if where is table and later.version > commit.version and overlaps(table, found, later):
-                    raise _overwritten(other)
-        try:
-            table.refuse_changed(found)
-        except ChangedSince as change:
-            raise Refused(
-                _n(
-                    "{count} of its rows was changed by hand since; it cannot be undone",
-                    "{count} of its rows were changed by hand since; it cannot be undone",
-                    change.count,
-                )
-            ) from None
-
-    def _refuse_changed_products(self, batch: Batch, changed: pd.DataFrame, others: list[Batch]) -> None:
-        mine = set(changed["product_id"])
-        for other in others:
-            theirs = self.store.incoming.kept(other.id, CHANGED) if other.rev > batch.rev else None
-            if theirs is not None and not mine.isdisjoint(theirs["product_id"]):
-                raise _overwritten(other)
+    def _refuse_changed_products(self, batch: Batch, changed: pd.DataFrame) -> None:
         unlike = merging.unlike(self.store, batch.store, changed)
         if unlike:
             raise Refused(
@@ -154,11 +155,11 @@ def label_of(batch: Batch) -> Label:
     return {"batch": str(batch.id)}
 
 
-def _overwritten(other: Batch) -> Refused:
+def _changed_by_hand(count: int) -> Refused:
     return Refused(
-        _(
-            "Import {number} ({file}, by {who}) changed some of the same rows later; undo that one first",
-            number=other.id, file=other.file, who=other.who or OPERATOR,
-        ),
-        batch=other.id,
-    )  # fmt: skip
+        _n(
+            "{count} of its rows was changed by hand since; it cannot be undone",
+            "{count} of its rows were changed by hand since; it cannot be undone",
+            count,
+        )
+    )

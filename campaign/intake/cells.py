@@ -62,7 +62,7 @@ def tidy(column: pl.Series) -> pl.Series:
         >>> tidy(pl.Series(['="0012"', "'186", " 7\t", "--", "—", ""])).to_list()
         ['0012', '186', '7', None, None, None]
     """
-    if column.approx_n_unique() * _OFTEN < len(column):
+    if column.to_frame().select(pl.all().approx_n_unique()).item() * _OFTEN < len(column):
         each = column.unique()
         if _tidied(each).equals(each, null_equal=True):  # then nothing in the column needs it
             return column

@@ -32,25 +32,35 @@ class Grid:
     lines: pl.Series
     above: list[tuple[str | None, ...]] = field(default_factory=list)
     sheet: str = ""
+    encoding: str = ""
 
 
-def cells(text: str, name: str, limits: Limits, wanted: Container[str] = ()) -> Grid:
+def cells(written: tuple[str, str], name: str, limits: Limits, wanted: Container[str] = ()) -> Grid:
     """The cells of a delimited text, its headers the line with the names that are wanted or known.
+
+    Args:
+        written: The text and its encoding; the only hold on it, so that it is let go of as soon as it is read.
+        name: The file's name, for sentences.
+        limits: What is too large.
+        wanted: Normalised names of headers that are looked for.
 
     Raises:
         IntakeError: no line holds headers, too many rows or columns, a quotation mark is never closed.
     """
+    text, encoding = written
+    del written
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text[:2000].lstrip().lower().startswith(("<html", "<!doctype", "<table", "<?xml")):
         raise IntakeError(_("{name} is a web page, not a table; open it in Excel and save it as xlsx", name=name))
     delimiter, titles, first, last, above = _header(text, name, wanted)
-    parts = text.split("\n", last)
-    body = parts[last] if len(parts) > last else ""
-    physical = body.count("\n") + (not body.endswith("\n"))
+    physical = text.count("\n") - last + (not text.endswith("\n"))
     refuse_size(physical, len(titles), name, limits)
-    frame = _parsed(body, delimiter, len(titles), name, last)
-    return Grid(titles=titles, header_line=first, body=frame, lines=_lines(frame, last, physical), above=above)
+    raw = text.encode()
+    del text
+    frame = _parsed(raw, delimiter, len(titles), name, last)
+    lines = _lines(frame, last, physical)
+    return Grid(titles=titles, header_line=first, body=frame, lines=lines, above=above, encoding=encoding)
 
 
 def refuse_size(rows: int, columns: int, name: str, limits: Limits) -> None:
@@ -103,20 +113,32 @@ def _header(
     return best[1], titles, best[3], best[4], best[5]
 
 
-def _parsed(body: str, delimiter: str, width: int, name: str, header_lines: int) -> pl.DataFrame:
-    columns = [f"{place}" for place in range(width)] + [EXTRA]
-    if not body:
-        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+def _parsed(text: bytes, delimiter: str, width: int, name: str, header_lines: int) -> pl.DataFrame:
+    """The lines below the headers of a text in UTF-8."""
+    schema = dict.fromkeys([*(f"{place}" for place in range(width)), EXTRA], pl.String)
+    start = _end_of_line(text, header_lines)
+    if start >= len(text):
+        return pl.DataFrame(schema=schema)
     try:
         return pl.read_csv(
-            (delimiter.join(columns) + "\n" + body).encode(),
+            b"".join([delimiter.join(schema).encode(), b"\n", memoryview(text)[start:]]),
             separator=delimiter,
             infer_schema=False,
             truncate_ragged_lines=True,
         )
     except pl.exceptions.ComputeError:
-        rows = _forgiving(body, delimiter, width, name, header_lines)
-        return pl.DataFrame(list(rows), schema=dict.fromkeys(columns, pl.String), orient="row")
+        rows = _forgiving(text[start:].decode(), delimiter, width, name, header_lines)
+        return pl.DataFrame(list(rows), schema=schema, orient="row")
+
+
+def _end_of_line(text: bytes, line: int) -> int:
+    """Where a line ends, counted from 1."""
+    place = 0
+    for _line in range(line):
+        place = text.find(b"\n", place) + 1
+        if not place:
+            return len(text)
+    return place
 
 
 def _forgiving(body: str, delimiter: str, width: int, name: str, header_lines: int) -> Iterator[list[str | None]]:

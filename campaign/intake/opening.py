@@ -64,8 +64,8 @@ def open_file(
         encoding = "xlsx" if content.startswith(_ZIP) else "xls"
         grid = workbook.cells(content, name, limits, wanted)
     else:
-        text, encoding = decoded(content, name)
-        grid = delimited.cells(text, name, limits, wanted)
+        grid = delimited.cells(decoded(content, name), name, limits, wanted)
+        encoding = grid.encoding
     return sheet_of(grid, content, name, encoding, is_workbook, limits, preset)
 
 
