@@ -12,7 +12,7 @@ from campaign import money, numerals
 from campaign.language import N_, _
 
 Verdict = Literal["pass", "fail", "unknown"]
-VERDICT_NAMES: dict[Verdict, str] = {"pass": N_("Passes"), "fail": N_("Fails"), "unknown": N_("Unknown")}
+VERDICT_NAMES: dict[Verdict, str] = {"pass": N_("Passes"), "fail": N_("Fails"), "unknown": N_("Not known")}
 VERDICTS = tuple(VERDICT_NAMES)
 GATES = ("price", "advice", "lowest", "sum", "stock")
 OFFERS = ("sign_up", "sku_id", "price_minor", "threshold_minor", "lowest_minor", "units")

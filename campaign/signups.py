@@ -23,7 +23,7 @@ STATES: dict[State, str] = {
     "needs_edits": N_("Needs edits"),
     "approved": N_("Approved"),
     "scheduled": N_("Scheduled"),
-    "active": N_("Active"),
+    "active": N_("Now active"),
     "ended": N_("Ended"),
     "suppressed": N_("Suppressed"),
     "withdrawn": N_("Withdrawn"),

@@ -13,7 +13,7 @@ from campaign import gates, members, money, numerals, signups
 from campaign.language import N_, _, _n
 from campaign.products import WHOLE
 from campaign.room import Room
-from campaign.routes import MODES, Activity
+from campaign.routes import MODES, Activity, Mode
 from campaign.signups import SignUp, Ticked
 from campaign.web import drawer, palette, session
 from campaign.web.widgets import majors, plain, refusals
@@ -34,6 +34,7 @@ TODO: Mapping[str, str] = {
     "modes_differ": N_("Look up in the back office which mode applies, and set it with the activity."),
     "no_prompt": N_("Try the sign-up in the back office and enter what it says with the sign-up."),
 }
+BY_MODE: Mapping[str, Mode] = {"lowest": "lowest_sku", "sum": "product_sum"}
 PROMPTS = {"": N_("Not known yet"), "pass": N_("Passed"), "fail": N_("Refused")}
 
 
@@ -83,7 +84,7 @@ def _gate(room: Room, judged: Mapping[str, Any], gate: str, title: str, beside: 
     st.markdown(f"**{title}** {palette.VERDICTS[judged[gate]].tag}  \n{plain(gates.reason(judged, gate, currency))}")
     if todo := to_do(room, judged, gate):
         st.markdown(todo)
-    names = {"advice": _("Advice"), "lowest": _(MODES["lowest_sku"]), "sum": _(MODES["product_sum"])}
+    names = {"advice": _("Advice"), **{one: _(MODES[mode]) for one, mode in BY_MODE.items()}}
     said = [
         f":gray[{names[one]}: {palette.VERDICTS[judged[one]].name} · {plain(gates.reason(judged, one, currency))}]"
         for one in beside

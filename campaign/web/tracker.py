@@ -158,7 +158,7 @@ def bulk(room: Room, chosen: pd.DataFrame, total: int, visitor: Member) -> None:
             _begin(fresh[fresh["activity"].notna()])
         elif steps := _common(room, begun):
             _step(begun, steps)
-    if len(begun) and st.button(_("Open"), type="tertiary", icon=":material/open_in_full:", key="routes.open"):
+    if len(begun) and st.button(_("Open sign-up"), type="tertiary", icon=":material/open_in_full:", key="routes.open"):
         drawer.pull(card, int(begun["sign_up"].iloc[0]))
 
 
