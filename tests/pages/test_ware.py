@@ -1,5 +1,7 @@
 """The card of a product: what it shows, what it refuses, what two people see."""
 
+from datetime import timedelta
+
 import pytest
 
 from campaign.discounts import DiscountPlan
@@ -54,6 +56,7 @@ def test_a_look_is_written_down(shop, hero):
 
 def test_a_typed_price_joins_the_history(shop, hero):
     app = card(shop, hero, section="prices")
+    app.date_input(key="price.since").set_value(shop.campaign.launch - timedelta(days=30))
     app.number_input(key="price.amount").set_value(19.9)
     app.button(key="price.save").click().run()
     kept = shop.desk.store.records(Price).all()[-1]
