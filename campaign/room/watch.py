@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 import pandas as pd
@@ -98,9 +99,10 @@ class Watch(Goods):
         catalogue, decided = self.catalogue(), self.decided()
         suggested = dict(zip(self.suggested()["product_id"], self.suggested()["tier"], strict=True))
         known = [catalogue.get(product) for product in frame["product_id"]]
+        whole = self._resolved()
         skus = [
-            products.resolved(one, sku) if one else products.Sku(sku_id=sku)
-            for one, sku in zip(known, frame["sku_id"], strict=True)
+            whole.get((product, sku)) or (products.resolved(one, sku) if one else products.Sku(sku_id=sku))
+            for one, product, sku in zip(known, frame["product_id"], frame["sku_id"], strict=True)
         ]
         return frame.assign(
             tier=column(decided.get(one) or suggested.get(one) for one in frame["product_id"]),
@@ -115,6 +117,15 @@ class Watch(Goods):
             minimum_order_units=pd.array([one.minimum_order_units for one in skus], dtype="Int64"),
             carton_units=pd.array([one.carton_units for one in skus], dtype="Int64"),
         )
+
+    @kept(Product)
+    def _resolved(self) -> Mapping[tuple[str, str], products.Sku]:
+        """Every SKU of the catalogue as it is sold: what it leaves open filled from its product."""
+        return {
+            (one.product_id, sku.sku_id): products.resolved(one, sku.sku_id)
+            for one in self.catalogue().values()
+            for sku in one.skus
+        }
 
     def _units(self, name: str, first: date, last: date | None = None) -> pd.DataFrame:
         """Units per SKU from a day on; a product without SKUs counts as a whole."""

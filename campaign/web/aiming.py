@@ -19,13 +19,14 @@ from campaign.web.choosing import question
 from campaign.web.widgets import refusals
 
 WORDS = ("favourites", "carts", "units")
-WAITING = "targets.overtaken"
+WAITING, SEEN = "targets.overtaken", "targets.seen"
 Seen = Mapping[str, ProductTarget | None]
 
 
 def bulk(room: Room, chosen: pd.DataFrame, visitor: Member) -> None:
     """The bar above the table: set targets of the selected products, or take the worked-out ones."""
     if chosen.empty:
+        st.session_state.pop(SEEN, None)
         st.caption(_("Select rows to set their targets; what nobody sets follows from the GMV target"))
         return
     count = len(chosen)
@@ -44,7 +45,7 @@ def bulk(room: Room, chosen: pd.DataFrame, visitor: Member) -> None:
             label_visibility="collapsed",
             width=150,
         )
-    seen = _seen(room, chosen["product_id"])
+    seen = _remembered(room, chosen["product_id"])
     in_force = {row["product_id"]: {word: _known(row[word]) for word in WORDS} for row in chosen.to_dict("records")}
     worked = {
         row["product_id"]: ({word: _known(row[f"proposed_{word}"]) for word in WORDS}, row["basis"])
@@ -94,6 +95,7 @@ def _write(counts: Mapping[str, tuple[Mapping[str, int | None], Any]], seen: See
             st.session_state[WAITING] = counts, seen, overtaken
             return
         st.session_state[st.session_state["targets.table"]] = {"selection": {"rows": [], "columns": [], "cells": []}}
+        st.session_state.pop(SEEN, None)
         for word in WORDS:
             st.session_state[f"targets.{word}"] = None
 
@@ -109,6 +111,16 @@ def overtaken(room: Room) -> None:
         }
         rest = {product: one for product, one in counts.items() if product not in told.others}
         question(WAITING, str(told), (_write, (counts, {**seen, **now})), (_write, (rest, seen)))
+
+
+def _remembered(room: Room, products: Iterable[str]) -> Seen:
+    """What the targets were when the products were chosen, however often the page was drawn since."""
+    chosen = frozenset(products)
+    known = st.session_state.get(SEEN)
+    if known is None or known[0] != chosen:
+        known = st.session_state[SEEN] = chosen, _seen(room, chosen)
+    found: Seen = known[1]
+    return found
 
 
 def _seen(room: Room, products: Iterable[str]) -> Seen:

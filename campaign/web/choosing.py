@@ -20,7 +20,7 @@ from campaign.web.widgets import plain, refusals
 
 LONG = 1500  # so many take more than a second to write
 CHOICES = ("set_tiers", "set_role")
-WAITING = "products.overtaken"
+WAITING, SEEN = "products.overtaken", "products.seen"
 Answer = tuple[Callable[..., None], tuple[Any, ...]]
 
 
@@ -44,12 +44,13 @@ def bulk(chosen: pd.DataFrame, total: int, visitor: Member) -> None:
         label = _n("All {count}", "All {count}", total)
         st.checkbox(label, key="products.all", help=_("Every product that the filters find, not only this page"))
     if chosen.empty:
+        st.session_state.pop(SEEN, None)
         return
     count = len(chosen)
     st.markdown(_n("**{count}** selected", "**{count}** selected", count), width="content")
     if may:
         _choosers()
-        seen = Choice({}, {}, _tiers(chosen, "tier"), dict(zip(chosen["product_id"], chosen["role"], strict=True)))
+        seen = _seen(chosen)
         st.button(
             _("Apply to {count}", count=numerals.whole(count)),
             type="primary",
@@ -65,10 +66,21 @@ def bulk(chosen: pd.DataFrame, total: int, visitor: Member) -> None:
                 icon=":material/lightbulb:",
                 key="products.accept",
                 on_click=_choose,
-                args=(Choice(_tiers(open_, "suggested"), {}, _tiers(open_, "tier"), {}),),  # type: ignore[arg-type]
+                args=(seen._replace(tiers=_tiers(open_, "suggested")),),
             )
     if st.button(_("Open card"), type="tertiary", icon=":material/open_in_full:", key="products.open"):
         ware.open_(str(chosen["product_id"].iloc[0]))
+
+
+def _seen(chosen: pd.DataFrame) -> Choice:
+    """What the products were when they were chosen; what others change while one makes up one's mind isn't seen."""
+    products = frozenset(chosen["product_id"])
+    known = st.session_state.get(SEEN)
+    if known is None or known[0] != products:
+        roles = dict(zip(chosen["product_id"], chosen["role"], strict=True))
+        known = st.session_state[SEEN] = products, Choice({}, {}, _tiers(chosen, "tier"), roles)
+    found: Choice = known[1]
+    return found
 
 
 def _choosers() -> None:
@@ -88,7 +100,7 @@ def _choosers() -> None:
         )
 
 
-def _tiers(rows: pd.DataFrame, name: str) -> dict[str, Tier | None]:
+def _tiers(rows: pd.DataFrame, name: str) -> dict[str, Any]:
     cells = rows[name].astype(object).where(rows[name].notna(), None)
     return dict(zip(rows["product_id"], cells, strict=True))
 
@@ -154,6 +166,7 @@ def _theirs(choice: Choice, told: Overtaken) -> Choice:
 
 def _forget(waiting: str) -> None:
     st.session_state.pop(waiting, None)
+    st.session_state.pop(waiting.replace("overtaken", "seen"), None)
 
 
 def undo(room: Room, visitor: Member, choices: tuple[str, ...] = CHOICES) -> None:
@@ -185,4 +198,5 @@ def _deselect() -> None:
     state: Any = st.session_state
     state["products.tier"] = state["products.role"] = None
     state["products.all"] = False
+    state.pop(SEEN, None)
     state[state["products.table"]] = {"selection": {"rows": [], "columns": [], "cells": []}}
