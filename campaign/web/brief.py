@@ -27,4 +27,4 @@ def brief_panel(room: Room, visitor: Member) -> None:
         if entry.may_change(visitor, found) and st.button(
             _("Change it"), key="brief.change", type="tertiary", icon=":material/edit:"
         ):
-            drawer.pull(entry.form, kind.key, found.id)
+            drawer.pull(entry.form, kind.key, found)

@@ -36,18 +36,16 @@ def may_change(visitor: Member, entry: Entry) -> bool:
     return members.may(visitor, "registers", owns=entry.owner == visitor.id)
 
 
-def form(kind_key: str, entry_id: int | None) -> None:
+def form(kind_key: str, seen: Entry | None) -> None:
     """Draw the form; what somebody else changed meanwhile is not overwritten.
 
     Args:
         kind_key: The register.
-        entry_id: What is changed; None: a new one.
+        seen: What is changed, as it was when the form was opened; None: a new one.
     """
     visitor, room = session.require(), session.room()
     kind = registers.load(kind_key)
-    entry = session.store().records(Entry).get(entry_id) if entry_id is not None else None
-    if entry is None:
-        entry = registers.fresh(kind, room.campaign.id, owner=visitor.id)
+    entry = seen or registers.fresh(kind, room.campaign.id, owner=visitor.id)
     _head(room, kind, entry)
     if entry.removed is not None:
         _gone(visitor, entry)

@@ -216,7 +216,7 @@ def _table(room: Room, kind: Kind, rows: list[Entry]) -> None:
     )  # fmt: skip
     if picked.selection.rows and picked.selection.rows[0] < len(rows):
         st.session_state[ROUND] = turn + 1  # a fresh table, so that the same row can be clicked again
-        drawer.pull(entry.form, kind.key, rows[picked.selection.rows[0]].id)
+        drawer.pull(entry.form, kind.key, rows[picked.selection.rows[0]])
 
 
 @kept(Entry, Member, Product)

@@ -7,7 +7,14 @@ from campaign.registers import Entry
 from campaign.web import place
 from tests.pages.test_products import select
 
-FORM = "from campaign.web import entry\nentry.form({kind!r}, {entry})"
+FORM = """
+import streamlit as st
+from campaign.registers import Entry
+from campaign.web import entry, place
+if "seen" not in st.session_state:  # as the drawer keeps what was clicked
+    st.session_state["seen"] = place.store().records(Entry).get({number})
+entry.form({kind!r}, st.session_state["seen"])
+"""
 
 
 def entries(shop, kind):
@@ -19,7 +26,7 @@ def choose(app, kind):
 
 
 def form(shop, kind, entry=None, who="commander"):
-    return shop.piece(FORM.format(kind=kind, entry=entry.id if entry else None), who)
+    return shop.piece(FORM.format(kind=kind, number=entry.id if entry else 0), who)
 
 
 def key(kind, entry, column):
@@ -140,7 +147,7 @@ def test_an_empty_list_says_what_to_do_and_shows_an_example(empty):
     assert "It proves" in " ".join(one.value for one in app.markdown)
 
 
-def test_the_brief_stands_on_the_build_up_page_and_asks_to_be_written(shop, empty):
+def test_the_brief_stands_on_the_build_up_page_and_asks_to_be_written(empty):
     app = empty.page("build_up")
     assert not app.exception
     assert any(one.key == "brief.write" for one in app.button)
