@@ -1,17 +1,19 @@
 # make run PORT=8501 DATA=data/store     starts Eleven
 # make test                              every check and test, the browser included
 # make bench                             every benchmark, each figure beside its target
+# make fuzz MINUTES=10                   files nobody meant to write, read for some minutes
 # make pictures                          docs/pictures: every page with the demo campaign
 # make presets                           every preset: the made file of it read back, as a table
 # make messages                          the catalogue follows the sentences of the source
 PYTHON ?= python3
 PORT ?= 8501
+MINUTES ?= 10
 ADDRESS ?= 127.0.0.1
 DATA ?= data/store
 BIN := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: setup run browser check test bench pictures presets messages
+.PHONY: setup run browser check test bench fuzz pictures presets messages
 
 setup: $(STAMP)
 
@@ -44,6 +46,9 @@ bench: setup browser
 	@failed=; for one in documents facts imports wall feed pages products ticks; do \
 	  echo "== $$one"; $(BIN)/python benchmarks/$$one.py || failed="$$failed $$one"; \
 	done; test -z "$$failed" || { echo "a target is missed:$$failed"; exit 1; }
+
+fuzz: setup
+	$(BIN)/python -m tests.intake.fuzz --minutes $(MINUTES)
 
 pictures: setup browser
 	$(BIN)/python -m tests.browser.pictures
