@@ -87,13 +87,14 @@ def test_only_a_live_token_opens_and_a_stranger_hears_one_sentence(shop, wrong_s
     mine = shop.house.sign_in()
     ways = [{}, {"Cookie": f"eleven={mine}"}, *({"Authorization": f"Bearer {one}"} for one in (wrong_secret, ended)),
             {"Authorization": f"Basic {shop.secret}"}, {"Authorization": "Bearer"}]  # fmt: skip
-    for headers in ways:
-        for path in ("facts", "stock", "spend", "nothing", "facts/1"):
-            answer = httpx2.post(f"{shop.server.url}/api/{path}", json=[row("X", units=1)], headers=headers)
-            assert answer.status_code == 401, (headers, path)
-            assert answer.headers["www-authenticate"] == "Bearer"
-            assert answer.json().keys() == {"error"}
-            assert len(answer.content) < 100
+    with httpx2.Client(base_url=shop.server.url) as stranger:
+        for headers in ways:
+            for path in ("facts", "stock", "spend", "nothing", "facts/1"):
+                answer = stranger.post(f"/api/{path}", json=[row("X", units=1)], headers=headers)
+                assert answer.status_code == 401, (headers, path)
+                assert answer.headers["www-authenticate"] == "Bearer"
+                assert answer.json().keys() == {"error"}
+                assert len(answer.content) < 100
     assert "X" not in shop.totals()
 
 
@@ -284,9 +285,13 @@ def test_a_hundred_parallel_posts_lose_and_double_nothing(shop):
         key = {"Idempotency-Key": f"parallel {place // 2}"} if place < 20 else {}  # ten keys, each sent twice at once
         rows = [{**rows[0], "plan": str(place // 2)}] if place < 20 else rows
         rows = [{**rows[0], "clicks": place // 2, "spend": f"{place // 2}.01"}] if place < 20 else rows
-        return httpx2.post(f"{shop.server.url}/api/spend", json=rows, headers={**headers, **key}, timeout=120)
+        return client.post("/api/spend", json=rows, headers=key)
 
-    with ThreadPoolExecutor(100) as pool:
+    all_at_once = httpx2.Limits(max_connections=100)
+    with (
+        httpx2.Client(base_url=shop.server.url, headers=headers, timeout=120, limits=all_at_once) as client,
+        ThreadPoolExecutor(100) as pool,
+    ):
         answers = list(pool.map(post, range(100)))
     assert {answer.status_code for answer in answers} == {200}
     assert sum(answer.json()["new"] for answer in answers if "idempotent-replayed" not in answer.headers) == 90
