@@ -149,7 +149,7 @@ def _mapping(
     constants = {name: value for name, value in sheet.constants.items() if preset and field_of(name, kind)}
     constants = {name: value for name, value in constants.items() if field_of(name, kind) not in filled}
     lacking = missing(kind, [*columns.values(), *constants, *given])
-    score = sheet.score if preset else len(columns) / len(sheet.headers)
+    score = sheet.score if preset else len(columns) / max(len(sheet.headers), 1)
     return Mapping(
         kind=kind,
         columns=columns,
