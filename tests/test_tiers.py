@@ -159,7 +159,7 @@ def test_a_rule_lowers_a_hero_by_one_step_and_says_why(columns, said):
     row = one(hero_and(**columns))
     assert (row["by_sales"], row["tier"]) == ("hero", "activity")
     assert said in row["reasons"]
-    assert row["brief"] == f"1 of 2 by revenue; {said}"
+    assert row["brief"] == f"{said}; 1 of 2 by revenue"
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def reasons(row: Row, thresholds: Thresholds) -> list[str]:
 
 
 def brief(row: Row) -> str:
-    """The suggestion's ground in a table cell: the place, and the rule that moved it or the plainest other figure."""
+    """The suggestion's ground in a table cell: the rules that moved it, and the place."""
     if row["tier"] is None:
         return _(STOOD_IN[row["stand_in"]])
     place = _(
@@ -84,8 +84,7 @@ def brief(row: Row) -> str:
     )
     if row["quiet"]:
         return _("sold nothing lately; {place}", place=place)
-    acts = rules(row)
-    return "; ".join([place, *(_RULES[rule](row) for rule in acts)])
+    return _("; ").join([*(_RULES[rule](row) for rule in rules(row)), place])
 
 
 def missing(row: Row) -> list[str]:

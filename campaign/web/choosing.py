@@ -37,11 +37,11 @@ def bulk(chosen: pd.DataFrame, total: int, visitor: Member) -> None:
     """The bar above the table: a hint, or what can be done with the chosen products together."""
     may = members.may(visitor, "products")
     if chosen.empty:
-        said = _n("{count} product", "{count} products", total)
+        said = _n("{number} product", "{number} products", total, number=numerals.whole(total))
         hint = _("select rows to decide on them together, to see their reasons or to open a card")
         st.caption(f"{said} · {hint}", width="content")
     if may and total:
-        label = _n("All {count}", "All {count}", total)
+        label = _("All {count}", count=numerals.whole(total))
         st.checkbox(label, key="products.all", help=_("Every product that the filters find, not only this page"))
     if chosen.empty:
         st.session_state.pop(SEEN, None)

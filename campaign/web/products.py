@@ -63,10 +63,11 @@ def answer(room: Room) -> Answer:
     open_ = claims["undecided"] + claims["differs"]
     if open_:
         text = _n(
-            "{count} of {total} products needs a decision",
-            "{count} of {total} products need a decision",
+            "{open} of {total} products needs a decision",
+            "{open} of {total} products need a decision",
             open_,
-            total=len(frame),
+            open=numerals.whole(open_),
+            total=numerals.whole(len(frame)),
         )
     else:
         text = _n("The {count} product has its tier", "All {count} products have their tier", len(frame))
