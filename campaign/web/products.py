@@ -192,5 +192,4 @@ def _places(room: Room, wanted: Wanted, among: frozenset[str] | None) -> npt.NDA
     rows = by.iloc[places].reset_index(drop=True)
     rising = wanted.order in RISING
     order = rows.sort_values(ascending=rising, kind="stable", na_position="last").index.to_numpy(dtype=np.int64)
-    places = places[order]
-    return places
+    return np.asarray(places[order], dtype=np.int64)
