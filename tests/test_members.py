@@ -67,7 +67,7 @@ def test_the_lead_of_the_whole_sets_the_budget():
 
 def test_a_member_takes_care_of_what_they_own_and_may_export():
     assert allowed(MEMBER) == {"export"}
-    assert allowed(MEMBER, "visual", owns=True) == {"export", "tick", "alerts", "callouts"}
+    assert allowed(MEMBER, "visual", owns=True) == {"export", "tick", "alerts", "callouts", "registers"}
 
 
 def test_owning_never_lets_anyone_waive_elsewhere():
