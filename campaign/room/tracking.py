@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from campaign import playbook, routes
-from campaign.language import _, listed
+from campaign.language import _, _n, listed
 from campaign.plan import Campaign
 from campaign.prices import Price
 from campaign.products import TIERS, Product, Tier
@@ -19,6 +19,8 @@ from campaign.room.signing import VERDICTS, Signing
 from campaign.routes import Activity
 from campaign.signups import STANDING, SignUp
 from campaign.tiers import Decision
+
+NAMED = 2
 
 
 class Tally(NamedTuple):
@@ -100,9 +102,7 @@ class Tracking(Signing):
             ):
                 found.setdefault(mine, {}).setdefault(title, []).append(sku)
         return {
-            one: _("; ").join(
-                _("{sku}: also in {title}", sku=listed(skus), title=title) for title, skus in said.items()
-            )
+            one: _("; ").join(_("{sku}: also in {title}", sku=_some(skus), title=title) for title, skus in said.items())
             for one, said in found.items()
         }
 
@@ -162,6 +162,12 @@ class Tracking(Signing):
         ]
         following = min(later, key=lambda one: one.launch, default=None)
         return None if following is None else Tracking(self.store, following, self.at)
+
+
+def _some(skus: Sequence[str]) -> str:
+    """The first two of several SKUs, and how many more."""
+    more = len(skus) - NAMED
+    return listed(skus[:NAMED]) + (_n(" and {count} more", " and {count} more", more) if more > 0 else "")
 
 
 def _proof(title: str, verdicts: pd.Series[Any]) -> Evidence:
