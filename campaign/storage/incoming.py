@@ -6,7 +6,7 @@ import fcntl
 import os
 import time
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -40,7 +40,9 @@ class Incoming:
         Raises:
             ImportsBusyError: somebody was undoing for a minute.
         """
-        with self._locked(fcntl.LOCK_SH, PATIENCE_SECONDS):
+        with ExitStack() as held:
+            with self._locked("turn", fcntl.LOCK_SH, PATIENCE_SECONDS):  # who waits to be alone lets nobody in any more
+                held.enter_context(self._locked("lock", fcntl.LOCK_SH, PATIENCE_SECONDS))
             yield
 
     @contextmanager
@@ -50,7 +52,7 @@ class Incoming:
         Raises:
             ImportsBusyError: others went on importing.
         """
-        with self._locked(fcntl.LOCK_EX, patience):
+        with self._locked("turn", fcntl.LOCK_EX, patience), self._locked("lock", fcntl.LOCK_EX, patience):
             yield
 
     def begin(self, batch: int) -> None:
@@ -95,9 +97,9 @@ class Incoming:
         return self._folder
 
     @contextmanager
-    def _locked(self, kind: int, patience: float) -> Iterator[None]:
+    def _locked(self, name: str, kind: int, patience: float) -> Iterator[None]:
         deadline = time.monotonic() + patience
-        with (self._made() / "lock").open("a") as lock:
+        with (self._made() / name).open("a") as lock:
             while True:
                 try:
                     fcntl.flock(lock, kind | fcntl.LOCK_NB)

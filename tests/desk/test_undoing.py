@@ -141,9 +141,9 @@ def test_files_brought_together_and_swept_do_not_hinder_undoing(team):
 def test_what_is_kept_to_undo_is_dropped_with_age(team):
     take_in(team, FIRST)
     folder = team.desk.store.folder / "incoming"
-    assert {path.name for path in folder.iterdir()} == {"lock", "1.changed", "1.prices"}
+    assert {path.name for path in folder.iterdir()} == {"turn", "lock", "1.changed", "1.prices"}
     team.desk.forget_old(AT + timedelta(days=UNDO_DAYS + 1))
-    assert {path.name for path in folder.iterdir()} == {"lock"}
+    assert {path.name for path in folder.iterdir()} == {"turn", "lock"}
 
 
 class Interleaved(RuleBasedStateMachine):
