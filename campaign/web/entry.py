@@ -64,6 +64,10 @@ def _head(room: Room, kind: Kind, entry: Entry) -> None:
     title = room.entry_name(kind, entry) if entry.id else _("New entry")
     st.markdown(f"**{plain(title)}**")
     st.markdown(f":gray[{plain(kind.title)} · {plain(kind.about)}]")
+    for column in kind.columns_of("link"):
+        address = str(entry.value(column.key) or "")
+        if address.startswith(("https://", "http://")):
+            st.link_button(column.title, address, icon=":material/open_in_new:", type="tertiary")
 
 
 def _fields(visitor: Member, room: Room, kind: Kind, entry: Entry) -> None:

@@ -17,7 +17,7 @@ def mark(room: Room, task: Task) -> str:
     found = room.evidence().get(task.task)
     text = ""
     if task.task in room.contradicted() and found:
-        text = f" :orange-badge[:material/rule: {plain(found.text)}]"
+        text = f" :small[:orange[:material/rule: {plain(found.text)}]]"
     elif found and found.standing in ("met", "short") and checklist.status(task) != "waived":
         text = f" :small[:gray[:material/rule: {plain(found.text)}]]"
     return text + _waits(room, task)
@@ -32,7 +32,7 @@ def _waits(room: Room, task: Task) -> str:
     if len(before) > 1:
         said += _(" and {count} more", count=len(before) - 1)
     if sequence.late(before, room.at):
-        return f" :orange-badge[:material/hourglass_top: {said}]"
+        return f" :small[:orange[:material/hourglass_top: {said}]]"
     return f" :small[:gray[:material/hourglass_top: {said}]]"
 
 

@@ -283,8 +283,6 @@ def _columns(room: Room, kind: Kind) -> dict[str, Any]:
             case "money":
                 label = _("{column} ({currency})", column=one.title, currency=room.campaign.currency)
                 found[one.key] = column.NumberColumn(label, help=help_, format="localized")
-            case "link":
-                found[one.key] = column.LinkColumn(one.title, help=help_, width=170, validate="^https?://")
             case _:
                 found[one.key] = column.TextColumn(one.title, help=help_, width=170)
     return found
