@@ -34,9 +34,9 @@ class RouteError(CampaignError):
 class Activity(Record):
     """One offered activity of a route: when it can be signed up, when it runs, and what it asks for.
 
-    `below_share` is the x of "x % under the lowest price since 1 January"; `promotions_count` says whether past promotion
-    prices belong to that lowest (None: as the campaign says). With `follow_prompt` the back office's own word decides
-    the stock check.
+    `below_share` is the x of "x % under the lowest price since 1 January"; `promotions_count` says whether past
+    promotion prices belong to that lowest (None: as the campaign says). With `follow_prompt` the back
+    office's own word decides the stock check.
     """
 
     table: ClassVar[str] = "activities"
