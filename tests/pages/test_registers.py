@@ -187,3 +187,18 @@ def test_the_card_names_what_proves_a_task_and_what_it_waits_for(look):
 
 def test_a_stranger_sees_no_registers(stranger):
     assert stranger("registers") == []
+
+
+def test_a_file_is_looked_at_before_it_is_taken_in(shop):
+    count = len(entries(shop, "codes"))
+    app = shop.piece("from campaign.web import bringing\nbringing.form('codes')")
+    content = b"Title,At most,Colour\nDawn,300,red\nDusk,many,red\n"
+    app.file_uploader(key="bringing.file").upload("codes.csv", content, "text/csv").run()
+    assert not app.exception
+    said = " ".join(one.value for one in (*app.markdown, *app.caption))
+    assert "1 new" in said
+    assert "'many' cannot be used" in said
+    assert "Not read: Colour" in said
+    assert len(entries(shop, "codes")) == count
+    app.button(key="bringing.take").click().run()
+    assert [one.cells["name"] for one in entries(shop, "codes")[count:]] == ["Dawn"]
