@@ -115,11 +115,15 @@ class Screen:
                 packet, at = await reader.readexactly(size), time.perf_counter()
                 await reader.readexactly(2)
                 self.received += size
-                if found := REVISION.search(inflate.decompress(packet)):
-                    self.arrived.setdefault(int(found[1]), at)
-                    self.news.set()
+                self.look(inflate.decompress(packet), at)
         finally:
             writer.close()
+
+    def look(self, text: bytes, at: float) -> None:
+        """Note what a packet shows."""
+        if found := REVISION.search(text):
+            self.arrived.setdefault(int(found[1]), at)
+            self.news.set()
 
     async def has(self, revision: int) -> float:
         """When a revision, or a later one, arrived."""
