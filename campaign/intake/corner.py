@@ -8,8 +8,8 @@ from campaign.intake.sheet import Limits
 
 _COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})\d""")
 _ROW = re.compile(rb"""\sr\s*=\s*["'][A-Z]{0,3}(\d{1,7})""")
-_UNUSUAL = (b"\t", b"\n", b"\r", b" r ", b" r= ", b" r='")
-_TAIL = 100
+_SPACES = (b"\t", b"\n", b"\r")  # a blank before the name of an attribute is all but always a plain one
+_TAIL = 1000
 
 
 class Corner:
@@ -27,9 +27,11 @@ class Corner:
 
     def look(self, piece: bytes) -> None:
         """Take the next piece into account."""
-        text, self._tail = self._tail + piece, piece[-_TAIL:]
-        plain = not any(form in text for form in _UNUSUAL)
-        if plain and self._outside is not None and not self._outside.search(text):
+        text = self._tail + piece
+        self._tail = text[max(text.rfind(b">"), len(text) - _TAIL) :]
+        plain = not any(space in text and space + b"r" in text for space in _SPACES)
+        whole = len(text) - len(self._tail)
+        if plain and self._outside is not None and not self._outside.search(text, 0, whole):
             return
         self.rows = max(self.rows, *map(int, set(_ROW.findall(text))), 0)
         self.columns = max(self.columns, *map(number, set(_COLUMN.findall(text))), 0)
@@ -37,13 +39,13 @@ class Corner:
             self._outside = self._beyond()
 
     def _beyond(self) -> re.Pattern[bytes]:
-        """What a cell looks like that lies outside the columns seen, or so far down that it may be too far."""
+        """What a cell looks like that is not surely within the columns seen, down to where it may be too far."""
         letters = _letters(self.columns)
-        longer = rb"[A-Z]{%d,}" % (len(letters) + 1)
-        later = rb"[%c-Z][A-Z]{%d}" % (letters[0] + 1, len(letters) - 1) if letters[0] < ord("Z") else longer
-        widest = number(bytes([letters[0]]) + b"Z" * (len(letters) - 1))  # what no alternative above finds
-        digits = len(str(min(self._limits.rows, self._limits.cells // widest)))
-        return re.compile(rb' r="(?:%s|%s|[A-Z]*\d{%d})' % (longer, later, digits))
+        first, more = letters[:1], len(letters) - 1
+        within = rb"[A-Z]{0,%d}|[A-%c][A-Z]{%d}" % (more, first[0], more) if more else rb"[A-%c]?+" % first[0]
+        widest = number(first + b"Z" * more)
+        digits = len(str(min(self._limits.rows, self._limits.cells // widest))) - 1
+        return re.compile(rb' r(?=[\s=])(?!="(?:%s)\d{1,%d}+")' % (within, max(digits, 1)))
 
 
 def number(letters: bytes) -> int:
