@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, Literal
+from hashlib import sha256
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 import pandas as pd
 from pydantic import Field, ValidationError
@@ -91,6 +93,35 @@ class Product(Record):
         return next((sku for sku in self.skus if sku.sku_id == sku_id), None)
 
 
+class Place(NamedTuple):
+    """Where a code belongs: a SKU, or the product itself (`*`)."""
+
+    product_id: str
+    sku_id: str
+
+    def __str__(self) -> str:
+        return self.product_id if self.sku_id == WHOLE else f"{self.product_id} / {self.sku_id}"
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The shop's own codes, by which order, ERP and platform files find each other.
+
+    Attributes:
+        found: Code -> the one place that bears it.
+        shared: Code -> the places that bear it, where there are several: such a code finds nothing.
+        digest: The same for the same codes of the same places.
+    """
+
+    found: Mapping[str, Place] = field(default_factory=dict)
+    shared: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    digest: str = "none"
+
+    def __bool__(self) -> bool:
+        return bool(self.found or self.shared)
+
+
+NO_CODES = Codes()
 _OF_SKU = tuple(name for name in Sku.model_fields if name != "sku_id")
 _OF_PRODUCT = tuple(name for name in Product.model_fields if name not in {"id", "rev", "store", "product_id", "skus"})
 COLUMNS = tuple(dict.fromkeys(("product_id", "sku_id", *_OF_PRODUCT, *_OF_SKU)))
@@ -180,6 +211,42 @@ def _changed(
             problems=error.errors(),
         ) from error
     return known if known == product else product
+
+
+def codes(known: Iterable[Product]) -> Codes:
+    """The codes of a shop's products and SKUs.
+
+    A SKU that bears its product's code is meant by it; else the product's code stands for the product itself.
+
+    Args:
+        known: The products of one shop.
+
+    Returns:
+        Each code with the place that bears it; one of several SKUs stands apart with all of them.
+
+    Source: measures.md, product rows, `seller_sku`.
+
+    Example:
+        >>> kettle = Product(store="main", product_id="7", skus=(Sku(sku_id="7-red", seller_sku="K-R"),))
+        >>> codes([kettle]).found["K-R"]
+        Place(product_id='7', sku_id='7-red')
+    """
+    places: dict[str, set[Place]] = {}
+    for product in known:
+        own = {sku.seller_sku for sku in product.skus}
+        for sku in product.skus:
+            if sku.seller_sku:
+                places.setdefault(sku.seller_sku, set()).add(Place(product.product_id, sku.sku_id))
+        if product.seller_sku and product.seller_sku not in own:
+            places.setdefault(product.seller_sku, set()).add(Place(product.product_id, WHOLE))
+    if not places:
+        return NO_CODES
+    listed = sorted((code, tuple(sorted(borne))) for code, borne in places.items())
+    return Codes(
+        found={code: borne[0] for code, borne in listed if len(borne) == 1},
+        shared={code: borne for code, borne in listed if len(borne) > 1},
+        digest=sha256(repr([(code, *map(tuple, borne)) for code, borne in listed]).encode()).hexdigest()[:32],
+    )
 
 
 def resolved(product: Product, sku_id: str) -> Sku:

@@ -30,6 +30,8 @@ FAULTS = {
     "skipped_hour": N_("'{value}' does not exist in {zone}: the clock is set forward; write the hour after it"),
     "role": N_("'{value}' is no role; write hit, potential_hit, profit, image or none"),
     "stage": N_("'{value}' is no stage; write deposit, balance or leave the cell empty"),
+    "unknown_code": N_("No product has the code '{value}'; import the product list first, or take the good rows"),
+    "shared_code": N_("The code '{value}' belongs to {places}; give each SKU a code of its own, or take the good rows"),
     "order_amount": N_("'{value}' differs within one order; an amount of the order is the same on all its lines"),
 }
 

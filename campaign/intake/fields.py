@@ -14,7 +14,7 @@ from campaign.intake.columns import MINOR, ORDER_AMOUNTS, Cell, Kind, field_of, 
 from campaign.intake.mapping import Mapping
 from campaign.intake.sheet import IntakeError, Problem, Sheet
 from campaign.language import _
-from campaign.products import ROLES
+from campaign.products import NO_CODES, ROLES, Codes
 
 CUMULATIVE = {"units": "lifetime_units"}
 _STAGES = {"deposit": "deposit", "定金": "deposit", "balance": "balance", "尾款": "balance"}
@@ -39,12 +39,14 @@ class Manner:
         currency: The campaign's currency.
         workbook: Whether a bare number may be a day.
         per_order: Amounts that stand on an order and not on its lines, besides those that always do.
+        codes: The shop's own codes.
     """
 
     zone: str
     currency: str
     workbook: bool
     per_order: tuple[str, ...] = ()
+    codes: Codes = NO_CODES
 
 
 @dataclass(frozen=True)
@@ -243,7 +245,7 @@ def problems(
         tables.append(pl.DataFrame(columns).filter(found))
     listed = pl.concat(tables).sort("line", "place") if tables else pl.DataFrame()
     named = [
-        Problem(line=line, column=header, value=shown, message=_sentence(fault, shown or _HIDDEN, manner))
+        Problem(line=line, column=header, value=shown, message=_sentence(fault, shown or _HIDDEN, manner, value))
         for line, _place, header, value, fault in listed.head(sheet.limits.problems).iter_rows()
         for shown in [None if sheet.personal else _shown(value)]
     ]
@@ -260,5 +262,8 @@ def _shown(value: str | None) -> str | None:
     return value if value is None or len(value) <= _SHOWN else value[:_SHOWN] + "…"
 
 
-def _sentence(fault: str, value: str | None, manner: Manner) -> str:
-    return _(FAULTS[fault], value=_shown(value) or "", currency=manner.currency, zone=manner.zone)
+def _sentence(fault: str, value: str | None, manner: Manner, cell: str | None = None) -> str:
+    """What is wrong with a cell; `cell` is as it stands in the file, looked up and never repeated."""
+    code = cells.ids(cells.tidy(pl.Series([cell], dtype=pl.String))).values[0]
+    places = _(" and ").join(map(str, manner.codes.shared.get(code, ())))
+    return _(FAULTS[fault], value=_shown(value) or "", currency=manner.currency, zone=manner.zone, places=places)

@@ -31,8 +31,9 @@ class Mapping(Value):
     `columns` says which of our columns each header fills; `missing` what the kind requires and no header gives;
     `ignored` the headers that nothing is read from; `score` is the share of headers understood, lower while
     something is missing. `preset` is the preset whose words were used, None for the template's; it may say what
-    holds for every line (`constants`), that lines of one key are added up (`add_up`), and which amounts stand on
-    the order and not on the line (`per_order`).
+    holds for every line (`constants`), that lines of one key are added up (`add_up`), that the product of a line is
+    found by the shop's own code (`by_code`), that the file makes products of its own (`describes`), and which amounts
+    stand on the order and not on the line (`per_order`).
     """
 
     kind: Kind
@@ -43,6 +44,8 @@ class Mapping(Value):
     preset: str | None = None
     constants: dict[str, str] = Field(default_factory=dict)
     add_up: bool = False
+    by_code: bool = False
+    describes: bool = True
     per_order: tuple[str, ...] = ()
 
 
@@ -159,6 +162,8 @@ def _mapping(
         preset=preset.id if preset else None,
         constants=constants,
         add_up=preset.add_up if preset else False,
+        by_code=preset.by_code if preset else False,
+        describes=not (preset and preset.by_code) or "products" in preset.kinds,
         per_order=tuple(field for name in (preset.per_order if preset else ()) if (field := field_of(name, kind))),
     )
 

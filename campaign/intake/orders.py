@@ -11,6 +11,7 @@ from campaign.intake import moments
 from campaign.intake.columns import ORDER_AMOUNTS
 
 _PAID_SUMS = ("units", "revenue_minor", "refund_units", "refund_minor")
+_OF_LINES = {"line_id", "product_id", "sku_id", "seller_sku"}  # without one of them a line is a whole order
 _WHOLE_ORDER = ORDER_AMOUNTS - {"deposit_minor"}
 
 
@@ -32,23 +33,33 @@ def facts_of(lines: pl.DataFrame, zone: str, per_order: Collection[str] = ()) ->
 
     Source: measures.md, required columns by kind of file.
     """
-    columns = lines.columns
-    if "seller_sku" in columns and "product_id" not in columns and "sku_id" not in columns:
-        lines = lines.with_columns(sku_id="seller_sku")
     split = [name for name in ("product_id", "sku_id") if name in lines.columns]
     lines = lines.with_columns(pl.col(name).fill_null(facts.ANY) for name in split)
     grains = [facts.DAY, facts.HOUR] if lines["timed"].all() else [facts.DAY]
     tables = []
     for grain in grains:
-        for by in [[], split] if split else [[]]:
+        for by, some in _splits(lines, split):
             tables += [
-                _paid(lines, by, grain, zone, _WHOLE_ORDER | set(per_order)),
-                _deposits(lines, by, grain, zone),
-                _placed(lines, by, grain, zone),
+                _paid(some, by, grain, zone, _WHOLE_ORDER | set(per_order)),
+                _deposits(some, by, grain, zone),
+                _placed(some, by, grain, zone),
             ]
     found = pl.concat([table for table in tables if table is not None], how="diagonal")
     keys = ["day", "starts", "grain", "product_id", "sku_id"]
     return found.group_by(keys, maintain_order=True).agg(pl.all().drop_nulls().first())
+
+
+def _splits(lines: pl.DataFrame, split: Sequence[str]) -> list[tuple[Sequence[str], pl.DataFrame]]:
+    """How lines are added up: all together, by product and SKU; a product whose SKU some line leaves open as a whole.
+
+    A row of all SKUs of a product holds what the rows of its SKUs hold together.
+    """
+    if len(split) < 2:
+        return [([], lines), *([(split, lines)] if split else [])]
+    product_id, sku_id = split
+    is_open = pl.col(sku_id) == facts.ANY
+    whole = lines.filter(is_open.any().over(product_id))
+    return [([], lines), ([product_id], whole), (split, lines.filter(~is_open))]
 
 
 def _paid(
@@ -58,7 +69,7 @@ def _paid(
         return None
     paid = lines.filter(pl.col("paid_at").is_not_null() & ~_is_deposit(lines))
     counted = {"orders": pl.col("order_id").n_unique()}
-    if by or "line_id" in lines.columns:
+    if not _OF_LINES.isdisjoint(lines.columns):
         counted["order_lines"] = pl.len()
     if "buyer" in lines.columns:
         counted["buyers"] = _persons("buyer")

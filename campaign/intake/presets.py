@@ -136,6 +136,8 @@ class Preset(Value):
         day_from: Where no column gives the day (for stock: the instant), in this order: `file_name` (the day in the
             file's name) or `period` (a line above the headers with one day or a range). Else the person is asked.
         add_up: Lines with the same key are added up, where several lines per key are normal. Else the last one counts.
+        by_code: Its product ids are not those under which the shop's products are known: a line belongs to the product
+            that bears its `seller_sku`.
         per_order: Our columns whose amount stands on the order and not on the line; counted for the whole order only.
             Coupons, freight, fees and deposits always do.
         definitions: Our measure -> what this source counts in it, where it is not the plain meaning
@@ -166,6 +168,7 @@ class Preset(Value):
     personal: Headers = ()
     day_from: tuple[Literal["file_name", "period"], ...] = ()
     add_up: bool = False
+    by_code: bool = False
     per_order: tuple[str, ...] = ()
     definitions: dict[str, Text] = Field(default_factory=dict)
     refused: Text | None = None

@@ -12,13 +12,14 @@ import polars as pl
 import pyarrow as pa
 
 from campaign import facts, money, phases
-from campaign.intake import fields, frames, shaping, spreading
+from campaign.intake import coding, fields, frames, shaping, spreading
 from campaign.intake.columns import MINOR, Kind, field_of
 from campaign.intake.delimited import LINE
 from campaign.intake.mapping import Mapping
 from campaign.intake.presets import the_preset
 from campaign.intake.sheet import Problem, Sheet
 from campaign.language import _, _n
+from campaign.products import NO_CODES, Codes
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Intake:
         dropped: Lines left out without being wrong, by reason.
         problems: What is wrong, in the order of the file.
         notes: What was decided on the way, as sentences.
+        codes: Digest of the shop's codes that decided which products the lines are about, empty where none did.
     """
 
     kind: Kind
@@ -48,6 +50,7 @@ class Intake:
     dropped: dict[str, int]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
+    codes: str = ""
 
     @cached_property
     def facts(self) -> pd.DataFrame | None:
@@ -66,6 +69,7 @@ def read(
     constants: Words[str, str] | None = None,
     cumulative: Collection[str] = (),
     spread: bool = False,
+    codes: Codes = NO_CODES,
 ) -> Intake:
     """Read a sheet as its mapping says.
 
@@ -82,6 +86,7 @@ def read(
         constants: Our column -> a value that holds for every line.
         cumulative: Measures whose figures are counts to date; `units` is kept as `lifetime_units`.
         spread: A line about several days is divided among them, which is a guess; else it is refused.
+        codes: The shop's own codes, by which order lines and stock find their products.
 
     Returns:
         The frames, and what was left out and why.
@@ -96,12 +101,16 @@ def read(
     origins = fields.origins(sheet, mapping, _always(mapping, constants or {}), cumulative, currency)
     total = shaping.total(sheet.frame)
     text, lines = sheet.frame.filter(~total), sheet.lines.filter(~total)
-    manner = fields.Manner(zone, currency, sheet.workbook, mapping.per_order)
+    manner = fields.Manner(zone, currency, sheet.workbook, mapping.per_order, codes)
     reads = fields.read_all(text, origins, mapping.kind, manner)
+    by_code, describes = mapping.by_code, mapping.describes
+    coded = coding.coded(reads, mapping.kind, codes, by_code=by_code, describes=describes)
+    reads = coded.reads
     if not spread:
         reads |= spreading.refused(reads, origins)
     wrong, problems, found = fields.problems(sheet, text, lines, reads, origins, manner)
-    table = pl.DataFrame({LINE: lines, **{field: one.values for field, one in reads.items()}}).filter(~wrong)
+    kept = {field: one.values for field, one in reads.items() if field not in coded.gone}
+    table = pl.DataFrame({LINE: lines, **kept}).filter(~wrong)
     table, spread_notes = spreading.spread(table, zone)
     shop = frames.Shop(store=store, source=source, zone=zone, currency=currency)
     built = frames.build(mapping.kind, table, shop, add_up=mapping.add_up, per_order=mapping.per_order)
@@ -124,10 +133,12 @@ def read(
         notes=(
             *_foreign(mapping, currency),
             *sheet.notes,
+            *coded.notes,
             *spread_notes,
             *built.notes,
             *((unlisted,) if found > len(problems) else ()),
         ),
+        codes=coded.digest,
     )
 
 
