@@ -47,7 +47,13 @@ LESSONS: tuple[tuple[Kind, str, str], ...] = (
 
 def steps(story: Story) -> list[Step]:
     """Every decision beside the checklist."""
-    return [*_money(story), *_goods(story), *_calls(story), *_alarms(story), *_words(story)]
+    return [*_money(story), *_goods(story), *_calls(story), *_alarms(story), *_words(story), *_feeds(story)]
+
+
+def _feeds(story: Story) -> list[Step]:
+    """The warehouse's system may post its stock; nobody has given it the secret yet."""
+    desk, campaign, commander = story.desk, story.campaign, story.people["commander"]
+    return [Step(story.instant(-30, "10:05"), lambda at: desk.make_token(commander, campaign.id, "wms", ["stock"], at))]
 
 
 def _money(story: Story) -> list[Step]:
