@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from hashlib import sha256
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -35,7 +35,7 @@ class Wish(Value):
     @property
     def chosen(self) -> bool:
         """Whether the columns are said, so that no kept mapping is asked."""
-        return bool(self.columns or self.constants or self.cumulative)
+        return bool(self.columns or self.cumulative)
 
 
 class Batch(Record):
@@ -44,7 +44,8 @@ class Batch(Record):
     `state` is `writing` or `undoing` for the moment in which its rows are written or taken back; who finds it so
     with its process gone finishes it. `first` and `last` are the days its facts speak of, `measured` and `counted`
     the versions of facts and stock that hold them, `goods` the number of products once they were in. `asked` is the
-    digest of the wish it was read by, `signature` that of its headers; `undoer` is the member behind `undone_by`.
+    digest of the wish it was read by, `signature` that of its headers, `codes` that of the shop's codes where they decided what it
+    is about; `undoer` is the member behind `undone_by`.
     """
 
     table: ClassVar[str] = "batches"
@@ -76,6 +77,7 @@ class Batch(Record):
     undoer: int | None = None
     asked: str = ""
     signature: str = ""
+    codes: str = ""
     score: float | None = None
     first: date | None = None
     last: date | None = None
@@ -85,19 +87,30 @@ class Batch(Record):
 
 
 class Mapping(Record):
-    """How a person mapped a file's columns, kept for the next file with the same headers."""
+    """How a person mapped a file's columns, kept for the next file with the same headers.
+
+    `preset` is what the file was opened by, empty for none, None where an older version did not keep it. `signature`
+    is that of all headers as written; of older ones (not `whole`) that of the columns that were read.
+    """
 
     table: ClassVar[str] = "mappings"
     indexes: ClassVar[tuple[str, ...]] = ("signature",)
 
     signature: str
+    whole: bool = True
     kind: str
+    preset: str | None = None
     columns: dict[str, str]
     cumulative: tuple[str, ...] = ()
     constants: dict[str, str] = Field(default_factory=dict)
     source: str = ""
     at: datetime
     who: str
+
+    @classmethod
+    def upgrade(cls, body: dict[str, Any]) -> dict[str, Any]:
+        """A mapping of an older version is known by the columns that were read."""
+        return {"whole": False, **body}
 
     @property
     def digest(self) -> str:

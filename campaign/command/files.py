@@ -14,6 +14,7 @@ from campaign.command.answer import Answer, Json, listed
 from campaign.command.call import Call, CommandError
 from campaign.intake import Intake, Limits, Sheet, headers
 from campaign.language import _, _n
+from campaign.products import Codes
 
 MAPPED = "mapped"
 NO_PRESET = "none"
@@ -64,6 +65,8 @@ def _known_and_opened(call: Call) -> tuple[list[dict[str, Json]], list[Opened]]:
     )  # fmt: skip
     known: list[dict[str, Json]] = []
     opened: list[Opened] = []
+    paths: list[Path] = []
+    codes = call.desk.codes(call.campaign.store)
     for path in map(Path, given.files):
         try:
             content = path.read_bytes()
@@ -73,21 +76,36 @@ def _known_and_opened(call: Call) -> tuple[list[dict[str, Json]], list[Opened]]:
         named = wish.model_copy(update={"more": {**wish.more, "name": path.name}})
         batch = None if opened else call.desk.seen(call.campaign, sha256(content).hexdigest(), named)
         if batch is None:
-            opened.append(_opened(call, content, path.name, named))
+            opened.append(_opened(call, content, path.name, named, codes))
+            paths.append(path)
         else:
             known.append(_nothing_new(batch, path.name))
-    return known, opened
+    return known, _beside(call, opened, paths)
 
 
-def _opened(call: Call, content: bytes, name: str, wish: Wish) -> Opened:
+def _beside(call: Call, opened: list[Opened], paths: Sequence[Path]) -> list[Opened]:
+    """The files, read again where products that come beside them say what their codes mean."""
+    goods = [one.found.products for one in opened if one.mapping.kind == "products" and one.found.products is not None]
+    if not goods:
+        return opened
+    codes = call.desk.codes(call.campaign.store, goods)
+    return [
+        one if one.found.codes in ("", codes.digest) else _opened(call, path.read_bytes(), path.name, one.wish, codes)
+        for one, path in zip(opened, paths, strict=True)
+    ]
+
+
+def _opened(call: Call, content: bytes, name: str, wish: Wish, codes: Codes) -> Opened:
     """A file read as its headers, the person, or the last time say."""
     given = call.arguments
     limits = Limits(file_bytes=given.limit * 1_000_000)
     columns, cumulative, constants, kind = wish.columns, wish.cumulative, wish.constants, wish.kind
-    sheet = opened(content, name, limits, given.preset, columns)
+    is_said = wish.chosen or bool(given.preset)
+    sheet = opened(content, name, limits, given.preset, columns) if is_said else call.desk.opened(content, name, limits)
     kept = None if wish.chosen else call.desk.kept_mapping(sheet)
     if kept is not None:
-        columns, cumulative, constants, kind = kept.columns, kept.cumulative, kept.constants, kind or kept.kind
+        columns, cumulative, kind = kept.columns, kept.cumulative, kind or kept.kind
+        constants = {**kept.constants, **constants}
     preset = sheet.preset or (MAPPED if columns else intake.TEMPLATE)
     source = given.source or (kept.source if kept else "") or sheet.preset or intake.TEMPLATE
     mapping = intake.suggest(sheet, cast("intake.Kind | None", kind), columns, given=tuple(constants))
@@ -101,6 +119,7 @@ def _opened(call: Call, content: bytes, name: str, wish: Wish) -> Opened:
         constants=constants,
         cumulative=cumulative,
         spread=given.spread,
+        codes=codes,
     )
     wish = wish.model_copy(update={"kept": kept.digest if kept else ""})
     return Opened(sheet, mapping, found, preset, source, wish.chosen, cumulative, constants, wish)

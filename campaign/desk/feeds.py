@@ -136,6 +136,7 @@ class Feeds(Imports):
             currency=planned.currency,
             constants={**(remembered.constants if remembered else {}), **(constants or {})},
             cumulative=remembered.cumulative if remembered else (),
+            codes=self.codes(planned.store),
         )
         buyers = tuple(header for header in mapping.ignored if headers.names_a_buyer(header))
         ignored = tuple(header for header in mapping.ignored if header not in buyers)

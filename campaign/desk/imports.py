@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 import pyarrow.compute as pc
 
 from campaign import batches
 from campaign.batches import Batch, Via, Wish
-from campaign.desk.batching import Batching
 from campaign.desk.clerk import OPERATOR, Refused
+from campaign.desk.opening import Opening
 from campaign.intake import Intake, Sheet, header_signature
 from campaign.intake.edition import edition
 from campaign.language import _n
@@ -19,10 +18,8 @@ from campaign.plan import Campaign
 from campaign.products import Product
 from campaign.storage.facts import Replaced
 
-_OF_ONE_FILE = {"day", "last_day", "hour", "at", "inbound_due", "ordered_at", "paid_at"}
 
-
-class Imports(Batching):
+class Imports(Opening):
     """Rows from files into facts, stock and products."""
 
     def preview(self, campaign: Campaign, intake: Intake) -> Replaced:
@@ -113,7 +110,8 @@ class Imports(Batching):
             preset=preset,
             store=campaign.store,
             asked=_asked(campaign, wish) if wish else "",
-            signature=header_signature(sheet.headers),
+            signature=header_signature(sheet.written),
+            codes=intake.codes,
             score=score,
             first=described[0],
             last=described[1],
@@ -128,8 +126,9 @@ class Imports(Batching):
 
         It answers only where that is certain: the same bytes read by the same wish, with the same kept mapping, by
         the same edition of the readers, for the same shop, zone and currency; no line had a problem; the batch
-        stands; and since then nothing was written, whoever wrote it and however, where its rows lie: no facts of
-        its days and source, no stock of its shop, no product. In all other cases the file is to be read again.
+        stands; the shop's codes are the same where they were asked; and since then nothing was written, whoever
+        wrote it and however, where its rows lie: no facts of its days and source, no stock of its shop, no product.
+        In all other cases the file is to be read again.
 
         Args:
             campaign: The campaign whose shop the rows describe.
@@ -150,7 +149,9 @@ class Imports(Batching):
         return None
 
     def _untouched(self, batch: Batch) -> bool:
-        """Whether nothing was written where the rows of a batch lie since it was in."""
+        """Whether nothing was written where the rows of a batch lie since it was in, and its codes mean the same."""
+        if batch.codes and batch.codes != self.codes(batch.store).digest:
+            return False
         facts = self.store.facts
         if batch.measured is not None:
             days = (batch.first, batch.last) if batch.first and batch.last else None
@@ -162,48 +163,6 @@ class Imports(Batching):
             return True
         count, newest = self.store.records(Product).extent()
         return count == batch.goods and newest <= batch.rev
-
-    def keep_mapping(
-        self,
-        by: Member | None,
-        sheet: Sheet,
-        kind: str,
-        columns: Mapping[str, str],
-        at: datetime,
-        *,
-        cumulative: Collection[str] = (),
-        constants: Mapping[str, str] | None = None,
-        source: str = "",
-    ) -> batches.Mapping:
-        """Remember how a file's columns were mapped, for the next file with the same headers.
-
-        A day that was named for the whole file is that file's alone: the next one is asked for its own.
-        """
-        self.allow(by, "import")
-        table = self.store.records(batches.Mapping)
-        mapping = batches.Mapping(
-            signature=header_signature(sheet.headers),
-            kind=kind,
-            columns=dict(columns),
-            cumulative=tuple(sorted(cumulative)),
-            constants={name: value for name, value in (constants or {}).items() if name not in _OF_ONE_FILE},
-            source=source,
-            at=at,
-            who=by.name if by else OPERATOR,
-        )
-        with self.transaction():
-            known = table.by("signature", mapping.signature)
-            if known:
-                return table.put(mapping.model_copy(update={"id": known[0].id, "rev": known[0].rev}))
-            return table.add(mapping)
-
-    def kept_mapping(self, sheet: Sheet) -> batches.Mapping | None:
-        """How a file with these headers was mapped the last time."""
-        return self._kept(header_signature(sheet.headers))
-
-    def _kept(self, signature: str) -> batches.Mapping | None:
-        known = self.store.records(batches.Mapping).by("signature", signature)
-        return known[0] if known else None
 
 
 def facts_days(intake: Intake) -> tuple[date | None, date | None]:

@@ -167,7 +167,7 @@ class Inbox:
         """Take a file in that is recognised and clean."""
         limits, desk = Limits(), self._desk
         with claimed.open("rb") as file:
-            sheet = intake.open_file(file.read(limits.file_bytes + 1), claimed.name, limits)
+            sheet = desk.opened(file.read(limits.file_bytes + 1), claimed.name, limits)
         kept = desk.kept_mapping(sheet)
         mapping = intake.suggest(sheet, kept.kind if kept else None, kept.columns if kept else None)
         if kept is None and mapping.preset is None and (mapping.missing or mapping.ignored):
@@ -176,6 +176,7 @@ class Inbox:
         found = intake.read(
             sheet, mapping, store=planned.store, source=source, zone=planned.zone, currency=planned.currency,
             constants=kept.constants if kept else None, cumulative=kept.cumulative if kept else (),
+            codes=desk.codes(planned.store),
         )  # fmt: skip
         return desk.take_in(
             None, planned, sheet, found, at, source=source, via="inbox", who=WHO,

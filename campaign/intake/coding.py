@@ -50,7 +50,10 @@ def coded(reads: dict[str, Read], kind: Kind, codes: Codes, *, by_code: bool, de
     """
     if _CODE not in reads or kind not in ("orders", "stock"):
         return Coded(reads)
-    found, own = _found(reads[_CODE].values, codes), "product_id" in reads and not by_code
+    own = "product_id" in reads and not by_code
+    if own and "sku_id" in reads and not reads["sku_id"].values.null_count():
+        return Coded(reads)
+    found = _found(reads[_CODE].values, codes)
     if own:
         same = found["product_id"] == reads["product_id"].values
         sku = pl.select(pl.when(same).then(found["sku_id"])).to_series()

@@ -146,6 +146,7 @@ def sheet_of(
         sha256=sha256(content).hexdigest(),
         encoding=encoding,
         headers=tuple(frame.columns),
+        written=headers.distinct(grid.titles),
         frame=frame,
         header_line=header_line,
         lines=shape.frame[delimited.LINE],

@@ -48,6 +48,7 @@ class Sheet:
         sha256: Hash of its bytes, the same for an identical file.
         encoding: How its text was written; `xlsx` or `xls` for a workbook.
         headers: The header names as in the file, in its order, without personal columns.
+        written: All header names of the header line, whatever preset it is opened by; names only.
         frame: One text column per header; empty lines left out, empty cells null. A buyer is a random mark,
             the same for the same buyer within this sheet only.
         header_line: Line of the headers in the file, from 1.
@@ -69,6 +70,7 @@ class Sheet:
     sha256: str
     encoding: str
     headers: tuple[str, ...]
+    written: tuple[str, ...]
     frame: pl.DataFrame
     header_line: int
     lines: pl.Series

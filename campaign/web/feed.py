@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from campaign import intake, language
+from campaign import language
 from campaign.batches import Batch
 from campaign.desk import Refused
 from campaign.desk.feeds import Reading
@@ -189,7 +189,7 @@ def _opened(order: Order) -> Post:
         if order.form.media == JSON:
             return open_post(order.content, f"{order.kind}.json", LIMITS)
         name = f"{order.kind}.csv"
-        return Post(intake.open_file(body.text(order.content, order.form.charset, name), name, LIMITS), {})
+        return Post(place.desk().opened(body.text(order.content, order.form.charset, name), name, LIMITS), {})
     except IntakeError as error:
         raise Unacceptable(
             400, str(error), facts={name: error.facts[name] for name in _PLACE & error.facts.keys()}

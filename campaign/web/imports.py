@@ -78,7 +78,7 @@ def _queue(visitor: Member, campaign: Campaign, found: Sequence[Waiting]) -> Non
             for name in (_("Lines"), _("New"), _("Changed"), _("The same"), _("Dropped"), _("Refused"))
         },
     )  # fmt: skip
-    ready = [one for one in found if one.state == "ready" and one.read]
+    ready = sorted((one for one in found if one.state == "ready" and one.read), key=_is_products, reverse=True)
     if not ready:
         return
     said = _n("Take in {count} file that is ready", "Take in {count} files that are ready", len(ready))
@@ -93,6 +93,11 @@ def _queue(visitor: Member, campaign: Campaign, found: Sequence[Waiting]) -> Non
             st.error(plain(sentence), icon=":material/block:")
         if not refused:
             st.rerun()
+
+
+def _is_products(one: Waiting) -> bool:
+    """Files of products come first when all are taken in: the others find theirs by what is in them."""
+    return bool(one.read and one.read.mapping.kind == "products")
 
 
 def _row(one: Waiting) -> dict[str, object]:
@@ -259,7 +264,7 @@ def _confirm(visitor: Member, campaign: Campaign, one: Waiting) -> None:
 def _take(visitor: Member, campaign: Campaign, one: Waiting) -> list[str]:
     """Take a file in and remember what a person said about its columns; returns why not, or nothing."""
     read = one.read
-    if read is None:
+    if read is None or waiting.is_stale(read.intake, campaign):  # then it is read and shown again first
         return []
     desk, at, said = session.desk(), session.now(), waiting.wish_of(one.file)
     try:
@@ -267,7 +272,7 @@ def _take(visitor: Member, campaign: Campaign, one: Waiting) -> list[str]:
             visitor, campaign, read.sheet, read.intake, at, source=read.source, preset=read.mapping.preset or "",
             score=read.mapping.score, accept_good_rows=bool(read.intake.problems), wish=waiting.asked(said, read.sheet),
         )  # fmt: skip
-        if said.columns or (said.kind and not read.mapping.preset):
+        if said.columns or said.preset is not None or (said.kind and not read.mapping.preset):
             desk.keep_mapping(
                 visitor, read.sheet, read.mapping.kind, {header: read.mapping.columns.get(header, "") for header in
                 read.sheet.headers}, at, cumulative=read.wish.cumulative, constants=dict(read.wish.constants),

@@ -142,7 +142,7 @@ def _opened(upload: UploadedFile, preset: str | None) -> Sheet:
     kept = _kept("data.opened")
     if kept.get(upload.file_id, (object(),))[0] != preset:
         try:
-            kept[upload.file_id] = preset, intake.open_file(upload.getvalue(), upload.name, preset=preset)
+            kept[upload.file_id] = preset, session.desk().opened(upload.getvalue(), upload.name, preset=preset)
         except CampaignError as refusal:
             kept[upload.file_id] = preset, refusal
     found = kept[upload.file_id][1]
@@ -158,27 +158,35 @@ def _read(file: str, sheet: Sheet, wish: Wish, campaign: Campaign) -> Read:
         IntakeError: it cannot be read so.
     """
     desk = session.desk()
-    chosen = bool(wish.columns or wish.constants or wish.cumulative)
+    chosen = bool(wish.columns or wish.cumulative)
     kept = None if chosen or wish.preset is not None else desk.kept_mapping(sheet)
     if kept is not None:
         wish = wish._replace(
             kind=wish.kind or cast("Kind", kept.kind), columns=tuple(kept.columns.items()),
-            constants=tuple(kept.constants.items()), cumulative=kept.cumulative, source=wish.source or kept.source,
+            constants=tuple({**kept.constants, **dict(wish.constants)}.items()), cumulative=kept.cumulative,
+            source=wish.source or kept.source,
         )  # fmt: skip
     key, reads = (campaign.id, wish), _kept("data.read")
-    if file not in reads or reads[file][0] != key:
+    if file not in reads or reads[file][0] != key or is_stale(reads[file][1][2], campaign):
         mapping = intake.suggest(sheet, wish.kind, dict(wish.columns), given=[name for name, _said in wish.constants])
         source = wish.source or mapping.preset or intake.TEMPLATE
         reads[file] = key, (mapping, source, intake.read(
             sheet, mapping, store=campaign.store, source=source, zone=campaign.zone, currency=campaign.currency,
             constants=dict(wish.constants), cumulative=wish.cumulative, spread=wish.spread,
+            codes=desk.codes(campaign.store),
         ))  # fmt: skip
     mapping, source, held = reads[file][1]
     store = session.store()
-    stands, previews = (key, store.facts.version(), store.records(Product).generation()), _kept("data.found")
+    stands = key, held.codes, store.facts.version(), store.records(Product).generation()
+    previews = _kept("data.found")
     if file not in previews or previews[file][0] != stands:
         previews[file] = stands, desk.preview(campaign, held)
     return Read(sheet, mapping, wish, source, held, previews[file][1])
+
+
+def is_stale(held: Intake, campaign: Campaign) -> bool:
+    """Whether the shop's codes changed since a file that asked them was read."""
+    return held.codes not in ("", session.desk().codes(campaign.store).digest)
 
 
 def _forget(files: set[str]) -> None:
