@@ -11,7 +11,8 @@ from campaign.record import Record
 class Arrival(Record):
     """One file of the watched folder: taken in with a batch, or refused with a sentence that says why.
 
-    `path` is where the file lies now, below the watched folder; `batch` is None where nothing was new or changed.
+    `path` is where the file lies now, below the watched folder, or the receipt of one that named persons and was
+    deleted; `batch` is None where nothing was new or changed.
     """
 
     table: ClassVar[str] = "arrivals"

@@ -18,8 +18,8 @@ from campaign.batches import Batch
 from campaign.desk.clerk import Refused
 from campaign.desk.imports import Imports
 from campaign.errors import CampaignError
-from campaign.intake import Limits, Mapping, Problem
-from campaign.language import _
+from campaign.intake import Limits, Mapping, Problem, Sheet, headers
+from campaign.language import _, _n
 from campaign.plan import Campaign
 from campaign.storage.commits import FactsBusyError
 from campaign.storage.documents import StoreBusy
@@ -118,6 +118,7 @@ class Inbox:
         if claimed is None:
             return None
         planned = shops[one.below] if one.below else next(reversed(shops.values()))
+        sheet: Sheet | None = None
         batch, reason, listed = None, "", ""
         try:
             if not one.below and len(shops) > 1:
@@ -125,17 +126,22 @@ class Inbox:
                     _("Several shops are planned; put the file into the folder of its shop: {folders}",
                       folders=", ".join(f"{FOLDER}/{shop}" for shop in shops))
                 )  # fmt: skip
-            batch = self._read_in(claimed, planned, at)
+            sheet = self._opened(claimed)
+            batch = self._read_in(sheet, planned, at)
         except (FactsBusyError, ImportsBusyError, StoreBusy) as busy:
             _log.warning("A file of the watched folder waits: %s", busy)
             self._moved(claimed, one.path.parent)
             return None
         except CampaignError as refusal:
             reason, listed = str(refusal), _problems(refusal)
-        day = phases.local_day(at, planned.zone)
-        place = self._moved(claimed, self.folder / (f"{DONE}/{day}" if batch else REFUSED))
+        persons = sheet is not None and _names_persons(sheet)
         if batch is None:
-            place.with_name(f"{place.name}.txt").write_text(_told(one.path.name, reason, listed), encoding="utf-8")
+            place = self._moved(claimed, self.folder / REFUSED)
+            told = _told(one.path.name, reason, listed, persons=persons)
+            place.with_name(f"{place.name}.txt").write_text(told, encoding="utf-8")
+        else:
+            done = self.folder / DONE / str(phases.local_day(at, planned.zone))
+            place = self._forgotten(claimed, done, batch) if persons else self._moved(claimed, done)
         claimed.parent.rmdir()
         return self._desk.store.records(Arrival).add(
             Arrival(
@@ -163,11 +169,14 @@ class Inbox:
         place.rmdir()
         return None
 
-    def _read_in(self, claimed: Path, planned: Campaign, at: datetime) -> Batch:
-        """Take a file in that is recognised and clean."""
-        limits, desk = Limits(), self._desk
+    def _opened(self, claimed: Path) -> Sheet:
+        limits = Limits()
         with claimed.open("rb") as file:
-            sheet = desk.opened(file.read(limits.file_bytes + 1), claimed.name, limits)
+            return self._desk.opened(file.read(limits.file_bytes + 1), claimed.name, limits)
+
+    def _read_in(self, sheet: Sheet, planned: Campaign, at: datetime) -> Batch:
+        """Take a file in that is recognised and clean."""
+        desk = self._desk
         kept = desk.kept_mapping(sheet)
         mapping = intake.suggest(sheet, kept.kind if kept else None, kept.columns if kept else None)
         if kept is None and mapping.preset is None and (mapping.missing or mapping.ignored):
@@ -185,12 +194,16 @@ class Inbox:
 
     def _moved(self, path: Path, folder: Path) -> Path:
         """Move a file into a folder, beside what has its name already."""
-        folder.mkdir(parents=True, exist_ok=True)
-        target, count = folder / path.name, 1
-        while target.exists() or target.is_symlink():
-            count += 1
-            target = folder / f"{path.stem} ({count}){path.suffix}"
-        return path.rename(target)
+        return path.rename(_free(folder, path.name))
+
+    def _forgotten(self, path: Path, folder: Path, batch: Batch) -> Path:
+        """Delete a file that names persons, once its figures are in; where the receipt lies instead."""
+        place = _free(folder, f"{path.name}.txt")
+        figures = _n("{count} line of it is in.", "{count} lines of it are in.", batch.accepted)
+        persons = _("It names persons, so it was deleted: nothing about them is kept.")
+        place.write_text(f"{path.name}: {figures} {persons}\n", encoding="utf-8")
+        path.unlink()
+        return place
 
     def _put_back(self, at: datetime) -> None:
         """Put back what somebody claimed and never finished: their process ended."""
@@ -203,6 +216,21 @@ class Inbox:
                     place.rmdir()
             except OSError as error:
                 _log.warning("What was left behind in the watched folder stays: %s", error)
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A path in a folder that nothing has yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target, count = folder / name, 1
+    while target.exists() or target.is_symlink():
+        count += 1
+        target = folder / f"{Path(name).stem} ({count}){Path(name).suffix}"
+    return target
+
+
+def _names_persons(sheet: Sheet) -> bool:
+    """Whether a file says anything about persons, if only to tell buyers apart."""
+    return bool(sheet.personal) or "buyer" in sheet.meant.values() or any(map(headers.names_a_buyer, sheet.written))
 
 
 def _not_recognised(mapping: Mapping) -> str:
@@ -226,7 +254,8 @@ def _problems(refusal: CampaignError) -> str:
     )
 
 
-def _told(name: str, reason: str, listed: str) -> str:
+def _told(name: str, reason: str, listed: str, *, persons: bool) -> str:
     """What stands in the text beside a refused file."""
     onward = _("Mend the file and put it into the folder again, or take it in on the Data page.")
-    return "\n\n".join(part for part in (f"{name}: {reason}", listed, onward) if part) + "\n"
+    care = _("It names persons: remove it from here as soon as it is mended.") if persons else ""
+    return "\n\n".join(part for part in (f"{name}: {reason}", listed, onward, care) if part) + "\n"

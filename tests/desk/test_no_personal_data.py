@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from campaign.desk import Desk
+from campaign.desk.inbox import Inbox
 from campaign.errors import CampaignError
 from campaign.intake import open_file, read, suggest
 from campaign.plan import Campaign
@@ -141,6 +142,34 @@ def test_the_desk_keeps_nothing_about_persons(team):
     assert taken >= 6
     assert told_in("\n".join(said).encode()) == []
     assert on_disk(team.desk.store.folder) == {}
+
+
+def looked(team, files):
+    """What becomes of files that lie still in the watched folder."""
+    inbox = Inbox(team.desk)
+    inbox.folder.mkdir(exist_ok=True)
+    for one in files:
+        (inbox.folder / one.name).write_bytes(one.content)
+    return inbox, [*inbox.look(NOW, 0.0), *inbox.look(NOW, 60.0)]
+
+
+def test_the_watched_folder_keeps_no_file_with_persons_once_it_is_in(team):
+    inbox, arrivals = looked(team, [shopify.orders()])
+    assert [(arrival.taken, arrival.path) for arrival in arrivals] == [
+        (True, "done/2026-11-11/orders_export_1.csv.txt")
+    ]
+    assert "names persons, so it was deleted" in (inbox.folder / arrivals[0].path).read_text(encoding="utf-8")
+    assert [path.name for path in inbox.folder.rglob("*.csv")] == []
+    assert on_disk(team.desk.store.folder) == {}
+
+
+def test_a_refused_file_with_persons_says_that_it_is_to_be_removed_and_nothing_of_them(team):
+    moved = next(one for one in hostile() if one.name == "moved.csv")
+    inbox, arrivals = looked(team, [moved])
+    assert [(arrival.taken, arrival.path) for arrival in arrivals] == [(False, "refused/moved.csv")]
+    told = (inbox.folder / "refused" / "moved.csv.txt").read_text(encoding="utf-8")
+    assert "It names persons: remove it from here as soon as it is mended." in told
+    assert set(on_disk(team.desk.store.folder)) == {"inbox/refused/moved.csv"}
 
 
 @pytest.fixture
