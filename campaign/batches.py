@@ -44,8 +44,8 @@ class Batch(Record):
     `state` is `writing` or `undoing` for the moment in which its rows are written or taken back; who finds it so
     with its process gone finishes it. `first` and `last` are the days its facts speak of, `measured` and `counted`
     the versions of facts and stock that hold them, `goods` the number of products once they were in. `asked` is the
-    digest of the wish it was read by, `signature` that of its headers, `codes` that of the shop's codes where they decided what it
-    is about; `undoer` is the member behind `undone_by`.
+    digest of the wish it was read by, `signature` that of its headers, `codes` that of the shop's codes where they
+    decided what it is about; `undoer` is the member behind `undone_by`.
     """
 
     table: ClassVar[str] = "batches"

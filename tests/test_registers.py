@@ -402,7 +402,20 @@ def test_vouchers_of_a_platform_fill_codes_and_coupons():
     kind = load("codes")
     found = merged(kind, opened(kind, text.encode(), "vouchers.csv"), [], HERE, 1)
     assert found.new[0].cells == {"name": "Nov", "code": "NOV10", "valid": "2026-11-01", "issued": 120, "used": 35}
-    assert found.unread == ("Status",)
+    assert (found.new[0].state, found.unread) == ("issued", ())
+
+
+def test_a_line_without_number_changes_the_entry_of_its_code_and_period():
+    kind, head = load("codes"), "Voucher Name,Voucher Code,Claim Period,Status,Claims"
+    there = [row("codes", id=7, name="Nov", code="NOV10", valid="1-12 Nov", issued=90, cap=500)]
+    text = f"{head}\nNov,NOV10,1-12 Nov,Expired,120\nNov,NOV10,20-30 Nov,Upcoming,\n"
+    found = merged(kind, opened(kind, text.encode(), "vouchers.csv"), there, HERE, 1)
+    assert [(one.id, one.state, one.cells["issued"], one.cells["cap"]) for one in found.changed] == [
+        (7, "ended", 120, 500)
+    ]
+    assert [(one.cells["valid"], one.state) for one in found.new] == [("20-30 Nov", "planned")]
+    strange = opened(kind, f"{head}\nNov,NOV10,1-12 Nov,Paused,1\n".encode(), "a.csv")
+    assert "Paused" in merged(kind, strange, there, HERE, 1).faults[0].message
 
 
 def test_a_line_that_cannot_be_read_is_named_and_the_others_stay():

@@ -10,9 +10,10 @@ from typing import cast
 
 from campaign import intake
 from campaign.batches import Batch, Wish
+from campaign.command import registers
 from campaign.command.answer import Answer, Json, listed
 from campaign.command.call import Call, CommandError
-from campaign.intake import Intake, Limits, Sheet, headers
+from campaign.intake import Intake, IntakeError, Limits, Sheet, headers
 from campaign.language import _, _n
 from campaign.products import Codes
 
@@ -38,8 +39,17 @@ class Opened:
 
 
 def import_(call: Call) -> Answer:
-    """Read every file, then write them; one problem anywhere and nothing is written unless good rows do."""
-    known, opened = _known_and_opened(call)
+    """Read every file, then write them; one problem anywhere and nothing is written unless good rows do.
+
+    A file whose lines are entries of a register is taken into that one.
+    """
+    try:
+        known, opened = _known_and_opened(call)
+    except IntakeError as refusal:
+        register, files = refusal.facts.get("register"), call.arguments.files
+        if not register or len(files) > 1:
+            raise
+        return registers.taken(call, str(register), Path(files[0]))
     problems = sum(len(one.found.problems) for one in opened)
     refused = bool(problems) and not call.arguments.accept_good_rows
     told = [*known, *(_told(call, one, refused=refused) for one in opened)]

@@ -80,8 +80,12 @@ def add(call: Call) -> Answer:
 
 def import_(call: Call) -> Answer:
     """Take the lines of a file into a register; with a line refused nothing is written unless good ones do."""
-    given, kind = call.arguments, registers.load(call.arguments.register)
-    path = Path(given.file)
+    return taken(call, call.arguments.register, Path(call.arguments.file))
+
+
+def taken(call: Call, register: str, path: Path) -> Answer:
+    """What the lines of a file bring to a register, written unless nothing may be."""
+    given, kind = call.arguments, registers.load(register)
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import polars as pl
+
 from campaign import intake, registers
 from campaign.desk.clerk import Clerk, Refused
+from campaign.intake import Sheet
 from campaign.intake.headers import normalise
 from campaign.journal import differences
 from campaign.language import _
@@ -17,6 +20,7 @@ from campaign.products import Product
 from campaign.registers import Entry, Kind, Surroundings
 from campaign.registers.sheets import Merged, headers, merged
 
+PLATFORM = "platform"
 CHANGED = {"cells", "owner", "due", "state", "result", "note"}
 
 
@@ -86,7 +90,8 @@ class Registers(Clerk):
         sheet = intake.open_file(
             content, name, preset="", wanted=frozenset(normalise(header) for header in headers(kind))
         )
-        lines = zip(sheet.lines.to_list(), sheet.frame.iter_rows(named=True), strict=True)
+        rows = sheet.frame.with_columns(_platform(kind, sheet))
+        lines = zip(sheet.lines.to_list(), rows.iter_rows(named=True), strict=True)
         known = self.store.records(Entry).by("campaign", campaign.id)
         return merged(kind, lines, known, self._around(campaign), campaign.id)
 
@@ -151,6 +156,14 @@ class Registers(Clerk):
         people = {one.id: one for one in self.store.records(Member).all() if one.active}
         products = {one.product_id: one.name for one in self.store.records(Product).by("store", campaign.store)}
         return Surroundings(campaign.zone, campaign.currency, people, products)
+
+
+def _platform(kind: Kind, sheet: Sheet) -> list[pl.Expr]:
+    """The system that a file comes from, where it is known and the register asks for it."""
+    match = intake.proposed(intake.recognise(sheet.written, sheet.name))
+    preset = intake.the_preset(match.preset) if match else None
+    asked = any(column.key == PLATFORM for column in kind.columns) and PLATFORM not in sheet.headers
+    return [pl.lit(preset.system).alias(PLATFORM)] if preset and preset.belongs_to == kind.key and asked else []
 
 
 def _changed(entry: Entry, changes: Mapping[str, Any]) -> Entry:

@@ -114,7 +114,8 @@ def sheet_of(
     around = (grid.above[-1] if grid.above else (), grid.body.row(0) if grid.body.height else ())
     found = recognition.identified(grid.titles, around, name, grid.sheet, preset)
     if found.preset is not None and found.preset.refused is not None:
-        raise IntakeError(spoken(found.preset.refused.en, found.preset.refused.zh), preset=found.preset.id)
+        said = spoken(found.preset.refused.en, found.preset.refused.zh)
+        raise IntakeError(said, preset=found.preset.id, register=found.preset.belongs_to)
     titles = headers.distinct(found.titles)
     header_line = int(grid.lines[0]) if found.below else grid.header_line
     body = grid.body.rename(dict(zip(grid.body.columns, [*titles, delimited.EXTRA], strict=True)))

@@ -143,6 +143,7 @@ class Preset(Value):
         definitions: Our measure -> what this source counts in it, where it is not the plain meaning
             (`revenue`: ordered or paid; `bounce_visitors`; `refund`: by the day of refund or of the order).
         refused: Why nothing is read from it although it is known: the sentence that a person sees instead.
+        belongs_to: The register whose entries its lines are; they are taken in there.
     """
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
@@ -172,6 +173,7 @@ class Preset(Value):
     per_order: tuple[str, ...] = ()
     definitions: dict[str, Text] = Field(default_factory=dict)
     refused: Text | None = None
+    belongs_to: str | None = None
 
     @field_validator("required", mode="before")
     @classmethod

@@ -145,7 +145,7 @@ def _instant(column: Column, written: str, zone: str) -> str:
 
 def _chosen(column: Column, written: str) -> str:
     for one in column.choices:
-        if written.casefold() in (one.key.casefold(), one.title_en.casefold(), one.title_zh.casefold()):
+        if written.casefold() in map(str.casefold, (one.key, one.title_en, one.title_zh, *one.words)):
             return one.key
     raise _refused(column, written, _("choose {known}", known=", ".join(one.title for one in column.choices)))
 

@@ -43,12 +43,18 @@ def _several(found: object) -> object:
 Words = Annotated[tuple[str, ...], BeforeValidator(_several)]
 
 
+class Choice(Named):
+    """One of the values that a column may have: `words` are what other systems call it."""
+
+    words: Words = ()
+
+
 class Column(Named):
     """One column: `headers` are the names that other systems give it."""
 
     type: ColumnType = "text"
     required: bool = False
-    choices: tuple[Named, ...] = ()
+    choices: tuple[Choice, ...] = ()
     help_en: str = ""
     help_zh: str = ""
     source: str = ""
@@ -59,7 +65,7 @@ class Column(Named):
         """What to write there, in the chosen language."""
         return spoken(self.help_en, self.help_zh)
 
-    def choice(self, key: object) -> Named | None:
+    def choice(self, key: object) -> Choice | None:
         """The choice of a key."""
         return next((one for one in self.choices if one.key == key), None)
 
@@ -78,7 +84,7 @@ NOTE = Column(key="note", title_en="Note", title_zh="备注", type="long")
 COMMON = ("owner", "due", "state", "result", "note")
 
 
-class State(Named):
+class State(Choice):
     """A state of an entry: the work on it is done, or it was let go."""
 
     done: bool = False
@@ -137,7 +143,11 @@ class Proof(Value):
 
 
 class Kind(Named):
-    """A register: one list that tasks ask for; `called` names the columns by which an entry is known."""
+    """A register: one list that tasks ask for; `called` names the columns by which an entry is known.
+
+    A line of a file without a number changes the entry that says the same in all columns of `found_by`. Other systems
+    call the state of an entry by one of `state_headers`.
+    """
 
     function: Function
     order: int
@@ -147,6 +157,8 @@ class Kind(Named):
     columns: tuple[Column, ...] = Field(min_length=1)
     states: tuple[State, ...] = Field(min_length=2)
     called: Words
+    found_by: Words = ()
+    state_headers: Words = ()
     limits: tuple[Limit, ...] = ()
     proves: tuple[Proof, ...] = ()
     check: Literal["title", "message"] | None = None
@@ -169,8 +181,9 @@ class Kind(Named):
     @property
     def common(self) -> tuple[Column, ...]:
         """Owner, due, state, result and note as columns."""
-        choices = tuple(Named(key=one.key, title_en=one.title_en, title_zh=one.title_zh) for one in self.states)
-        state = Column(key="state", title_en="State", title_zh="状态", type="choice", choices=choices)
+        choices = tuple(Choice(**one.model_dump(include={*Choice.model_fields})) for one in self.states)
+        state = Column(key="state", title_en="State", title_zh="状态", type="choice", choices=choices,
+                       headers=self.state_headers)  # fmt: skip
         return OWNER, DUE, state, RESULT, NOTE
 
     def state(self, key: str) -> State:
@@ -193,6 +206,7 @@ class Kind(Named):
         if not self.done:
             raise ValueError("no state is done")
         _known("called", self.called, own)
+        _known("found_by", self.found_by, own)
         _known("example", self.example, {*own, "state", "result", "note"})
         for limit in self.limits:
             _known("limits", (*limit.each, *limit.where), own)

@@ -88,7 +88,8 @@ def merged(
     """What the lines of a file bring; nothing is stored.
 
     A line with the number of an entry changes that one; a column that the file does not have stays as it is. A line
-    without number that says what an entry says already brings nothing.
+    without number changes the one entry that says the same in the columns by which the register finds its entries; one
+    that says what an entry says already brings nothing.
 
     Args:
         kind: The register.
@@ -114,7 +115,7 @@ def merged(
     for line, cells in given:
         try:
             said = _read(meant, cells, here)
-            before = numbers.get(int(said.pop(NUMBER, None) or 0))
+            before = numbers.get(int(said.pop(NUMBER, None) or 0)) or _same_thing(kind, said, numbers.values())
             after = checked(kind, _with(kind, before, said, campaign), [*there, *new])
         except RegisterError as refusal:
             faults.append(Fault(line=line, message=str(refusal)))
@@ -122,7 +123,7 @@ def merged(
         if before is None and not any(_alike(after, one) for one in [*there, *new]):
             new.append(after)
         elif before is not None and after != before:
-            changed[before.id] = after
+            changed[before.id] = numbers[before.id] = after
         else:
             same += 1
     unread = tuple(header for header in headers if header not in meant)
@@ -157,7 +158,22 @@ def _bare_header(header: str) -> str:
 
 
 def _read(meant: Mapping[str, Column], cells: Mapping[str, str | None], here: Surroundings) -> dict[str, Any]:
-    return {column.key: read(column, plain(cells.get(header) or ""), here) for header, column in meant.items()}
+    """What a line says by column; of two headers that mean the same column the last that says anything counts."""
+    said: dict[str, Any] = {}
+    for header, column in meant.items():
+        found = read(column, plain(cells.get(header) or ""), here)
+        if found is not None or column.key not in said:
+            said[column.key] = found
+    return said
+
+
+def _same_thing(kind: Kind, said: Mapping[str, Any], there: Iterable[Entry]) -> Entry | None:
+    """The one entry that a line without number is about; every column that tells has to be filled."""
+    wanted = [said.get(key) for key in kind.found_by]
+    if not wanted or None in wanted:
+        return None
+    found = [one for one in there if [one.value(key) for key in kind.found_by] == wanted]
+    return found[0] if len(found) == 1 else None
 
 
 def _with(kind: Kind, before: Entry | None, said: Mapping[str, Any], campaign: int) -> Entry:

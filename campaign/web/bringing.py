@@ -25,9 +25,14 @@ def form(kind_key: str) -> None:
     upload = st.file_uploader(_("File"), type=TYPES, key="bringing.file", label_visibility="collapsed")
     if upload is None:
         return
+    offer(kind, upload.getvalue(), upload.name)
+
+
+def offer(kind: Kind, content: bytes, name: str) -> None:
+    """Draw what a file would change in a register, and the button that takes it in."""
     campaign = session.room().campaign
     try:
-        brought = session.desk().read_entries(campaign, kind, upload.getvalue(), upload.name)
+        brought = session.desk().read_entries(campaign, kind, content, name)
     except CampaignError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
         return

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from campaign import intake, language, members, numerals
+from campaign import intake, language, members, numerals, registers
 from campaign.errors import CampaignError
 from campaign.intake import KINDS, NONE, Kind, Sheet
 from campaign.language import N_, _, _n
 from campaign.members import Member
 from campaign.plan import Campaign
-from campaign.web import columns, place, preview, receipts, session, waiting
+from campaign.web import bringing, columns, place, preview, receipts, session, waiting
 from campaign.web.waiting import Read, State, Waiting, Wish
 from campaign.web.widgets import panel, plain
 
@@ -27,10 +27,12 @@ STATE_NAMES: dict[State, str] = {
     "problems": N_("has problems"),
     "missing": N_("needs your word"),
     "refused": N_("cannot be read"),
+    "register": N_("for a register"),
     "in": N_("taken in"),
 }
 STATE_ICONS: dict[State, str] = {
-    "ready": "draft", "nothing": "check", "problems": "warning", "missing": "help", "refused": "block", "in": "check",
+    "ready": "draft", "nothing": "check", "problems": "warning", "missing": "help", "refused": "block",
+    "register": "list_alt", "in": "check",
 }  # fmt: skip
 
 
@@ -138,6 +140,10 @@ def _file(visitor: Member, campaign: Campaign, one: Waiting) -> None:
         when = numerals.moment(one.known.at, campaign.zone)
         told = _("{who} took this very file in on {when}.", who=plain(one.known.who), when=when)
         st.markdown(f":gray[:material/check: {_('Nothing to take in: all of it is there already.')} {told}]")
+        return
+    if one.register and one.upload:
+        st.markdown(f":gray[:material/list_alt: {plain(one.said)}]")
+        bringing.offer(registers.load(one.register), one.upload.getvalue(), one.name)
         return
     if one.sheet is None:
         st.error(plain(one.said), icon=":material/block:")

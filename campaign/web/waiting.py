@@ -19,7 +19,7 @@ from campaign.products import Product
 from campaign.storage.facts import Replaced
 from campaign.web import session
 
-State = Literal["ready", "nothing", "problems", "missing", "refused", "in"]
+State = Literal["ready", "nothing", "problems", "missing", "refused", "register", "in"]
 
 
 class Wish(NamedTuple):
@@ -56,6 +56,8 @@ class Waiting(NamedTuple):
     said: str = ""
     sheet: Sheet | None = None
     known: Batch | None = None
+    register: str = ""
+    upload: UploadedFile | None = None
 
 
 def waiting(uploads: Sequence[UploadedFile], campaign: Campaign) -> list[Waiting]:
@@ -123,7 +125,10 @@ def _waiting(upload: UploadedFile, campaign: Campaign) -> Waiting:
         sheet = _opened(upload, wish.preset)
         read = _read(file, sheet, wish, campaign)
     except CampaignError as refusal:
-        return Waiting(file, name, "missing" if sheet else "refused", said=str(refusal), sheet=sheet)
+        register = str(refusal.facts.get("register") or "")
+        refused: State = "register" if register else "refused"
+        told = "missing" if sheet else refused
+        return Waiting(file, name, told, said=str(refusal), sheet=sheet, register=register, upload=upload)
     state: State = "ready" if read.change.new or read.change.changed else "nothing"
     if read.intake.problems:
         state = "problems"
