@@ -227,3 +227,43 @@ MADE = (
     inventory(older=True),
     orders(),
 )
+
+
+def joined() -> tuple[Made, Made, Made, dict[tuple[str, str], int]]:
+    """One shop's products, orders and inventory with the same codes, and the pieces paid of each product and SKU."""
+    draw = Random(43)
+    codes = {f"{title[:5].upper()}-{size}": title.lower().replace(" ", "-") for title in SHIRTS for size in "SML"}
+    goods: list[dict[str, object]] = [
+        {"Handle": handle, "Title": handle.title(), "Option1 Name": "Size", "Option1 Value": code[-1],
+         "Variant SKU": code, "Variant Price": "20.00", "Variant Inventory Policy": "deny"}
+        for code, handle in codes.items()
+    ]  # fmt: skip
+    lying: list[dict[str, object]] = [
+        {"Handle": handle, "Title": handle.title(), "Option1 Name": "Size", "Option1 Value": code[-1], "SKU": code,
+         "Location": "Main Street 1", "Incoming (not editable)": 0, "Unavailable (not editable)": 0,
+         "Committed (not editable)": 3, "Available (not editable)": 97, "On hand (current)": 100}
+        for code, handle in codes.items()
+    ]  # fmt: skip
+    lines: list[dict[str, object]] = []
+    pieces: dict[tuple[str, str], int] = {}
+    for number in range(2001, 2041):
+        person = PEOPLE[number % len(PEOPLE)]
+        for place in range(1 + number % 3):
+            code, count = draw.choice(list(codes)), draw.randrange(1, 5)
+            paid = {"Financial Status": "paid", "Paid at": "2026-11-11 09:00:00 +0800", "Currency": "USD"}
+            lines.append({
+                "Name": f"#{number}", "Email": person.email, "Created at": "2026-11-11 08:59:00 +0800",
+                "Lineitem quantity": count, "Lineitem price": "20.00", "Lineitem sku": code,
+                "Billing Name": person.name,
+            } | ({} if place else paid))  # fmt: skip
+            pieces[codes[code], code] = pieces.get((codes[code], code), 0) + count
+    kept = {"zone": ZONE, "currency": "USD"}
+    return (
+        Made("shopify_products", "products_export_1.csv", delimited(table(CLASSIC, goods)), **kept,
+             expected={"products": len(SHIRTS)}, rows=len(goods)),
+        Made("shopify_orders", "orders_export_1.csv", delimited(table(ORDERS, lines)), **kept,
+             expected={"units": sum(pieces.values())}, rows=len(lines)),
+        Made("shopify_inventory", "inventory_export_1.csv", delimited(table(NEW_STOCK, lying)), **kept,
+             expected={"on_hand": 100 * len(codes)}, rows=len(lying), constants={"at": "2026-11-11 08:00"}),
+        pieces,
+    )  # fmt: skip
