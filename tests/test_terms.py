@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -74,6 +75,16 @@ def test_every_column_of_facts_stock_and_products_is_in_the_glossary():
 def test_a_measure_stands_in_the_glossary_with_its_chinese():
     known = {row[0].strip(): row[1].strip() for row in rows()}
     assert {name: known.get(f"`{name}`") for name in MEASURES} == {name: one.chinese for name, one in MEASURES.items()}
+
+
+def test_every_row_has_the_cells_of_its_table_and_no_word_is_explained_twice():
+    tables = [
+        [re.split(r"(?<!\\)\|", line)[1:-1] for line in table.splitlines()]
+        for table in re.findall(r"(?:^\|.*\n)+", terms(), re.MULTILINE)
+    ]
+    assert [row for table in tables for row in table if len(row) != len(table[0])] == []
+    said = Counter(row[0].strip() for table in tables for row in table[2:])
+    assert [word for word, times in said.items() if times > 1] == []
 
 
 def test_every_word_of_the_glossary_has_its_chinese():
