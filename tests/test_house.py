@@ -45,6 +45,13 @@ def test_no_file_speaks_of_one_machine():
     assert [str(path.relative_to(ROOT)) for path in others if paths.search(path.read_text("utf-8"))] == []
 
 
+def test_the_readme_names_files_that_are_there():
+    rows = [line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if line.startswith("|")]
+    places = re.findall(r"`([\w./]+(?:\.\w+|/))`", "\n".join(rows))
+    assert len(places) > 30
+    assert [name for name in places if not ((ROOT / name).exists() or (ROOT / "campaign" / name).exists())] == []
+
+
 def test_no_page_writes_raw_html():
     raw = "unsafe_allow_html" + "=True"
     assert [path.name for path in TRACKED if path.suffix == ".py" and raw in path.read_text("utf-8")] == []
