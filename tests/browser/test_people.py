@@ -144,22 +144,6 @@ def test_a_revoked_session_ends_with_the_next_run(shop, meet):
     person.wrong.clear()  # the browser logs that its stream was refused
 
 
-def test_of_two_people_who_change_one_product_the_second_is_told(shop, meet):
-    first, second = meet(shop, "lin"), meet(shop, "lin")
-    for one in (first, second):
-        one.opens("/products")
-        table = one.page.locator('[class*="st-key-products-table-"] canvas').first
-        table.click(position={"x": 18, "y": 36 + 17}, force=True)
-        one.reads("1 selected")
-    for one, role in ((first, "Hit"), (second, "Potential hit")):
-        one.chooses("products.role", role)
-        one.rests()
-    first.presses("products.apply")
-    first.reads("select rows to decide")
-    second.presses("products.apply")
-    second.reads("was changed by someone else in the meantime")
-
-
 def test_of_two_people_who_change_the_settings_the_second_is_told(shop, meet):
     first, second = meet(shop, "lin"), meet(shop, "lin")
     for one in (first, second):

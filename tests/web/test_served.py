@@ -128,8 +128,8 @@ def test_an_open_stream_does_not_hold_the_server_back(house, launch, by_streamli
     page = threading.Thread(target=listen)
     page.start()
     assert listening.wait(10)
-    assert server.stop(number) < 3
-    page.join(5)
+    assert server.stop(number) < 10  # an open stream would hold it until it is killed
+    page.join(20)
     assert ended.is_set()
 
 
