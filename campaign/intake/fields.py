@@ -264,6 +264,8 @@ def _shown(value: str | None) -> str | None:
 
 def _sentence(fault: str, value: str | None, manner: Manner, cell: str | None = None) -> str:
     """What is wrong with a cell; `cell` is as it stands in the file, looked up and never repeated."""
-    code = cells.ids(cells.tidy(pl.Series([cell], dtype=pl.String))).values[0]
-    places = _(" and ").join(map(str, manner.codes.shared.get(code, ())))
+    places = ""
+    if fault == "shared_code":
+        code = cells.ids(cells.tidy(pl.Series([cell]))).values[0]
+        places = _(" and ").join(map(str, manner.codes.shared[code]))
     return _(FAULTS[fault], value=_shown(value) or "", currency=manner.currency, zone=manner.zone, places=places)

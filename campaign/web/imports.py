@@ -208,7 +208,7 @@ def _choose_source(file: str, key: str) -> None:
 def _columns(file: str, sheet: Sheet, read: Read | None) -> None:
     """How the columns are read, as a form that is opened by itself where something is missing."""
     wish = read.wish if read else waiting.wish_of(file)
-    mapping = read.mapping if read else intake.suggest(sheet, wish.kind, dict(wish.columns))
+    mapping = read.mapping if read else waiting.understood(sheet, wish)
     kind, taken = mapping.kind, {header: mapping.columns.get(header, "") for header in sheet.headers}
     place_ = f"data.{_mark(sheet)}-{kind}"
     given = {**mapping.constants, **dict(wish.constants)}

@@ -12,7 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from campaign import batches, intake
 from campaign.batches import Batch
 from campaign.errors import CampaignError
-from campaign.intake import Intake, Kind, Sheet
+from campaign.intake import Intake, IntakeError, Kind, Sheet
 from campaign.language import _
 from campaign.plan import Campaign
 from campaign.products import Product
@@ -187,6 +187,14 @@ def _read(file: str, sheet: Sheet, wish: Wish, campaign: Campaign) -> Read:
     if file not in previews or previews[file][0] != stands:
         previews[file] = stands, desk.preview(campaign, held)
     return Read(sheet, mapping, wish, source, held, previews[file][1])
+
+
+def understood(sheet: Sheet, wish: Wish) -> intake.Mapping:
+    """What the headers mean as a person wishes; as they stand where the wish cannot be."""
+    try:
+        return intake.suggest(sheet, wish.kind, dict(wish.columns))
+    except IntakeError:
+        return intake.suggest(sheet, wish.kind)
 
 
 def is_stale(held: Intake, campaign: Campaign) -> bool:

@@ -8,8 +8,10 @@ import pytest
 from campaign.batches import Mapping
 from campaign.facts import contract
 from campaign.phases import day_starts
+from campaign.registers import Entry
 from campaign.web import place
 from campaign.web.imports import TEMPLATES
+from tests.made import shopee, shopify
 
 CRAWL = "update_time,id,title,price,sale_count,comment_count,店名\n"
 
@@ -217,6 +219,49 @@ def test_columns_that_a_person_names_are_kept_for_the_next_file(empty):
     assert kept.columns == {"when": "day", "what": "product_id", "how many": "units"}
     again = uploaded(empty.page("data"), "later.csv", f"when,what,how many\n{day},P-1,6\n".encode())
     assert any("Changed] **1**" in one.value for one in again.markdown)
+
+
+def test_no_known_report_is_kept_with_the_columns_that_somebody_mapped(empty):
+    app = uploaded(empty.page("data"), "a.csv", sycm(empty))
+    next(one for one in app.selectbox if one.key.startswith("data.preset")).select("").run()
+    choices = {one.label.split(" :gray")[0]: one for one in app.selectbox if ".column-" in (one.key or "")}
+    form = choices["竞争力评分"].key.partition(".column")[0]
+    choices["竞争力评分"].select("units")
+    button(app, f"{form}.read").click().run()
+    assert "are both read as units; leave one out" in app.error[0].value
+    choices = {one.label.split(" :gray")[0]: one for one in app.selectbox if ".column-" in (one.key or "")}
+    choices["竞争力评分"].select("sessions")
+    button(app, f"{form}.read").click().run()
+    button(app, "data.take").click().run()
+    assert (place.store().records(Mapping).all()[0].preset, empty.room.batches()[0].preset) == ("", "")
+    again = uploaded(empty.page("data"), "b.csv", sycm(empty) + b"\n")
+    assert next(one for one in again.selectbox if one.key.startswith("data.preset")).value == ""
+    choices = {one.label.split(" :gray")[0]: one for one in again.selectbox if ".column-" in (one.key or "")}
+    assert choices["竞争力评分"].value == "sessions"
+
+
+def test_orders_dropped_beside_their_products_are_read_again_before_they_are_taken_in(empty):
+    products, orders, _inventory, pieces = shopify.joined()
+    files = [(one.name, one.content.replace(b",USD,", b",CNY,")) for one in (orders, products)]
+    app = several(empty.page("data"), files)
+    assert any("import the products and take this file in again" in one.value for one in app.markdown)
+    app.button(key="data.take-all").click().run()
+    assert list(app.dataframe[0].value["State"]) == ["ready", "taken in"]
+    app.button(key="data.take-all").click().run()
+    assert list(app.dataframe[0].value["State"]) == ["taken in", "taken in"]
+    sold = place.store().facts.totals(empty.campaign.store, "sku", zone=empty.campaign.zone).frame
+    assert dict(zip(sold["sku"], sold["units"], strict=True)) == {sku: units for (_one, sku), units in pieces.items()}
+
+
+def test_vouchers_go_to_their_register(empty):
+    app = empty.page("data").file_uploader(key="data.files")
+    app = app.set_value([("vouchers.xlsx", shopee.vouchers(), "application/octet-stream")]).run()
+    said = [one.value for one in app.markdown]
+    assert any("entries of the register of codes and coupons" in one for one in said)
+    assert "5 new · 0 changed · 0 the same" in said
+    app.button(key="bringing.take").click().run()
+    assert "0 new · 0 changed · 5 the same" in [one.value for one in app.markdown]
+    assert len(place.store().records(Entry).by("campaign", empty.campaign.id)) == 5
 
 
 def test_lifetime_sales_become_the_units_of_a_day(empty):
