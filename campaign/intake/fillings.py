@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from campaign.record import Value
 
@@ -21,12 +21,16 @@ def listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-def refuse_pattern(pattern: str | None) -> None:
+def _compiling(pattern: str) -> str:
     """Refuse what is no regular expression."""
     try:
-        re.compile(pattern or "")
+        re.compile(pattern)
     except re.error as error:
         raise ValueError(f"'{pattern}' is no regular expression: {error}") from None
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiling)]
 
 
 class Filling(Value):
@@ -79,8 +83,8 @@ class Filling(Value):
     whole: bool = False
     absent: str | None = None
     words: dict[str, str] = Field(default_factory=dict)
-    patterns: dict[str, str] = Field(default_factory=dict)
-    extract: str | None = None
+    patterns: dict[str, Pattern] = Field(default_factory=dict)
+    extract: Pattern | None = None
     when: dict[str, Words] = Field(default_factory=dict)
     unless: dict[str, Words] = Field(default_factory=dict)
     otherwise: Filling | None = None
@@ -94,13 +98,6 @@ class Filling(Value):
     @classmethod
     def _alternatives(cls, value: Any) -> Any:
         return listed(value)
-
-    @field_validator("patterns", "extract")
-    @classmethod
-    def _compiled(cls, value: Any) -> Any:
-        for pattern in value.values() if isinstance(value, dict) else [value]:
-            refuse_pattern(pattern)
-        return value
 
     @model_validator(mode="after")
     def _one_form(self) -> Filling:

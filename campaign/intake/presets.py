@@ -10,7 +10,7 @@ import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from campaign.intake.columns import KINDS, Kind, field_of
-from campaign.intake.fillings import Filling, Headers, Words, listed, refuse_pattern
+from campaign.intake.fillings import Filling, Headers, Pattern, Words, listed
 from campaign.intake.headers import PRESETS, TEMPLATE_FILE, names_a_person, normalise
 from campaign.intake.sheet import IntakeError
 from campaign.intake.tongues import Order
@@ -44,15 +44,8 @@ class Block(Value):
     """
 
     header: Headers
-    opens: str
-    parts: dict[str, str]
-
-    @field_validator("opens", "parts")
-    @classmethod
-    def _compiled(cls, value: Any) -> Any:
-        for pattern in value.values() if isinstance(value, dict) else [value]:
-            refuse_pattern(pattern)
-        return value
+    opens: Pattern
+    parts: dict[str, Pattern]
 
 
 class LeftOut(Value):
@@ -68,13 +61,7 @@ class LeftOut(Value):
     header: Headers
     words: Words = ()
     empty: bool = False
-    unlike: str | None = None
-
-    @field_validator("unlike")
-    @classmethod
-    def _compiled(cls, value: str | None) -> str | None:
-        refuse_pattern(value)
-        return value
+    unlike: Pattern | None = None
 
     @field_validator("header", mode="before")
     @classmethod
@@ -153,7 +140,7 @@ class Preset(Value):
     kinds: tuple[Kind, ...] = Field(min_length=1)
     required: tuple[Headers, ...] = Field(min_length=1)
     forbidden: Headers = ()
-    file_names: tuple[str, ...] = ()
+    file_names: tuple[Pattern, ...] = ()
     sheets: tuple[str, ...] = ()
     header_lines: Literal[1, 2] = 1
     description_lines: int = Field(default=0, ge=0, le=3)
@@ -179,13 +166,6 @@ class Preset(Value):
     @classmethod
     def _alternatives(cls, value: Any) -> Any:
         return [listed(one) for one in value] if isinstance(value, list | tuple) else value
-
-    @field_validator("file_names")
-    @classmethod
-    def _compiled(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in value:
-            refuse_pattern(pattern)
-        return value
 
     @field_validator("columns", "per_order", "definitions")
     @classmethod

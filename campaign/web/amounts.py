@@ -1,4 +1,4 @@
-"""Amounts and shares as number boxes; an empty box is unknown, never 0."""
+"""Amounts as short text; amounts and shares as number boxes, of which an empty one is unknown, never 0."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from typing import Any
 import streamlit as st
 
 from campaign import money
+from campaign.room import Room
+
+
+def cash(minor: float | None, room: Room) -> str:
+    """An amount in few letters; what is worked out is rounded to minor units first."""
+    return money.text(None if minor is None else round(minor), room.campaign.currency, compact=True)
 
 
 def box(label: str, minor: int | None, currency: str, key: str, **look: Any) -> None:

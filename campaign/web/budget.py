@@ -12,6 +12,7 @@ from campaign.budget import Line, Release
 from campaign.language import _, listed, told
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
+from campaign.web.amounts import cash
 from campaign.web.widgets import Answer, figure, lines, majors, panel, plain, unknown
 
 ROW = 34
@@ -19,7 +20,7 @@ ROW = 34
 
 def answer(room: Room) -> Answer:
     """Where the next 100 goes, how sure that is, and how the spending stands against the plan."""
-    found, hundred = room.next_money(), _cash(100 * 10 ** money.digits(room.campaign.currency), room)
+    found, hundred = room.next_money(), cash(100 * 10 ** money.digits(room.campaign.currency), room)
     stand = _standing(room)
     if found is None:
         text = _("Where the next {amount} goes is unknown", amount=hundred)
@@ -59,14 +60,14 @@ def figures(room: Room) -> None:
     so_far, reserve, day = room.spent_so_far(), room.reserve(), room.day_budget()
     figure(
         _("Campaign budget"),
-        _cash(room.campaign.budget_minor, room),
-        _cash(so_far.planned_minor, room),
+        cash(room.campaign.budget_minor, room),
+        cash(so_far.planned_minor, room),
         _("on lines"),
         help=_("Set in Settings; lines are the plan by phase and channel, releases included."),
     )
     figure(
         _("Spent"),
-        _cash(so_far.spent_minor, room),
+        cash(so_far.spent_minor, room),
         numerals.signed_share(so_far.against_plan) if so_far.against_plan is not None else _("unknown"),
         _("vs plan by now"),
         help=_("Imports and entries up to the last day they cover."),
@@ -74,23 +75,23 @@ def figures(room: Room) -> None:
     left, days = room.left()
     figure(
         _("Left to {day}", day=numerals.day(room.last)),
-        _cash(left, room),
-        _cash(days, room),
+        cash(left, room),
+        cash(days, room),
         _("per day"),
         help=_("Budget less spent, spread over the days that are left, today included."),
     )
     spent_today = room.spent_today()
     figure(
         _("Today"),
-        _cash(day.amount_minor, room),
-        _cash(spent_today, room) if spent_today is not None else _("unknown"),
+        cash(day.amount_minor, room),
+        cash(spent_today, room) if spent_today is not None else _("unknown"),
         _("spent so far"),
         help=day.reason,
     )
     figure(
         _("Reserve"),
-        _cash(reserve.left_minor if reserve else None, room),
-        _cash(reserve.released_minor, room) if reserve else _("unknown"),
+        cash(reserve.left_minor if reserve else None, room),
+        cash(reserve.released_minor, room) if reserve else _("unknown"),
         _("released"),
         good=False if reserve and reserve.left_minor < 0 else None,
         help=_("Budget that is on no line, less what was released.")
@@ -105,10 +106,6 @@ def figures(room: Room) -> None:
         _("vs week before"),
         help=_("Spend over all visitors of the last seven full days."),
     )
-
-
-def _cash(minor: float | None, room: Room) -> str:
-    return money.text(None if minor is None else round(minor), room.campaign.currency, compact=True)
 
 
 def burn(room: Room) -> None:
@@ -136,7 +133,7 @@ def _by_phase(room: Room) -> charts.Chart:
     rows = []
     for phase in room.calendar:
         found = room.phase_money(phase.key)
-        label = f"{_cash(found.spent_minor, room)} / {_cash(found.planned_minor, room)}"
+        label = f"{cash(found.spent_minor, room)} / {cash(found.planned_minor, room)}"
         rows.append((phase.name, found.spent_minor, found.planned_minor, found.expected_minor, label))
     frame = pd.DataFrame(rows, columns=["name", "actual", "plan", "expected", "label"])
     return charts.bullet(frame, room.campaign.currency, label_width=80)
@@ -147,7 +144,7 @@ def rule(room: Room) -> None:
     day, limits = room.day_budget(), room.campaign.thresholds
     sales = room.yesterday_sales()
     said = money.text(sales, room.campaign.currency) if sales is not None else _("sales of yesterday unknown")
-    ends = _between(_cash(day.floor_minor, room), _cash(day.cap_minor, room))
+    ends = _between(cash(day.floor_minor, room), cash(day.cap_minor, room))
     rows = (
         (
             _("Plan of the day"),

@@ -15,6 +15,7 @@ from campaign.room.kept import FACTS, kept
 from campaign.targets import ProductTarget
 from campaign.tiers import Decision
 from campaign.web import palette
+from campaign.web.amounts import cash
 from campaign.web.gaps import tier_column
 from campaign.web.widgets import Answer, figure, majors, plain
 
@@ -42,16 +43,16 @@ def _by_gmv(room: Room) -> Answer:
         )
     if gmv is None:
         return Answer(_("How far the GMV is stays unknown"), _("Import the sales of the launch."))
-    goal = _cash(target, room)
+    goal = cash(target, room)
     if finish.p50 is None or finish.p10 is None or finish.p90 is None:
-        return Answer(_("GMV stands at {gmv} of {target}", gmv=_cash(gmv, room), target=goal), plain(finish.reason))
+        return Answer(_("GMV stands at {gmv} of {target}", gmv=cash(gmv, room), target=goal), plain(finish.reason))
     text = _(
         "GMV heads for {finish} of {target}: {share}",
-        finish=_cash(finish.p50, room),
+        finish=cash(finish.p50, room),
         target=goal,
         share=numerals.share(finish.p50 / target),
     )
-    ends = {"low": plain(_cash(finish.p10, room)), "high": plain(_cash(finish.p90, room))}
+    ends = {"low": plain(cash(finish.p10, room)), "high": plain(cash(finish.p90, room))}
     return Answer(text, _("80% between {low} and {high}, if the rest runs as far from plan as what has been.", **ends))
 
 
@@ -86,10 +87,6 @@ def _by_caring(room: Room) -> Answer:
     return Answer(text, f"{said} {late}")
 
 
-def _cash(minor: float | None, room: Room) -> str:
-    return money.text(None if minor is None else round(minor), room.campaign.currency, compact=True)
-
-
 def figures(room: Room) -> None:
     """What the GMV target asks for, step by step, and what is there."""
     frame, caring = room.aims(), room.caring()
@@ -97,7 +94,7 @@ def figures(room: Room) -> None:
     typed = int((frame["aim"] == "typed").sum()) if len(frame) else 0
     figure(
         _("GMV target"),
-        _cash(room.campaign.gmv_target_minor, room),
+        cash(room.campaign.gmv_target_minor, room),
         _n("{count} product", "{count} products", len(frame)),
         help=_("Of the launch; set in the inputs below"),
     )
