@@ -13,6 +13,7 @@ from campaign.intake.cells import Read
 _EXACT = pl.Decimal(38, 12)
 _MOST = 10**15
 _GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3}"
+_THOUSANDS = r"^[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$"
 _NUMBER = (
     r"^(?P<sign>[+-]?)(?P<before>[^0-9.,+-]*)(?P<inner>[+-]?)"
     rf"(?P<digits>(?:{_GROUPED}|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)"
@@ -80,7 +81,7 @@ def amounts(text: pl.Series, currency: str) -> Read:
         ['other_currency']
     """
     digits = money.digits(currency)
-    quick = _minor(text.cast(pl.Decimal(38, digits), strict=False), digits)
+    quick = _minor(_ungrouped(text).cast(pl.Decimal(38, digits), strict=False), digits)
     read, odd = Read(quick), text.is_not_null() & quick.is_null()
     if odd.any():
         marks = ("", currency.lower(), *_MARKS.get(currency, ()))
@@ -167,6 +168,14 @@ def currency_of(mark: str) -> str | None:
     plain = mark.lower()
     named = (code for code, marks in _MARKS.items() if plain in marks)
     return next(named, mark.upper() if plain in _ANY_MARK else None)
+
+
+def _ungrouped(text: pl.Series) -> pl.Series:
+    """The commas between thousands taken out of plain figures; any other text stays as it is."""
+    grouped = text.str.contains(_THOUSANDS)
+    if not grouped.any():
+        return text
+    return pl.select(pl.when(grouped).then(text.str.replace_all(",", "", literal=True)).otherwise(text)).to_series()
 
 
 def _minor(major: pl.Series, digits: int) -> pl.Series:
