@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, Literal, NamedTuple
 
 import pandas as pd
 
 from campaign.discounts import Cut, Line, Stack, exact, order, up
 from campaign.errors import CampaignError
 from campaign.language import _
-from campaign.products import Amount, Product, ProductError
+from campaign.products import WHOLE, Amount, Product, ProductError, resolved
 from campaign.record import Record
+from campaign.signups import Ticked
 from campaign.thresholds import Share
 
 MOST_JAGGED = 1000
+
+Standing = Literal["keeps", "below", "waived", "unknown", "no_price"]
 
 
 class BelowFloor(CampaignError):
@@ -39,6 +42,17 @@ class FloorWaiver(Record):
     at: datetime
     member: int | None = None
     who: str = ""
+
+
+class Judged(NamedTuple):
+    """How the campaign price of a ticked SKU stands to the floor; `lowest_minor` is the lowest price that keeps it."""
+
+    sku_id: str
+    price_minor: int | None
+    margin: float | None
+    floor: float
+    lowest_minor: int | None
+    standing: Standing
 
 
 def floor_of(product: Product, usual: float) -> float:
@@ -114,6 +128,50 @@ def floor_price(cost_minor: int | None, floor: float, shares: Iterable[float | N
         raise ProductError(_("A cost of {found} cannot be", found=cost_minor))
     rest = 1 - exact(floor) - sum((exact(share) for share in shares if share is not None), Fraction(0))
     return up(cost_minor / rest) if rest > 0 else None
+
+
+def judged(
+    product: Product, ticked: Iterable[Ticked], usual: float, waivers: Iterable[FloorWaiver] = ()
+) -> tuple[Judged, ...]:
+    """How campaign prices stand to the margin floor, by purchase cost alone: commission, ads and coupons come on top.
+
+    A waiver stands for its price and every higher one. Where a product is ticked as a whole its dearest SKU decides.
+    An unknown cost neither keeps the floor nor is below it.
+
+    Args:
+        product: The product.
+        ticked: Its SKUs that take part.
+        usual: The campaign's floor, for a product without its own.
+        waivers: Who stood for prices below the floor, of any product.
+
+    Source: systems.md S-38.
+
+    Example:
+        >>> kettle = Product(store="main", product_id="7", cost_minor=900)
+        >>> [judged(kettle, [Ticked(sku_id="*", price_minor=price)], 0.1)[0].standing for price in (1000, 999)]
+        ['keeps', 'below']
+    """
+    floor = floor_of(product, usual)
+    stood: dict[str, int] = {}
+    for one in waivers:
+        if one.product_id == product.product_id:
+            stood[one.sku_id] = min(one.paid_minor, stood.get(one.sku_id, one.paid_minor))
+    return tuple(_judged(product, tick, floor, stood.get(tick.sku_id)) for tick in ticked)
+
+
+def _judged(product: Product, tick: Ticked, floor: float, stood: int | None) -> Judged:
+    keys = [sku.sku_id for sku in product.skus] if tick.sku_id == WHOLE and product.skus else [tick.sku_id]
+    costs = [resolved(product, key).cost_minor for key in keys]
+    cost = max((one for one in costs if one is not None), default=None)
+    bare, price = floor_price(cost, floor), tick.price_minor
+    lowest = None if bare is None else max(bare, 1)  # a gift has no margin
+    if price is None:
+        return Judged(tick.sku_id, None, None, floor, lowest, "no_price")
+    result = order([Line(sku_id=tick.sku_id, list_minor=price, cost_minor=cost)], Stack())
+    standing: Standing = "unknown" if None in costs else "keeps"
+    if cost is not None and result.verdict(floor) == "below":
+        standing = "below" if stood is None or price < stood else "waived"
+    return Judged(tick.sku_id, price, result.margin, floor, lowest, standing)
 
 
 def floors(skus: pd.DataFrame, floor: pd.Series[float]) -> pd.DataFrame:

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from campaign import discounts, floors
 from campaign.discounts import Cut, Line, Stack
+from campaign.products import Product, Sku
+from campaign.signups import Ticked
 
 shares = st.integers(0, 40).map(lambda part: part / 100)
 stacks = st.builds(
@@ -50,3 +52,27 @@ def test_every_sku_has_its_margin_and_its_floor_price():
     assert frame["floor_price_minor"].tolist() == [1000, 1000, 1000, pd.NA, 12]
     assert frame["below"].tolist() == [False, True, pd.NA, pd.NA, True]
     assert frame["margin"].isna().tolist() == [False, False, True, True, True]
+
+
+@given(st.integers(0, 500), st.one_of(st.none(), st.integers(0, 400)), shares)
+def test_a_price_is_below_the_floor_just_where_it_is_below_the_lowest_that_keeps_it(price, cost, floor):
+    product = Product(store="main", product_id="7", cost_minor=cost)
+    (one,) = floors.judged(product, [Ticked(sku_id="*", price_minor=price)], floor)
+    if cost is None:
+        assert (one.standing, one.lowest_minor) == ("unknown", None)
+    else:
+        assert (one.standing == "below") == (price < one.lowest_minor)
+        assert one.standing in ("keeps", "below")
+
+
+def test_of_a_product_ticked_as_a_whole_the_dearest_sku_decides_and_an_unknown_one_never_keeps():
+    dear, cheap, bare = Sku(sku_id="d", cost_minor=900), Sku(sku_id="c", cost_minor=100), Sku(sku_id="u")
+    whole = [Ticked(sku_id="*", price_minor=950)]
+
+    def standing(*skus):
+        return floors.judged(Product(store="main", product_id="7", skus=skus), whole, 0.1)[0].standing
+
+    assert standing(cheap, dear) == "below"
+    assert standing(cheap) == "keeps"
+    assert standing(cheap, bare) == "unknown"
+    assert standing(bare, dear) == "below"

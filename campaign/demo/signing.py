@@ -68,6 +68,7 @@ FOLLOWED: dict[int, tuple[State, ...]] = {
 """Place of the ware in the encore and how far the platform is with it."""
 
 TIED, ABOVE, UNSEEN = 9, 11, 13  # priced at its threshold; above it; nobody has looked the threshold up
+LEADER = 16  # priced at its cost, for which the commander stands in writing
 MISPLACED = 1  # the hero that somebody also put into Flash Deals
 
 
@@ -105,10 +106,15 @@ def _encore(story: Story) -> list[Step]:
 
     def begin(at: datetime) -> None:
         wares = {place: story.demand.wares[place] for place in FOLLOWED}
+        leader = wares[LEADER]
+        story.desk.waive_floor(
+            story.people["commander"], story.campaign, leader.product_id, {"*": leader.cost_minor or 0}, at,
+            "The encore's visitors come for it; 200 pieces at most",
+        )  # fmt: skip
         ticked = {
             ware.product_id: _ticked(
                 ware,
-                THRESHOLD if place == TIED else THRESHOLD + 5 if place == ABOVE else PRICE,
+                _percent(place, ware),
                 None if place == UNSEEN else THRESHOLD,
             )
             for place, ware in wares.items()
@@ -121,6 +127,13 @@ def _encore(story: Story) -> list[Step]:
                 _follow(story, [one], state, at)
 
     return [Step(story.instant(0, "09:00"), begin), Step(story.instant(0, "16:00"), follow)]
+
+
+def _percent(place: int, ware: Ware) -> int:
+    """The campaign price of an encore ware, as percent of its list price."""
+    if place == LEADER:
+        return -(-(ware.cost_minor or 0) * 100 // ware.price_minor)
+    return {TIED: THRESHOLD, ABOVE: THRESHOLD + 5}.get(place, PRICE)
 
 
 def _begun(story: Story, offer: Offer, ticked: dict[str, tuple[Ticked, ...]], at: datetime) -> list[SignUp]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from campaign import discounts, floors, money, numerals
 from campaign.desk.clerk import OPERATOR, Refused
 from campaign.desk.pricing import Pricing, spread
 from campaign.discounts import DiscountPlan, Stack
-from campaign.floors import BelowFloor, FloorWaiver
-from campaign.language import _
+from campaign.floors import BelowFloor, FloorWaiver, Judged
+from campaign.language import _, _n
 from campaign.members import Member
 from campaign.plan import Campaign
 from campaign.products import Product
+from campaign.signups import SignUp
 
 
 class Margins(Pricing):
@@ -102,6 +103,46 @@ class Margins(Pricing):
         with self.transaction():
             return self._keep(by, campaign, product, below, at)
 
+    def keep_floors(
+        self, by: Member | None, campaign: Campaign, sign_ups: Iterable[SignUp], at: datetime, reason: str = ""
+    ) -> None:
+        """Let sign-ups pass whose campaign prices keep the margin floor, or are waived in writing; all or none.
+
+        An unknown purchase cost is not refused: nobody knows that its price is below.
+
+        Args:
+            by: Who signs up.
+            campaign: The campaign.
+            sign_ups: What is signed up, as it would be.
+            at: Now.
+            reason: Why prices below the floor are right; it is kept as a waiver of each.
+
+        Raises:
+            BelowFloor: a price is below, nobody stands for it, and no reason is given.
+
+        Source: systems.md S-38.
+        """
+        waivers = self.store.records(FloorWaiver).by("campaign", campaign.id)
+        usual = campaign.thresholds.margin_floor_share
+        below: list[tuple[Product, Judged]] = []
+        for one in sign_ups:
+            product = self.product(campaign, one.product_id)
+            found = floors.judged(product, one.ticked, usual, waivers)
+            below += [(product, each) for each in found if each.standing == "below"]
+        if below and not reason.strip():
+            raise BelowFloor(_refusal(below, campaign.currency))
+        for product in {product.product_id: product for product, _each in below}.values():
+            own = [
+                FloorWaiver(
+                    campaign=campaign.id, product_id=product.product_id, sku_id=each.sku_id,
+                    paid_minor=each.price_minor or 0, margin=each.margin, floor=each.floor, reason=reason.strip(),
+                    at=at, member=by.id if by else None, who=by.name if by else OPERATOR,
+                )
+                for other, each in below
+                if other.product_id == product.product_id
+            ]  # fmt: skip
+            self._keep(by, campaign, product, own, at)
+
     def _keep(
         self, by: Member | None, campaign: Campaign, product: Product, below: Sequence[FloorWaiver], at: datetime
     ) -> list[FloorWaiver]:
@@ -149,3 +190,32 @@ def _sentence(product: Product, below: Sequence[FloorWaiver], currency: str) -> 
         margin=numerals.share(first.margin, 1),
         floor=numerals.share(first.floor),
     )
+
+
+def _refusal(below: Sequence[tuple[Product, Judged]], currency: str) -> str:
+    """The first price below the floor, what would keep it, and how many there are."""
+    product, first = below[0]
+    words = {
+        "product": product.name,
+        "sku": first.sku_id,
+        "price": money.text(first.price_minor, currency, cents=True),
+        "floor": numerals.share(first.floor),
+    }
+    said = (
+        _("{product}, SKU {sku}: no campaign price keeps the margin floor of {floor}; lower the floor", **words)
+        if first.lowest_minor is None
+        else _(
+            "{product}, SKU {sku}: a campaign price of {price} is below {lowest}, the lowest that keeps the margin "
+            "floor of {floor}; raise it, or write a waiver with its reason",
+            lowest=money.text(first.lowest_minor, currency, cents=True),
+            **words,
+        )
+    )
+    if len(below) == 1:
+        return said
+    many = _n(
+        "{count} SKU in all is below its floor; nothing was changed",
+        "{count} SKUs in all are below their floors; nothing was changed",
+        len(below),
+    )
+    return _("{first} ({many})", first=said, many=many)

@@ -10,7 +10,8 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from campaign import routes, signups
-from campaign.desk.clerk import OPERATOR, Clerk, Refused
+from campaign.desk.clerk import OPERATOR, Refused
+from campaign.desk.margins import Margins
 from campaign.journal import differences
 from campaign.language import _, _n
 from campaign.members import Member
@@ -20,7 +21,7 @@ from campaign.routes import Activity
 from campaign.signups import SignUp, State, Ticked
 
 
-class SignUps(Clerk):
+class SignUps(Margins):
     """Which activities are offered, and which products are signed up for them."""
 
     def add_activity(self, by: Member | None, activity: Activity, at: datetime) -> Activity:
@@ -111,6 +112,7 @@ class SignUps(Clerk):
         Raises:
             Refused: a product is not known, or the activity is another campaign's.
             SignUpError: the activity has no purpose yet, or is locked.
+            BelowFloor: a campaign price is below the margin floor and nobody waived it; nobody is signed up.
         """
         self.allow(by, "products")
         table = self.store.records(SignUp)
@@ -134,6 +136,7 @@ class SignUps(Clerk):
                 for product, ticked in products.items()
                 if product not in there
             )
+            self.keep_floors(by, campaign, begun, at)
             if begun:
                 self.write(
                     by, at, "sign_up", f"{len(begun)} products", campaign=campaign.id, title=offered.title,
@@ -142,13 +145,23 @@ class SignUps(Clerk):
         return begun
 
     def change_sign_up(
-        self, by: Member | None, sign_up: int, ticked: Sequence[Ticked], at: datetime, rev: int | None = None
-    ) -> SignUp:
+        self, by: Member | None, sign_up: int, ticked: Sequence[Ticked], at: datetime, rev: int | None = None,
+        reason: str = "",
+    ) -> SignUp:  # fmt: skip
         """Change which SKUs take part, at what price, with how many pieces.
+
+        Args:
+            by: Who changes it.
+            sign_up: Which.
+            ticked: The SKUs that take part from now on.
+            at: When.
+            rev: The revision it was seen at (None: whatever it is now).
+            reason: Why campaign prices below the margin floor are right; it is kept as a waiver.
 
         Raises:
             StaleEdit: somebody changed it since it was seen at `rev`.
             SignUpError: it is locked, over, or active and would change in more than its pieces.
+            BelowFloor: a campaign price is below the margin floor and nobody stands for it; nothing is kept.
         """
         self.allow(by, "products")
         table = self.store.records(SignUp)
@@ -156,6 +169,8 @@ class SignUps(Clerk):
             before = table.one(sign_up)
             offered = self.store.records(Activity).one(before.activity)
             after = table.edit(sign_up, lambda one: signups.change(one, offered, ticked, at), expect_rev=rev)
+            if after.ticked != before.ticked or reason.strip():
+                self.keep_floors(by, self._campaign(after), [after], at, reason)
             if after.ticked != before.ticked:
                 self.write(
                     by, at, "change_sign_up", f"product {after.product_id}", campaign=after.campaign,
@@ -181,6 +196,7 @@ class SignUps(Clerk):
         Raises:
             StaleEdit: somebody changed one of them meanwhile.
             SignUpError: the step is not legal for one of them.
+            BelowFloor: one would be submitted at a price below the margin floor for which nobody stands.
         """
         self.allow(by, "products")
         table, offered = self.store.records(SignUp), self.store.records(Activity)
@@ -196,6 +212,8 @@ class SignUps(Clerk):
                 if after.state != seen.state:
                     changed.append(after)
                     before[f"{id_} {seen.product_id}"], titles[activity.title] = seen.state, None
+            if changed and state == "submitted":
+                self.keep_floors(by, self._campaign(changed[0]), changed, at)
             if changed:
                 self.write(
                     by, at, "step_sign_up", f"{len(changed)} sign-ups", campaign=changed[0].campaign,
@@ -225,6 +243,9 @@ class SignUps(Clerk):
                     before={"prompt": before.prompt}, after={"prompt": prompt},
                 )  # fmt: skip
         return after
+
+    def _campaign(self, sign_up: SignUp) -> Campaign:
+        return self.store.records(Campaign).one(sign_up.campaign)
 
     def _step(self, by: Member | None, at: datetime) -> dict[str, Any]:
         return {"at": at, "member": by.id if by else None, "who": by.name if by else OPERATOR}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
 import pandas as pd
 
-from campaign import health, pulse
+from campaign import floors, health, pulse
 from campaign.discounts import DiscountPlan
-from campaign.floors import FloorWaiver
+from campaign.floors import FloorWaiver, Judged
 from campaign.health import Light
 from campaign.inspections import Inspection
 from campaign.products import Product
@@ -17,6 +18,7 @@ from campaign.pulse import Reading
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import BASE_DAYS, whole
 from campaign.room.signing import Signing
+from campaign.signups import Ticked
 from campaign.tiers import Decision
 
 SHOP = ("revenue_minor", "buyers", "visitors", "page_views", "bounce_visitors")
@@ -156,6 +158,13 @@ class Beating(Signing):
     def floor_waivers(self) -> tuple[FloorWaiver, ...]:
         """Who stood for a price below the floor, newest first."""
         return tuple(reversed(self.store.records(FloorWaiver).by("campaign", self.campaign.id)))
+
+    def floor_standing(self, product_id: str, ticked: Iterable[Ticked]) -> tuple[Judged, ...]:
+        """How campaign prices of a product's SKUs stand to its margin floor, waivers regarded; see `floors.judged`."""
+        product = self.catalogue().get(product_id)
+        if product is None:
+            return ()
+        return floors.judged(product, ticked, self.campaign.thresholds.margin_floor_share, self.floor_waivers())
 
     @kept(Inspection)
     def inspections(self) -> tuple[Inspection, ...]:

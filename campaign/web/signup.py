@@ -10,12 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from campaign import gates, members, money, numerals, signups
+from campaign.floors import Judged, Standing
 from campaign.language import N_, _, _n
 from campaign.products import WHOLE
 from campaign.room import Room
 from campaign.routes import MODES, Activity, Mode
 from campaign.signups import SignUp, Ticked
-from campaign.web import drawer, palette, session
+from campaign.web import drawer, floor, palette, session
 from campaign.web.widgets import majors, plain, refusals
 
 TODO: Mapping[str, str] = {
@@ -33,6 +34,13 @@ TODO: Mapping[str, str] = {
     "no_need": N_("Enter the pieces asked for with the activity."),
     "modes_differ": N_("Look up in the back office which mode applies, and set it with the activity."),
     "no_prompt": N_("Try the sign-up in the back office and enter what it says with the sign-up."),
+}
+STANDINGS: Mapping[Standing, str] = {
+    "keeps": N_("Keeps {lowest}"),
+    "below": N_("Below {lowest}"),
+    "waived": N_("Waived"),
+    "unknown": N_("Unknown cost"),
+    "no_price": N_("No price"),
 }
 BY_MODE: Mapping[str, Mode] = {"lowest": "lowest_sku", "sum": "product_sum"}
 PROMPTS = {"": N_("Not known yet"), "pass": N_("Passed"), "fail": N_("Refused")}
@@ -115,6 +123,7 @@ def _table(room: Room, one: SignUp) -> pd.DataFrame:
     lowest = prices.set_index(["product_id", "sku_id"])["lowest_minor"].reindex(about.index)
     threshold = pd.array([sku.threshold_minor for sku in ticked], dtype="Int64")
     units = room.sku_units()
+    stands = {each.sku_id: _stands(each, currency) for each in room.floor_standing(one.product_id, one.ticked)}
     return pd.DataFrame(
         {
             "ticked": [one.sku(key) is not None for key in keys],
@@ -123,6 +132,7 @@ def _table(room: Room, one: SignUp) -> pd.DataFrame:
                 for key, *pair in zip(keys, about["colour"], about["size"], strict=True)
             ],
             "price": majors([sku.price_minor for sku in ticked], currency),
+            "floor": [stands.get(key, "") for key in keys],
             "threshold": majors(pd.Series(threshold).fillna(about["threshold_price_minor"].reset_index(drop=True)),
                                 currency),
             "units": pd.array([sku.units for sku in ticked], dtype="Int64"),
@@ -134,9 +144,14 @@ def _table(room: Room, one: SignUp) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def _stands(each: Judged, currency: str) -> str:
+    lowest = numerals.UNKNOWN if each.lowest_minor is None else money.text(each.lowest_minor, currency, cents=True)
+    return _(STANDINGS[each.standing], lowest=lowest)
+
+
 def _skus(room: Room, one: SignUp, may: bool) -> None:
     column, frame = st.column_config, _table(room, one)
-    fixed = ["sku_id", "kind", "available", "now", "lowest"]
+    fixed = ["sku_id", "kind", "floor", "available", "now", "lowest"]
     edited = st.data_editor(
         frame,
         hide_index=True,
@@ -150,6 +165,11 @@ def _skus(room: Room, one: SignUp, may: bool) -> None:
             "kind": column.TextColumn("SKU", width=104),
             "price": column.NumberColumn(_("Price"), format="%.2f", min_value=0, step=0.01, width=82,
                                          help=_("Campaign price of this SKU in this activity")),
+            "floor": column.TextColumn(
+                _("Floor"), width=104,
+                help=_("The lowest price that keeps the margin floor: purchase cost / (1 - floor); coupons, commission "
+                       "and ads come on top"),
+            ),
             "threshold": column.NumberColumn(
                 _("Threshold"), format="%.2f", min_value=0, step=0.01, width=96,
                 help=_("The sign-up threshold price that the entrance of the activity shows"),
@@ -163,10 +183,11 @@ def _skus(room: Room, one: SignUp, may: bool) -> None:
             "sku_id": column.TextColumn(_("SKU ID"), width=110),
         },
     )  # fmt: skip
+    wanted = _ticked(room, one, edited)
+    reason = floor.section(room, one, wanted, may)
     if may and st.button(_("Save SKUs"), type="primary", key="sign_up.save", icon=":material/save:"):
         with refusals():
-            wanted = _ticked(room, one, edited)
-            session.desk().change_sign_up(session.require(), one.id, wanted, session.now(), one.rev)
+            session.desk().change_sign_up(session.require(), one.id, wanted, session.now(), one.rev, reason)
             drawer.pull(card, one.id)
 
 

@@ -202,7 +202,7 @@ def _step(begun: pd.DataFrame, steps: list[signups.State]) -> None:
 def _sign_up(wanted: tuple[tuple[int, str], ...]) -> None:
     visitor, room = session.require(), session.room()
     off = int(st.session_state["routes.off"]) / 100
-    with refusals():
+    with refusals(), session.desk().transaction():
         for activity in dict.fromkeys(one for one, _product in wanted):
             ticked = {
                 product: signups.proposed(room.catalogue()[product], off) for one, product in wanted if one == activity

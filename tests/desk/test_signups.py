@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from campaign.desk import Refused
+from campaign.floors import BelowFloor, FloorWaiver
 from campaign.products import Product, Sku
 from campaign.routes import Activity, RouteError
 from campaign.signups import SignUp, SignUpError, Ticked, proposed
@@ -142,3 +143,60 @@ def test_five_hundred_products_are_signed_up_at_once(shop, deal):
     )
     assert len(begun) == 500
     assert len(shop.desk.step_sign_ups(shop.lead, {one.id: one.rev for one in begun}, "submitted", LATER)) == 500
+
+
+def costing(shop, minor=1700):
+    """Every product costs so much: a floor of 10 % is kept from 18.89 on."""
+    for one in shop.desk.store.records(Product).all():
+        shop.desk.store.records(Product).put(one.model_copy(update={"cost_minor": minor}))
+
+
+def test_prices_below_the_margin_floor_sign_nobody_up_and_the_first_is_named(shop, deal):
+    costing(shop)
+    with pytest.raises(BelowFloor, match=r"^a, SKU a1: a campaign price of \$18.00 is below \$18.89, .* floor of 10%"):
+        signed(shop, deal, "a")
+    with pytest.raises(BelowFloor, match="2 SKUs in all are below their floors; nothing was changed"):
+        signed(shop, deal, "a", "b")
+    assert held(shop) == []
+    assert len(signed(shop, deal, "a", "b", price=1889)) == 2
+
+
+def test_a_waiver_lets_its_price_and_higher_ones_pass_and_no_lower_one(shop, deal):
+    costing(shop)
+    shop.desk.waive_floor(shop.commander, shop.campaign, "a", {"a1": 1800}, AT, "Opens the season")
+    (one,) = signed(shop, deal, "a")
+    shop.desk.change_sign_up(shop.lead, one.id, (Ticked(sku_id="a1", price_minor=1850),), AT)
+    with pytest.raises(BelowFloor):
+        shop.desk.change_sign_up(shop.lead, one.id, (Ticked(sku_id="a1", price_minor=1799),), LATER)
+    with pytest.raises(BelowFloor):
+        shop.desk.change_sign_up(shop.lead, one.id, (Ticked(sku_id="a2", price_minor=1850),), LATER)
+    assert held(shop)[0].ticked[0].price_minor == 1850
+
+
+def test_a_change_with_a_reason_writes_the_waiver_of_whoever_may(shop, deal):
+    costing(shop)
+    (one,) = signed(shop, deal, "a", price=1900)
+    lower = (Ticked(sku_id="a1", price_minor=1500),)
+    with pytest.raises(Refused, match="Mei Tan may not"):
+        shop.desk.change_sign_up(shop.lead, one.id, lower, LATER, reason="Loss leader")
+    shop.desk.change_sign_up(shop.commander, one.id, lower, LATER, reason="Loss leader")
+    (waiver,) = shop.desk.store.records(FloorWaiver).all()
+    assert (waiver.sku_id, waiver.paid_minor, waiver.reason, waiver.who) == ("a1", 1500, "Loss leader", "Lin Yue")
+    assert held(shop)[0].ticked == lower
+
+
+def test_what_was_drafted_before_its_cost_was_known_is_not_submitted_below_the_floor(shop, deal):
+    (one,) = signed(shop, deal, "a")
+    costing(shop)
+    with pytest.raises(BelowFloor):
+        shop.desk.step_sign_ups(shop.lead, {one.id: None}, "submitted", LATER)
+    assert held(shop)[0].state == "draft"
+    shop.desk.change_sign_up(shop.commander, one.id, one.ticked, LATER, reason="Agreed")
+    shop.desk.step_sign_ups(shop.lead, {one.id: None}, "submitted", LATER)
+    assert held(shop)[0].state == "submitted"
+
+
+def test_an_unknown_cost_is_not_refused(shop, deal):
+    (one,) = signed(shop, deal, "a", price=1)
+    shop.desk.step_sign_ups(shop.lead, {one.id: None}, "submitted", LATER)
+    assert held(shop)[0].state == "submitted"

@@ -8,6 +8,7 @@ from campaign.products import Product
 from campaign.routes import Activity
 from campaign.signups import SignUp
 from campaign.web import place, tracker
+from tests.pages.conftest import PASSWORD
 from tests.pages.test_products import select
 
 FORM = "from campaign.web.activities import form\nform({})"
@@ -26,6 +27,14 @@ def places(shop, **wanted):
 
 def first(shop, state):
     return next(one for one in shop.room.sign_ups().values() if one.state == state)
+
+
+def plain_member(shop):
+    """Somebody who leads nothing, signed in."""
+    at = datetime.now(UTC)
+    member, link = shop.desk.invite(None, "Zhao Min", "zhao.min", "member", [], at)
+    shop.desk.accept_invitation(link, PASSWORD, at)
+    shop.secrets["member"] = shop.desk.sign_in(member.login, PASSWORD, "test", at)[0]
 
 
 def test_the_page_opens_on_how_many_are_signed_up_and_what_fails(look):
@@ -141,6 +150,53 @@ def test_a_step_is_taken_from_the_card(shop):
     assert shop.room.sign_ups()[sign_up.id].state == "submitted"
 
 
+def test_a_price_below_the_floor_is_kept_only_with_its_waiver(shop):
+    one = first(shop, "needs_edits")
+    product = shop.room.catalogue()[one.product_id]
+    low = [tick.model_copy(update={"price_minor": product.cost_minor}) for tick in one.ticked]
+    assert {each.standing for each in shop.room.floor_standing(one.product_id, low)} == {"below"}
+    dear = product.model_copy(update={"cost_minor": product.price_minor})
+    shop.desk.store.records(Product).put(dear)
+    card = shop.piece(CARD.format(one.id))
+    assert not card.exception
+    assert "the lowest that keeps the margin floor of 10%" in words(card)
+    card.segmented_control(key="sign_up.step").set_value("submitted")
+    card.button(key="sign_up.stepped").click().run()
+    assert "write a waiver with its reason" in card.toast[0].value
+    assert shop.room.sign_ups()[one.id].state == "needs_edits"
+    card.text_input(key=f"sign_up.waiver-{one.id}-{one.rev}").input("Opens the season")
+    card.button(key="sign_up.save").click().run()
+    assert not card.exception
+    assert "stands for a price below the floor: Opens the season" in words(card)
+    card.segmented_control(key="sign_up.step").set_value("submitted")
+    card.button(key="sign_up.stepped").click().run()
+    assert shop.room.sign_ups()[one.id].state == "submitted"
+
+
+def test_where_one_of_many_is_below_its_floor_nobody_is_signed_up(shop):
+    at = datetime.now(UTC)
+    later = {"deadline": at + timedelta(days=1), "starts": at + timedelta(days=9), "ends": at + timedelta(days=12)}
+    for one in shop.room.activities().values():
+        if one.route == "secondary_push":
+            shop.desk.change_activity(None, one.id, at, **later)
+    chosen = places(shop, route="secondary_push", is_in=False)
+    assert len(chosen) > 1
+    app = select(shop.page("routes"), *chosen, table="routes.table")
+    app.number_input(key="routes.off").set_value(90).run()
+    app.button(key="routes.sign_up").click().run()
+    assert "in all are below their floors; nothing was changed" in app.toast[0].value
+    assert not any(one.steps[-1].at > at for one in shop.room.sign_ups().values())
+
+
+def test_the_card_of_a_waived_price_names_who_stands_for_it(look):
+    waived = [
+        one for one in look.room.sign_ups().values()
+        if any(each.standing == "waived" for each in look.room.floor_standing(one.product_id, one.ticked))
+    ]  # fmt: skip
+    assert len(waived) == 1
+    assert "Lin Yue stands for a price below the floor" in words(look.piece(CARD.format(waived[0].id)))
+
+
 def test_an_activity_is_written_down_with_its_purpose_and_clock(shop):
     form = shop.piece(FORM.format(None))
     assert not form.exception
@@ -184,9 +240,17 @@ def test_an_activity_with_sign_ups_is_not_removed(shop):
 
 
 def test_a_member_only_looks(shop):
-    app = shop.page("routes", "lead")
+    plain_member(shop)
+    assert shop.member("member").role == "member"
+    app = select(shop.page("routes", "member"), 0, table="routes.table")
     assert not app.exception
-    assert "routes.add" in {button.key for button in app.button}
+    keys = {one.key for kind in (app.button, app.selectbox, app.number_input) for one in kind}
+    assert "routes.open" in keys
+    assert keys.isdisjoint({"routes.add", "routes.sign_up", "routes.off", "routes.step", "routes.apply"})
+    card = shop.piece(CARD.format(first(shop, "under_review").id), "member")
+    assert not card.exception
+    assert {"sign_up.save", "sign_up.stepped"}.isdisjoint({button.key for button in card.button})
+    assert "routes.add" in {button.key for button in shop.page("routes", "lead").button}
 
 
 def test_without_products_the_page_says_what_to_import(empty):
