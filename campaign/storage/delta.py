@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from deltalake import CommitProperties, DeltaTable, write_deltalake
+from deltalake import ColumnProperties, CommitProperties, DeltaTable, WriterProperties, write_deltalake
 
 from campaign.facts import completed
 from campaign.record import Value
@@ -27,6 +27,8 @@ CONFIGURATION: Mapping[str, str | None] = {
     "delta.deletedFileRetentionDuration": RETENTION,
     "delta.dataSkippingNumIndexedCols": "-1",  # all of them, so that a column a file does not fill is never read
 }
+PIECE_ROWS = 4096  # rows that are handed to the writer at once: what it copies of them is small
+_PLAIN = ColumnProperties(dictionary_enabled=False)
 _SQL_TYPES = {pa.string(): "VARCHAR", pa.date32(): "DATE"}
 
 
@@ -257,20 +259,31 @@ class KeyedTable:
                 queries.merged(self.keys, ours.column_names, stored.column_names), ours=ours, stored=stored
             )
         words, before = label(counted) if label else {}, table.version()
-        self._write(table, completed(ours, self.schema), scope, words)
+        self._write(table, ours, scope, words)
         commit = commits.labelled(self.folder, words, before, table.version()) if words else None
         version = commit.version if commit else table.version()
         return counted.model_copy(update={"version": version, "held": version})
 
     def _write(self, table: DeltaTable, rows: pa.Table, scope: Mapping[str, Sequence[Any]], label: Label) -> None:
         """Let a scope hold exactly these rows."""
+        filled = {name for name in rows.column_names if rows[name].null_count < rows.num_rows}
+        # A dictionary for each column and day takes 80 kB before its first value.
+        unfilled = {name: _PLAIN for name in self.schema.names if name not in filled}
         write_deltalake(
             table,
-            rows,
+            self._pieces(rows),
             mode="overwrite",
             predicate=queries.predicate(scope),
             schema_mode="merge",
             commit_properties=CommitProperties(custom_metadata=dict(label)),
+            writer_properties=WriterProperties(compression="SNAPPY", column_properties=unfilled),
+        )
+
+    def _pieces(self, rows: pa.Table) -> pa.RecordBatchReader:
+        """Rows piece by piece, each completed to the whole contract when it is asked for."""
+        pieces = (rows.slice(start, PIECE_ROWS) for start in range(0, rows.num_rows, PIECE_ROWS))
+        return pa.RecordBatchReader.from_batches(
+            self.schema, (batch for piece in pieces for batch in completed(piece, self.schema).to_batches())
         )
 
     def _opened(self) -> DeltaTable:
