@@ -92,7 +92,9 @@ class Records(Generic[R]):
     def add_all(self, records: Iterable[R]) -> list[R]:
         """Add records, all or none."""
         with self._transaction():
-            return [self.add(record) for record in records]
+            every = list(records)
+            first = self._storage.next_id(self._model.table) if every else 0
+            return [self._write(id_, record) for id_, record in enumerate(every, first)]
 
     def put(self, record: R) -> R:
         """Write a changed record back; one that says what is stored already writes nothing.
