@@ -134,4 +134,9 @@ def blocks(lights: Iterable[Light]) -> bool:
         >>> blocks([bounce(0.72), depth(3.0)]), blocks([bounce(None), depth(3.0)])
         (True, False)
     """
-    return any(light.state == "fail" for light in lights)
+    return bool(failing(lights))
+
+
+def failing(lights: Iterable[Light]) -> tuple[Light, ...]:
+    """The lights that fail."""
+    return tuple(light for light in lights if light.state == "fail")

@@ -36,6 +36,14 @@ class Freshness(NamedTuple):
     old_revenue_share: float | None
 
 
+class Unfit(NamedTuple):
+    """A product whose page is to be mended before more is spent on it, with the lights that fail."""
+
+    product_id: str
+    title: str
+    lights: tuple[Light, ...]
+
+
 class Beating(Signing):
     """Whether what carries the campaign still does."""
 
@@ -133,15 +141,35 @@ class Beating(Signing):
             for name, value in row.items()
             if name in SHOP
         }
-        bounced = _part(shop.get("bounce_visitors"), shop.get("visitors"))
         of_page = _part(own.get("bounce_visitors"), own.get("visitors"))
+        bounced, depth = self.shop_lights()
         return (
             health.order_value(
                 _part(shop.get("revenue_minor"), shop.get("buyers")), _part(own.get("revenue_minor"), own.get("buyers"))
             ),
-            health.bounce(of_page, "page") if bounced is None and of_page is not None else health.bounce(bounced),
+            health.bounce(of_page, "page") if bounced.figure is None and of_page is not None else bounced,
+            depth,
+        )
+
+    @kept(FACTS)
+    def shop_lights(self) -> tuple[Light, Light]:
+        """The two lights of the shop as a whole, bounce and depth, over the last seven full days; see `health`."""
+        shop = self.whole_shop()
+        return (
+            health.bounce(_part(shop.get("bounce_visitors"), shop.get("visitors"))),
             health.depth(_part(shop.get("page_views"), shop.get("visitors"))),
         )
+
+    @kept(Decision, Product, FACTS)
+    def unfit(self) -> tuple[Unfit, ...]:
+        """The heroes for which no raise may be suggested, because lights of their pages fail."""
+        names = self.catalogue()
+        found = [
+            Unfit(product, names[product].name if product in names else product, failing)
+            for product, tier in self.decided().items()
+            if tier == HERO and (failing := health.failing(self.lights(product)))
+        ]
+        return tuple(found)
 
     def raise_blocked(self, product_id: str) -> bool:
         """Whether no more money may be suggested for a product, because a page light fails; see `health.blocks`."""

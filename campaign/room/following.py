@@ -117,7 +117,7 @@ class Following(Beating, Tracking):
 
     def _page(self, product_id: str, look: Inspection | None) -> Tracked:
         lights = self.lights(product_id)
-        failing = [_(health.NAMES[one.name]) for one in lights if one.state == "fail"]
+        failing = [_(health.NAMES[one.name]) for one in health.failing(lights)]
         said = _("Lights fail: {names}", names=_(", ").join(failing)) if failing else ""
         found = self._looked("page", look, said)
         return found._replace(state="bad") if failing else found

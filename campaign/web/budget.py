@@ -12,6 +12,7 @@ from campaign.budget import Line, Release
 from campaign.language import _, listed, told
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
+from campaign.web import mending
 from campaign.web.amounts import cash
 from campaign.web.widgets import Answer, figure, lines, majors, panel, plain, unknown
 
@@ -25,6 +26,11 @@ def answer(room: Room) -> Answer:
     if found is None:
         text = _("Where the next {amount} goes is unknown", amount=hundred)
         return Answer(text, told(_("No channel has spend, visitors and sales yet; import them on Data."), stand))
+    if failing := mending.of_shop(room):
+        text = _("Mend the pages before the next {amount} is spent", amount=hundred)
+        then = _("Then {channel} comes first, by the return so far", channel=plain(found.channel))
+        return Answer(text, told(plain(failing), then, stand))
+    stand = told(mending.of_heroes(room), stand)
     text = _("The next {amount} goes to {channel}", amount=hundred, channel=found.channel)
     returned = _(
         "It returned {low}–{high} in sales for each 1 spent (80% interval, average so far)",

@@ -14,7 +14,7 @@ from campaign.members import Function
 from campaign.products import Product
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
-from campaign.web import drawer, session
+from campaign.web import drawer, mending, session
 from campaign.web.widgets import Suggestion, panel, plain, refusals, suggestion
 
 LATEST = 8
@@ -159,6 +159,8 @@ def callout_suggestion() -> None:
         _("pace"): numerals.share(row["pace_share"]),
         _("last called"): _("never in the last 3 days"),
     }
+    if failing := mending.of_product(room, row["product_id"]):
+        why[_("mend the page first")] = plain(failing)
     what = _("Call out buyers for {product}", product=row["title"])
     proposal(f"callout-{row['product_id']}", what, why, _past_effect(room), _("one message per buyer"), "product")
 
@@ -176,15 +178,23 @@ def _past_effect(room: Room) -> str:
 
 
 def shift_suggestion() -> None:
-    """More money for the channel that surely converts better; nothing if nothing is sure."""
-    shift = session.room().shift()
+    """More money for the channel that surely converts better; nothing if nothing is sure, the page if a light fails."""
+    room = session.room()
+    shift = room.shift()
     if shift is None:
+        return
+    if failing := mending.of_shop(room):
+        what = _("Mend the pages before more money goes to {better}", better=shift.better)
+        effect = _("what more visitors bring is not lost on them")
+        proposal("mend-shop", what, {_("failing"): failing}, effect, _("no raise meanwhile"), "visual")
         return
     why = {
         shift.better: _("converts at least {share}", share=numerals.share(shift.better_low, 1)),
         shift.worse: _("converts at most {share}", share=numerals.share(shift.worse_high, 1)),
         _("visitors seen"): numerals.compact(shift.visitors),
     }
+    if unfit := mending.of_heroes(room):
+        why[_("but")] = unfit
     what = _("Move money from {worse} to {better}", worse=shift.worse, better=shift.better)
     effect = _("at least {times} times the buyers per visitor", times=f"{shift.better_low / shift.worse_high:.1f}")
     proposal(f"shift-{shift.better}", what, why, effect, _("reach in {worse}", worse=shift.worse), "on_site")

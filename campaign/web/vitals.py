@@ -70,6 +70,8 @@ def _flow(room: Room, product: Product) -> None:
         )
         st.vega_lite_chart(*charts.usual(shown), height=150, alt=_alt(room, product))
     st.markdown(f"{badge} {plain(rate.reason)} :gray[{_interval(rate)}]")
+    if rate.state == "push" and room.raise_blocked(product.product_id):
+        st.markdown(f":red[:material/block: {_('A light of its page fails: mend the page before it is pushed')}]")
 
 
 def _alt(room: Room, product: Product) -> str:

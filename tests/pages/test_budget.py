@@ -1,9 +1,12 @@
 """The budget page: where the next 100 goes, and who may move it."""
 
+from datetime import timedelta
+
 import pandas as pd
 
-from campaign import channels, money
-from campaign.web import budget, ledger
+from campaign import channels, money, phases
+from campaign.facts import contract
+from campaign.web import budget, ledger, mending, place
 
 
 def test_the_page_opens_on_the_channel_with_the_surest_return(shop):
@@ -121,3 +124,43 @@ def test_the_figures_are_those_of_the_ledger(shop):
 
 def test_a_stranger_sees_nothing_of_the_budget(stranger):
     assert stranger("budget") == []
+
+
+def shop_days(shop, **counts):
+    """The last seven full days of the shop as a whole, as a source counts it."""
+    room = shop.room
+    days = [room.today - timedelta(days=back) for back in range(1, 8)]
+    rows = [{"day": day, "starts": phases.day_starts(day, room.campaign.zone), **counts} for day in days]
+    key = {"store": room.campaign.store, "source": "shop report", "grain": "day", "currency": room.campaign.currency}
+    frame = pd.DataFrame(rows).astype(dict.fromkeys(counts, "Int64"))
+    place.store().facts.replace(contract(frame.assign(**key)))
+
+
+WHOLE = {"visitors": 80_000, "buyers": 1700, "revenue_minor": 10_000_000, "page_views": 300_000}
+
+
+def test_the_main_products_whose_pages_fail_stand_beside_the_next_money(look):
+    unfit = look.room.unfit()
+    assert unfit
+    assert {one.product_id for one in unfit} == {
+        product for product, tier in look.room.decided().items() if tier == "hero" and look.room.raise_blocked(product)
+    }
+    reason = budget.answer(look.room).reason.replace("\\", "")
+    assert f"Mend the pages first of {unfit[0].title}" in reason
+    assert "failing: Customer value of the store against the product" in reason
+    assert any(mending.of_heroes(look.room) in one.value for one in look.page("budget").markdown)
+
+
+def test_while_a_light_of_the_shop_fails_no_raise_is_suggested(shop):
+    shop_days(shop, **WHOLE, bounce_visitors=70_000)
+    said = budget.answer(shop.room)
+    assert said.text == "Mend the pages before the next $100 is spent"
+    assert "Bounce (87.5%" in said.reason.replace("\\", "")
+    words = " ".join(one.value for one in shop.page("budget").markdown)
+    assert "Mend the pages before more money goes to" in words
+    assert "Move money from" not in words
+
+
+def test_where_the_lights_of_the_shop_pass_the_next_money_is_named(shop):
+    shop_days(shop, **WHOLE, bounce_visitors=40_000)
+    assert budget.answer(shop.room).text.startswith("The next $100 goes to")
