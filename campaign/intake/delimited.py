@@ -58,7 +58,10 @@ def cells(written: tuple[str, str], name: str, limits: Limits, wanted: Container
     refuse_size(physical, len(titles), name, limits)
     raw = text.encode()
     del text
-    frame = _parsed(raw, delimiter, len(titles), name, last)
+    schema = dict.fromkeys([*(f"{place}" for place in range(len(titles))), EXTRA], pl.String)
+    below = [b"".join([delimiter.join(schema).encode(), b"\n", memoryview(raw)[_end_of_line(raw, last) :]])]
+    del raw
+    frame = _parsed(below, delimiter, schema, name, last)
     lines = _lines(frame, last, physical)
     return Grid(titles=titles, header_line=first, body=frame, lines=lines, above=above, encoding=encoding)
 
@@ -113,21 +116,18 @@ def _header(
     return best[1], titles, best[3], best[4], best[5]
 
 
-def _parsed(text: bytes, delimiter: str, width: int, name: str, header_lines: int) -> pl.DataFrame:
-    """The lines below the headers of a text in UTF-8."""
-    schema = dict.fromkeys([*(f"{place}" for place in range(width)), EXTRA], pl.String)
-    start = _end_of_line(text, header_lines)
+def _parsed(
+    below: list[bytes], delimiter: str, schema: dict[str, type[pl.String]], name: str, line: int
+) -> pl.DataFrame:
+    """The lines below the headers, of which a text in UTF-8 under headers of our own is the only hold."""
+    text = below.pop()
+    start = _end_of_line(text, 1)
     if start >= len(text):
         return pl.DataFrame(schema=schema)
     try:
-        return pl.read_csv(
-            b"".join([delimiter.join(schema).encode(), b"\n", memoryview(text)[start:]]),
-            separator=delimiter,
-            infer_schema=False,
-            truncate_ragged_lines=True,
-        )
+        return pl.read_csv(text, separator=delimiter, infer_schema=False, truncate_ragged_lines=True)
     except pl.exceptions.ComputeError:
-        rows = _forgiving(text[start:].decode(), delimiter, width, name, header_lines)
+        rows = _forgiving(text[start:].decode(), delimiter, len(schema) - 1, name, line)
         return pl.DataFrame(list(rows), schema=schema, orient="row")
 
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from campaign.intake import delimited, headers, recognition, workbook
 from campaign.intake.presets import Preset
-from campaign.intake.shaping import Shaped, shaped
+from campaign.intake.shaping import Shaped, shaped, without
 from campaign.intake.sheet import IntakeError, Limits, Problem, Sheet
 from campaign.language import _, spoken
 
@@ -57,7 +57,7 @@ def open_file(
             ),
             value=len(content),
         )  # fmt: skip
-    if not content.strip():
+    if not content or content.isspace():
         raise IntakeError(_("{name} is empty; export it again", name=name))
     is_workbook = content.startswith((_ZIP, _OLE))
     if is_workbook:
@@ -119,9 +119,7 @@ def sheet_of(
     titles = headers.distinct(found.titles)
     header_line = int(grid.lines[0]) if found.below else grid.header_line
     body = grid.body.rename(dict(zip(grid.body.columns, [*titles, delimited.EXTRA], strict=True)))
-    filled = pl.any_horizontal(pl.all().is_not_null())
-    kept = body.with_columns(pl.all().replace("", None)).with_columns(grid.lines.alias(delimited.LINE))
-    kept = kept.filter(pl.any_horizontal(pl.exclude(delimited.LINE).is_not_null()) & filled).slice(found.below)
+    kept = _without_empty(body.with_columns(grid.lines.alias(delimited.LINE))).slice(found.below)
     if kept.is_empty():
         raise IntakeError(
             _("{name} has headers in line {line} but no line below them", name=name, line=header_line),
@@ -134,7 +132,8 @@ def sheet_of(
         pl.when(pl.col(title).is_not_null()).then(pl.col(title).hash(seed).cast(pl.String)).alias(title)
         for title in buyers
     ]
-    table = kept.select(*shown, delimited.LINE).with_columns(marks)
+    table = kept[[*shown, delimited.LINE]]
+    table = table.with_columns(marks) if marks else table
     if found.preset is None:
         shape = Shaped(table)
     else:
@@ -163,6 +162,14 @@ def sheet_of(
         dropped=shape.dropped,
         notes=shape.notes,
     )
+
+
+def _without_empty(body: pl.DataFrame) -> pl.DataFrame:
+    """Empty cells as null, lines of nothing else left out."""
+    texts = pl.exclude(delimited.LINE)
+    if body.select(pl.any_horizontal((texts == "").any())).item():
+        body = body.with_columns(texts.replace("", None))
+    return without(body, body.select(pl.all_horizontal(texts.is_null())).to_series())
 
 
 def _persons(titles: Sequence[str], preset: Preset | None) -> tuple[list[str], tuple[str, ...]]:
@@ -204,5 +211,5 @@ def _overlong(frame: pl.DataFrame, width: int, limits: Limits) -> tuple[Problem,
     message = _(
         "The line has more cells than the {width} headers; put quotation marks around texts with commas", width=width
     )
-    long = frame.filter(pl.col(delimited.EXTRA).str.strip_chars(_EDGES) != "").head(limits.problems)
-    return tuple(Problem(line=line, column=None, value=None, message=message) for line in long[delimited.LINE])
+    long = frame[delimited.LINE].filter(frame[delimited.EXTRA].str.strip_chars(_EDGES) != "").head(limits.problems)
+    return tuple(Problem(line=line, column=None, value=None, message=message) for line in long)

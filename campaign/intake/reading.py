@@ -100,7 +100,7 @@ def read(
     money.digits(currency)
     origins = fields.origins(sheet, mapping, _always(mapping, constants or {}), cumulative, currency)
     total = shaping.total(sheet.frame)
-    text, lines = sheet.frame.filter(~total), sheet.lines.filter(~total)
+    text, lines = shaping.without(sheet.frame, total), sheet.lines.filter(~total)
     manner = fields.Manner(zone, currency, sheet.workbook, mapping.per_order, codes)
     reads = fields.read_all(text, origins, mapping.kind, manner)
     by_code, describes = mapping.by_code, mapping.describes
@@ -110,7 +110,7 @@ def read(
         reads |= spreading.refused(reads, origins)
     wrong, problems, found = fields.problems(sheet, text, lines, reads, origins, manner)
     kept = {field: one.values for field, one in reads.items() if field not in coded.gone}
-    table = pl.DataFrame({LINE: lines, **kept}).filter(~wrong)
+    table = shaping.without(pl.DataFrame({LINE: lines, **kept}), wrong)
     table, spread_notes = spreading.spread(table, zone)
     shop = frames.Shop(store=store, source=source, zone=zone, currency=currency)
     built = frames.build(mapping.kind, table, shop, add_up=mapping.add_up, per_order=mapping.per_order)

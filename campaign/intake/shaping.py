@@ -65,7 +65,7 @@ def shaped(preset: Preset, frame: pl.DataFrame, header_line: int, file_name: str
     """
     titles = [name for name in frame.columns if name != LINE]
     found = Shaped(frame)
-    _leave_out(found, DESCRIPTION, pl.col(LINE) <= header_line + preset.description_lines)
+    _leave_out(found, DESCRIPTION, frame[LINE] <= header_line + preset.description_lines)
     _leave_out(found, TOTAL, total(found.frame.select(titles)))
     read = preset.read()
     found.aside = tuple(
@@ -102,9 +102,14 @@ def _repeating(column: pl.Series, rule: LeftOut) -> pl.Series:
     return left_out
 
 
-def _leave_out(found: Shaped, reason: str, lines: pl.Expr | pl.Series) -> None:
+def without(frame: pl.DataFrame, lines: pl.Series) -> pl.DataFrame:
+    """A frame without some of its lines; none of them, and it is the same frame and no copy."""
+    return frame.filter(~lines) if lines.any() else frame
+
+
+def _leave_out(found: Shaped, reason: str, lines: pl.Series) -> None:
     before = found.frame.height
-    found.frame = found.frame.filter(~lines)
+    found.frame = without(found.frame, lines)
     if found.frame.height < before:
         found.dropped[reason] = found.dropped.get(reason, 0) + before - found.frame.height
 
