@@ -49,7 +49,7 @@ def parts() -> Parts:
     live = Live()
     Rounds(live)
     Watching(live)
-    screens = Screens(live, _figures, lambda secret, at: place.desk().wall_link(secret, at))
+    screens = Screens(live, _figures, lambda secret, at: place.desk().wall_link(secret, at), _half)
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -97,6 +97,11 @@ def welcome() -> None:
     secret = place.desk().set_up_link(datetime.now(UTC))
     if secret:
         print(f"  Set up: {here}/set-up/{secret}\n  (opens once, makes the commander's account)\n", flush=True)
+
+
+def _half() -> bool:
+    """Whether a batch is being written or undone."""
+    return bool(place.store().incoming.begun())
 
 
 def _figures(campaign_id: int, at: datetime) -> Figures | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,8 +28,10 @@ from campaign.web.live import HUB
 from campaign.web.push import Feed, Live, Revision
 
 SCREENS_PER_LINK = 40
+HALF_SECONDS, LOOK_SECONDS = 0.5, 0.02  # how long a drawing waits for a batch that is half in, how often it looks
 LinkOf = Callable[[str, datetime], WallLink | None]
 FiguresOf = Callable[[int, datetime], Figures | None]
+Half = Callable[[], bool]
 
 _log = logging.getLogger(__name__)
 _ELEMENT = st.components.v2.component(
@@ -56,8 +59,8 @@ class _Shown:
 class Screens:
     """Every wall of this server: what they show follows the store, who may look is asked before every packet."""
 
-    def __init__(self, live: Live, figures: FiguresOf, link: LinkOf) -> None:
-        self._live, self._figures, self._link = live, figures, link
+    def __init__(self, live: Live, figures: FiguresOf, link: LinkOf, half: Half) -> None:
+        self._live, self._figures, self._link, self._half = live, figures, link, half
         self._shown: dict[int, _Shown] = {}
         self._open: Counter[str] = Counter()
         self._answers: dict[tuple[str, Channel], tuple[tuple[int, int], bool]] = {}
@@ -90,9 +93,16 @@ class Screens:
         return [campaign for campaign, shown in self._shown.items() if shown.walls.readers and shown.key != key]
 
     async def _catch_up(self) -> None:
-        while behind := self._behind():
-            for campaign in behind:
+        while self._behind():
+            await self._whole()
+            for campaign in self._behind():
                 await self._walls(campaign)
+
+    async def _whole(self) -> None:
+        """Wait for a batch that is half in: it would have to be drawn twice, its figures only the second time."""
+        until = time.monotonic() + HALF_SECONDS
+        while time.monotonic() < until and await asyncio.to_thread(self._half):
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def _walls(self, campaign: int) -> Walls | None:
         """The walls of a campaign, showing the current revision; None while there is nothing to show."""

@@ -29,9 +29,9 @@ class House:
         self.ended: set[str] = set()
         self.asked = self.read = 0
         self.figures = {7: sample.launch()}
-        self.broken = False
+        self.broken = self.half = False
         self.live = Live()
-        self.screens = Screens(self.live, self.figures_of, self.link_of)
+        self.screens = Screens(self.live, self.figures_of, self.link_of, lambda: self.half)
         self.app = Starlette(routes=self.screens.routes())
         self.client = TestClient(self.app)
 
@@ -164,6 +164,32 @@ def test_figures_are_read_once_for_all_screens_of_a_revision(house):
         assert house.read <= 2
         for visit in visits:
             await visit.leave()
+
+    asyncio.run(play())
+
+
+def test_a_batch_that_is_half_in_is_drawn_once_when_it_is_in(house):
+    async def play():
+        visit = await connected(house)
+        await visit.sees(packet(house.figures[7]))
+        house.half, house.read = True, 0
+        await house.screens.follow((2, 0))
+        await asyncio.sleep(0.05)
+        assert house.read == 0
+        house.half, house.figures[7] = False, replace(house.figures[7], revision=2)
+        await visit.sees(packet(house.figures[7]))
+        await visit.leave()
+
+    asyncio.run(play())
+
+
+def test_a_batch_that_takes_long_keeps_no_screen_waiting(house):
+    async def play():
+        visit = await connected(house)
+        house.half, house.figures[7] = True, replace(house.figures[7], revision=2)
+        await house.screens.follow((2, 0))
+        await visit.sees(packet(house.figures[7]))
+        await visit.leave()
 
     asyncio.run(play())
 
