@@ -80,7 +80,7 @@ class Watch(Goods):
         frame = frame.merge(self._planned(), on="product_id", how="left")
         share = 1 / frame.groupby("product_id")["sku_id"].transform("size")
         frame["planned_per_hour"] = frame["planned_per_hour"] * share
-        return self._described(frame)
+        return frame.merge(self._described(), on=SKU, how="left")
 
     def opening(self, starts: datetime, until: datetime) -> pd.DataFrame:
         """What lay there of each SKU at an instant and what came in from then on.
@@ -94,24 +94,25 @@ class Watch(Goods):
         both = lay.merge(came, on=SKU, how="outer")
         return both.assign(received_units=both["received_units"].fillna(0))
 
-    def _described(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Add what the catalogue and the decisions say of each SKU."""
+    @kept(Product, Decision, FACTS)
+    def _described(self) -> pd.DataFrame:
+        """What the catalogue and the decisions say of each SKU that was ever counted; the minute changes none of it."""
+        frame = self.store.facts.stock(self.campaign.store)[SKU].drop_duplicates(ignore_index=True)
         catalogue, decided = self.catalogue(), self.decided()
         suggested = dict(zip(self.suggested()["product_id"], self.suggested()["tier"], strict=True))
-        known = [catalogue.get(product) for product in frame["product_id"]]
+        ids, keys = frame["product_id"].tolist(), list(frame.itertuples(index=False, name=None))
+        known = [catalogue.get(product) for product in ids]
         whole = self._resolved()
         skus = [
-            whole.get((product, sku)) or (products.resolved(one, sku) if one else products.Sku(sku_id=sku))
-            for one, product, sku in zip(known, frame["product_id"], frame["sku_id"], strict=True)
+            whole.get(key) or (products.resolved(one, key[1]) if one else products.Sku(sku_id=key[1]))
+            for one, key in zip(known, keys, strict=True)
         ]
+        titles = [one.name if one else product for one, product in zip(known, ids, strict=True)]
         return frame.assign(
-            tier=column(decided.get(one) or suggested.get(one) for one in frame["product_id"]),
+            tier=column(decided.get(one) or suggested.get(one) for one in ids),
             role=[one.role if one else "none" for one in known],
-            title=[one.name if one else product for one, product in zip(known, frame["product_id"], strict=True)],
-            name=[
-                _sku_name(one.name if one else product, sku)
-                for one, product, sku in zip(known, frame["product_id"], skus, strict=True)
-            ],
+            title=titles,
+            name=[_sku_name(title, sku) for title, sku in zip(titles, skus, strict=True)],
             seller_sku=column(one.seller_sku for one in skus),
             lead_days=pd.array([one.lead_days for one in skus], dtype="Int64"),
             minimum_order_units=pd.array([one.minimum_order_units for one in skus], dtype="Int64"),
