@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign import phases
@@ -65,6 +65,7 @@ def test_a_rate_above_one_is_no_share_of_sales() -> None:
         today(100, 5)
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 10**9), st.integers(1, 10**9))
 def test_no_minor_unit_is_lost_over_the_days(build_up: int, launch: int) -> None:
     plan = by_day([line("build_up", "live", build_up), line("launch", "live", launch)], CALENDAR)
@@ -126,6 +127,7 @@ def test_a_release_is_part_of_what_its_channel_may_spend() -> None:
     assert found.loc[0, ["planned_minor", "left_minor", "burn_share"]].tolist() == [120, 30, 0.75]
 
 
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.sampled_from(phases.KEYS), st.sampled_from("ab"), st.integers(0, 999)), max_size=6),
     st.lists(st.tuples(st.integers(-3, 55), st.sampled_from("abc"), st.integers(0, 999)), max_size=12),

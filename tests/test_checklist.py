@@ -289,4 +289,4 @@ class Interleaving(RuleBasedStateMachine):
 
 
 TestInterleaving = Interleaving.TestCase
-TestInterleaving.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestInterleaving.settings = settings(max_examples=70, stateful_step_count=30, deadline=None)

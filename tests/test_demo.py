@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -24,9 +26,9 @@ SOLD = ["visitors", "buyers", "orders", "units", "revenue_minor"]
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Campaign]]:
-    store = Store(tmp_path_factory.mktemp("demo"))
-    yield store, demo.make(store, DAY)
+def made(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Campaign]]:
+    store = Store(shutil.copytree(demo_folder, tmp_path_factory.mktemp("made") / "data"))
+    yield store, store.records(Campaign).one(1)
     store.close()
 
 
@@ -130,7 +132,10 @@ def test_every_tier_is_decided_and_three_differ_from_what_sales_speak_for(room: 
     assert set(products["tier"]) == {"hero", "activity", "volume", "clearance"}
     suggested = room.suggested().set_index("product_id").loc[products["product_id"]]
     assert (products["tier"].to_numpy() != suggested["by_sales"].to_numpy()).sum() == 3
-    assert (suggested["tier"] != suggested["by_sales"]).sum() == 1  # a hero whose stock is short
+    lowered = suggested[suggested["tier"] != suggested["by_sales"]]
+    said = {product: " ".join(room.told((product,))[product].reasons) for product in lowered.index}
+    assert sum("less than the lead time" in one for one in said.values()) == 1  # a hero whose stock is short
+    assert all("less than the lead time" in one or re.search(r"for \d+ days, units −", one) for one in said.values())
 
 
 def test_products_are_ahead_and_behind_and_buyers_were_called(room: Room) -> None:

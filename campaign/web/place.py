@@ -48,12 +48,12 @@ def _room(at: Path, campaign: Campaign, _revision: tuple[int, int], minute: date
     return Room(_store(at), campaign, minute)
 
 
-@lru_cache
+@lru_cache(maxsize=8)
 def _store(at: Path) -> Store:
     return Store(at)
 
 
-@lru_cache
+@lru_cache(maxsize=8)
 def _desk(at: Path) -> Desk:
     desk = Desk(_store(at))
     desk.recover()

@@ -46,12 +46,16 @@ class Shop:
         return self.desk.session(self.secrets[who], datetime.now(UTC))
 
     def page(self, name, who="commander") -> AppTest:
-        """A page as somebody sees it, through the navigation."""
+        """A page as somebody sees it, through the navigation.
+
+        Before its first run AppTest takes a page's file name for its address, which a name of two words is not.
+        """
         app = AppTest.from_file(str(NAVIGATION), default_timeout=60)
         app.user = {"session": self.secrets[who]}
         app.session_state["campaign"] = self.campaign_id
-        app.run()
-        return app if name == "today" else app.switch_page(str(CHECKOUT / "pages" / f"{name}.py")).run()
+        if "_" in name:
+            app.run()
+        return (app if name == "today" else app.switch_page(str(CHECKOUT / "pages" / f"{name}.py"))).run()
 
     def piece(self, source, who="commander") -> AppTest:
         """A piece of a page alone: what the drawer shows."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -18,9 +20,9 @@ AT: datetime = day_starts(DAY, demo.ZONE) + demo.NOW
 
 
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Campaign]]:
-    store = Store(tmp_path_factory.mktemp("demo"))
-    yield store, demo.make(store, DAY)
+def shop(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Campaign]]:
+    store = Store(shutil.copytree(demo_folder, tmp_path_factory.mktemp("room") / "data"))
+    yield store, store.records(Campaign).one(1)
     store.close()
 
 

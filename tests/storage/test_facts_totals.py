@@ -341,7 +341,7 @@ def clashes(channel: str, taken: set[str]) -> bool:
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_totals_agree_with_a_naive_loop(fact, data):
     drawn = data.draw(facts_rows(fact))

@@ -1,6 +1,7 @@
 """What the server does by itself: alerts, kept forecasts, tidy files; nothing for a campaign that is over."""
 
 import asyncio
+import shutil
 from datetime import date, timedelta
 
 import pytest
@@ -18,9 +19,8 @@ NOW = day_starts(DAY, demo.ZONE) + demo.NOW
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("ELEVEN_DATA", str(tmp_path))
-    demo.make(place.store(), DAY)
+def store(demo_folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("ELEVEN_DATA", str(shutil.copytree(demo_folder, tmp_path / "data")))
     yield place.store()
     place.store().close()
 
