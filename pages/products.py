@@ -20,6 +20,10 @@ said = products.answer(room)
 answer(_("Which product does which job?"), said.text, said.reason, room.as_of())
 with figures_row(5):
     products.figures(room)
+st.caption(
+    products.freshness(room),
+    help=_("Days since the first day on sale. One set of goods should not be sold for more than three months (S-66)."),
+)
 
 found = products.found(room, products.filters())
 bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="bulk")

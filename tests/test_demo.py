@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path

@@ -31,7 +31,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = _parser("python -m campaign", _("Plan, run and review a promotion campaign."))
     _shared(parser, default=True)
     commands = parser.add_subparsers(title=_("Commands"), dest="command", required=True, metavar=_("COMMAND"))
-    for add in (_planning, _checklist, _files, _figures, _outcome, _accounts, _feeds, _registers):
+    for add in (_planning, _checklist, _files, _figures, _prices, _outcome, _accounts, _feeds, _registers):
         add(commands)
     return parser.parse_args(list(argv))
 
@@ -192,6 +192,21 @@ def _figures(commands: Commands) -> None:  # type: ignore[valid-type]
     _of_campaign(restock)
     restock.add_argument("--at", metavar=_("INSTANT"), help=_("such as 2026-11-11T08:00:00Z"))
     _of_campaign(_command(commands, "alerts", "goods", _("alerts, open and past")))
+
+
+def _prices(commands: Commands) -> None:  # type: ignore[valid-type]
+    prices = _command(commands, "prices", "prices", _("what products cost, from when on"))
+    actions = prices.add_subparsers(title=_("Commands"), dest="action", required=True, metavar=_("COMMAND"))
+    read = _command(actions, "import", "prices", _("take a price history in"), "import_")
+    read.add_argument(
+        "file",
+        metavar=_("FILE"),
+        help=_("CSV, xlsx or xls with product_id, sku_id (empty: every SKU), since, price, kind (list or promotion)"),
+    )
+    show = _command(actions, "show", "prices", _("the prices kept of a product"))
+    show.add_argument("product", metavar=_("PRODUCT"), help=_("its id"))
+    for command in (read, show):
+        _of_campaign(command)
 
 
 def _outcome(commands: Commands) -> None:  # type: ignore[valid-type]

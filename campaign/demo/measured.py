@@ -34,7 +34,15 @@ def steps(story: Story) -> list[Step]:
     ads = files.ad_days(demand, entrances)
     eve, launch = campaign.launch - timedelta(days=1), spans["launch"]
     found = [
-        _file(story, product, story.instant(-40, "11:05"), catalogue(campaign.currency), "products", SHOP, "products")
+        _file(
+            story,
+            product,
+            story.instant(-40, "11:05"),
+            catalogue(campaign.currency, campaign.launch),
+            "products",
+            SHOP,
+            "products",
+        )
     ]
     begins = campaign.launch - timedelta(days=BEFORE)
     chapters = (

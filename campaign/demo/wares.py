@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -16,6 +17,8 @@ FALL = 0.92  # how steeply revenue falls from rank to rank
 QUIET = 2  # products at the end of the list that no longer sell
 MOST_SKUS = 5
 FIRST_ID = 32_900_100
+LONG_SELLERS = 14  # so many are on sale for more than a year
+UNDATED = 12  # of every so many one has no first day on sale
 
 
 class Item(Value):
@@ -74,14 +77,22 @@ def _items(product_id: int, colours: list[str], sizes: list[str]) -> tuple[Item,
     )
 
 
-def catalogue(currency: str) -> pd.DataFrame:
+def catalogue(currency: str, launch: date) -> pd.DataFrame:
     """The wares as a file of products: a row for each product, and one for each of its SKUs."""
     rows = []
-    for ware in wares(currency):
+    for rank, ware in enumerate(wares(currency)):
         about = ware.model_dump(exclude={"skus", "weight"})
-        rows.append({**about, "sku_id": "*"})
+        rows.append({**about, "launched_on": _begun(rank, launch), "sku_id": "*"})
         rows += [
             {"product_id": ware.product_id, "seller_sku": f"NW-{item.sku_id[-5:]}", **item.model_dump()}
             for item in ware.skus
         ]
     return pd.DataFrame(rows).convert_dtypes()
+
+
+def _begun(rank: int, launch: date) -> str | None:
+    """The first day on sale: what sells best was there last year, every third of the others came lately."""
+    if rank % UNDATED == UNDATED - 1:
+        return None
+    days = 420 + 13 * rank if rank < LONG_SELLERS else 45 + rank // 2 if rank % 3 == 0 else 120 + 4 * rank
+    return (launch - timedelta(days=days)).isoformat()

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from campaign import floors, phases, prices
+from campaign.facts import MANUAL
 from campaign.prices import Price
 from campaign.products import WHOLE, Product
 from campaign.room.kept import FACTS, kept
@@ -64,6 +65,16 @@ class Wares(Supplying):
         """The rows of `price_history` of one product."""
         frame = self.price_history()
         return frame[frame["product_id"] == product_id].reset_index(drop=True)
+
+    @kept(Price)
+    def prices_by_hand(self, product_id: str) -> tuple[Price, ...]:
+        """The prices of a product that people wrote down, the latest first."""
+        found = [
+            one
+            for one in self.store.records(Price).by("product_id", product_id)
+            if one.store == self.campaign.store and one.source == MANUAL
+        ]
+        return tuple(sorted(found, key=lambda one: (one.since, one.id), reverse=True))
 
     @kept(Price, Product, clock=True)
     def price_lines(self, product_id: str) -> pd.DataFrame:

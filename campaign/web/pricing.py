@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from campaign import charts, intake, members, money, phases, pricelist, prices
+from campaign import charts, intake, members, money, numerals, phases, pricelist, prices
 from campaign.language import _, _n
 from campaign.members import Member
 from campaign.prices import KIND_NAMES, KINDS
@@ -17,6 +17,7 @@ from campaign.web.variants import variant
 from campaign.web.widgets import majors, plain, refusals, unknown
 
 FEW = 8
+ASKED = "price.asked"
 
 
 def section(visitor: Member, room: Room, product: Product) -> None:
@@ -30,6 +31,8 @@ def section(visitor: Member, room: Room, product: Product) -> None:
     else:
         _chart(room, product, kept, rows)
         _table(room, kept, names)
+        if members.may(visitor, "products"):
+            _by_hand(room, product, names)
     if members.may(visitor, "products"):
         _entry(room, product, names)
     if members.may(visitor, "import"):
@@ -93,6 +96,42 @@ def _table(room: Room, kept: pd.DataFrame, names: dict[str, str]) -> None:
             "who": config.TextColumn(_("Who"), width=110),
         },
     )  # fmt: skip
+
+
+def _by_hand(room: Room, product: Product, names: dict[str, str]) -> None:
+    """What a person wrote down may be taken back: a second click says that it is meant."""
+    for one in room.prices_by_hand(product.product_id):
+        said = _(
+            "{price} from {day} · {variant} · {who}",
+            price=", ".join(
+                money.text(price, room.campaign.currency, cents=True) for price in dict.fromkeys(one.prices.values())
+            ),
+            day=numerals.day(phases.local_day(one.since, room.campaign.zone)),
+            variant=_variants(list(one.prices), names),
+            who=one.who,
+        )
+        asked = st.session_state.get(ASKED) == one.id
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-price-{one.id}"):
+            st.markdown(f":small[:gray[{plain(said)}]]", width="stretch")
+            st.button(
+                _("Really take it back") if asked else _("Take back"),
+                key=f"price.back-{one.id}",
+                type="primary" if asked else "tertiary",
+                icon=":material/undo:",
+                on_click=_take_back,
+                args=(one.id,),
+            )
+
+
+def _take_back(price: int) -> None:
+    """Ask once, then do it."""
+    if st.session_state.get(ASKED) != price:
+        st.session_state[ASKED] = price
+        return
+    st.session_state[ASKED] = None
+    with refusals():
+        session.desk().take_back_price(session.require(), session.room().campaign, price, session.now())
+        st.toast(_("The price is taken back."), icon=":material/undo:")
 
 
 def _variants(skus: list[str], names: dict[str, str]) -> str:

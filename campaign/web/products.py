@@ -113,6 +113,29 @@ def figures(room: Room) -> None:
     )
 
 
+def freshness(room: Room) -> str:
+    """How old the assortment is, and for how many products nobody knows it (S-66)."""
+    found, limit = room.freshness(), room.campaign.thresholds.old_days
+    if not found.known:
+        return _("Age of the assortment unknown: no product has a first day on sale; import it, or type it under Edit")
+    said = _n(
+        "{old} of {count} product of known age is on sale for more than {limit} days (the oldest: {oldest})",
+        "{old} of {count} products of known age are on sale for more than {limit} days (the oldest: {oldest})",
+        found.known,
+        old=numerals.whole(found.old),
+        limit=limit,
+        oldest=numerals.whole(found.oldest_days),
+    )
+    if found.old_revenue_share is not None:
+        share = _("they bring {share} of the revenue of 28 days", share=numerals.share(found.old_revenue_share))
+        said = _("{first}; {second}", first=said, second=share)
+    missing = found.products - found.known
+    if missing:
+        unsaid = _n("first day on sale of {count} unknown", "first days on sale of {count} unknown", missing)
+        said = _("{first}; {second}", first=said, second=unsaid)
+    return _("Age of the assortment: {said}", said=said)
+
+
 def filters() -> Wanted:
     """The view, tiers, role, words to look for, and the order; the page comes with the table."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):

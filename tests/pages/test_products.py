@@ -206,3 +206,16 @@ def test_without_products_the_page_says_what_to_do_next(empty):
 
 def test_a_stranger_sees_nothing_of_the_products(stranger):
     assert stranger("products") == []
+
+
+def test_the_age_of_the_assortment_is_said_with_what_is_unknown(look):
+    found, said = look.room.freshness(), look.page("products").caption
+    line = next(one.value for one in said if one.value.startswith("Age of the assortment"))
+    assert 0 < found.old < found.known < found.products
+    assert f"{found.old} of {found.known} products of known age are on sale for more than 90 days" in line
+    assert f"first days on sale of {found.products - found.known} unknown" in line
+
+
+def test_without_a_first_day_on_sale_the_age_is_unknown_and_says_how_to_know_it(empty):
+    place.store().records(Product).add(Product(store="main", product_id="7", title="Kettle"))
+    assert products.freshness(empty.room).startswith("Age of the assortment unknown: no product has a first day")

@@ -1,6 +1,6 @@
 """The card of a product: what it shows, what it refuses, what two people see."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -96,3 +96,17 @@ def test_of_two_editors_the_second_is_told_and_keeps_what_was_typed(shop, hero):
 def test_who_may_not_change_products_sees_no_form(look, hero):
     app = card(look, hero, section="edit", who="lead")
     assert not app.exception
+
+
+def test_a_price_written_by_hand_is_taken_back_on_the_second_click(shop, hero):
+    at = datetime.now(UTC)
+    kept = shop.desk.enter_price(None, shop.campaign, hero, {"*": 12_34}, at - timedelta(days=3), at)
+    app, button = card(shop, hero, section="prices"), f"price.back-{kept.id}"
+    app.button(key=button).click().run()
+    assert app.button(key=button).label == "Really take it back"
+    before = shop.room.prices_by_hand(hero)
+    assert kept in before
+    app.button(key=button).click().run()
+    assert not app.exception
+    assert shop.room.prices_by_hand(hero) == tuple(one for one in before if one != kept)
+    assert button not in {one.key for one in app.button}
