@@ -132,7 +132,7 @@ def _opened(call: Call, content: bytes, name: str, wish: Wish, codes: Codes) -> 
         codes=codes,
     )
     wish = wish.model_copy(update={"kept": kept.digest if kept else ""})
-    return Opened(sheet, mapping, found, preset, source, wish.chosen, cumulative, constants, wish)
+    return Opened(sheet.emptied(), mapping, found, preset, source, wish.chosen, cumulative, constants, wish)
 
 
 def opened(content: bytes, name: str, limits: Limits, preset: str | None, columns: Mapping[str, str]) -> Sheet:
