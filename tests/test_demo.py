@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
