@@ -1,6 +1,8 @@
 # make run PORT=8501 DATA=data/store     starts Eleven
 # make test                              every check and test, the browser included
-# make bench                             every benchmark, each figure beside its target
+# make check                             the checks alone: style, types, layers
+# make setup                             the environment alone; make browser: a Chromium, where none is installed
+# make bench                             every benchmark, each figure beside its target (exports go with imports)
 # make fuzz MINUTES=10                   files nobody meant to write, read for some minutes
 # make pictures                          docs/pictures: every page with the demo campaign
 # make presets                           every preset: the made file of it read back, as a table
