@@ -6,16 +6,23 @@ import streamlit as st
 
 from campaign.language import _
 from campaign.web import drawer, registers, session
+from campaign.web.live import fragment
 from campaign.web.widgets import answer, figures_row
 
 visitor = session.require()
 room = session.room()
 
-said = registers.answer(room)
-answer(_("Is everything the tasks need there?"), said.text, said.reason)
-with figures_row(4):
-    registers.figures(room)
 
+@fragment("documents")
+def head() -> None:
+    """The answer and its figures."""
+    said = registers.answer(session.room())
+    answer(_("Is everything the tasks need there?"), said.text, said.reason)
+    with figures_row(4):
+        registers.figures(session.room())
+
+
+head()
 left, right = st.columns([1, 3], gap="medium")
 with left:
     kind = registers.choose(room)

@@ -159,7 +159,7 @@ def _columns(currency: str) -> dict[str, Any]:
     verdicts = [(mark.name, mark.badge) for mark in palette.VERDICTS.values()]
     signals = [(_(word), SIGNALS[key]) for key, word in STATES.items()]
     return {
-        "title": column.TextColumn(_("Product"), pinned=True, width=190),
+        "title": column.TextColumn(_("Product"), width=190),
         "tier": tier_column(),
         "suggested": tier_column(_("Suggested")),
         "why": column.TextColumn(_("Why"), width=250, help=_("The place by sales, and the rules that moved it")),

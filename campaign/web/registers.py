@@ -17,7 +17,8 @@ from campaign.products import Product
 from campaign.registers import Column, Entry, Kind
 from campaign.room import Room
 from campaign.room.kept import kept
-from campaign.web import bringing, drawer, entry, palette
+from campaign.web import bringing, drawer, entry, palette, session
+from campaign.web.live import fragment
 from campaign.web.widgets import Answer, empty, figure, panel, plain
 
 VIEWS = {
@@ -112,19 +113,24 @@ def one_list(room: Room, kind: Kind, visitor: Member) -> None:
     with panel(plain(kind.title), f"{function.glyph} {function.name}", key="register"):
         st.markdown(f":gray[{plain(kind.about)}]")
         entry.undo_bar()
-        every = [one for one in room.every_entry() if one.kind == kind.key]
-        if not every:
-            _nothing_yet(room, kind)
-            _bar(room, kind, visitor, filled=False)
-            return
-        _bar(room, kind, visitor, filled=True)
-        view, needle = _filters(kind)
-        rows = filtered(room, kind, visitor.id, view, needle)
-        if not rows:
-            st.markdown(f":gray[{_('Nothing to show here; choose All to see every entry.')}]")
-            return
-        _table(room, kind, rows)
-        st.caption(_n("{count} entry; click its row to open it", "{count} entries; click a row to open it", len(rows)))
+        filled = any(one.kind == kind.key for one in room.every_entry())
+        _bar(room, kind, visitor, filled=filled)
+        _entries(kind.key, *(_filters(kind) if filled else ("all", "")))
+
+
+@fragment("documents")
+def _entries(register_key: str, view: str, needle: str) -> None:
+    """The entries of a view, as they are now: what others add or change comes in."""
+    visitor, room, kind = session.require(), session.room(), registers.load(register_key)
+    if not any(one.kind == kind.key for one in room.every_entry()):
+        _nothing_yet(room, kind)
+        return
+    rows = filtered(room, kind, visitor.id, view, needle)
+    if not rows:
+        st.markdown(f":gray[{_('Nothing to show here; choose All to see every entry.')}]")
+        return
+    _table(room, kind, rows)
+    st.caption(_n("{count} entry; click its row to open it", "{count} entries; click a row to open it", len(rows)))
 
 
 def _filters(kind: Kind) -> tuple[str, str]:
@@ -206,9 +212,9 @@ def _nothing_yet(room: Room, kind: Kind) -> None:
 def _table(room: Room, kind: Kind, rows: list[Entry]) -> None:
     """The entries; a row that is clicked opens in the drawer."""
     turn = st.session_state.get(ROUND, 0)
-    key = f"registers.table-{kind.key}-{turn}"
-    st.session_state["registers.table"] = key
     ids = tuple(one.id for one in rows)
+    key = f"registers.table-{kind.key}-{turn}-{abs(hash(ids))}"  # a row means another entry once others came in
+    st.session_state["registers.table"] = key
     picked: Any = st.dataframe(
         _frame(room, kind.key, ids), hide_index=True, row_height=34, height=min(36 + 34 * len(rows), TABLE_HEIGHT),
         on_select="rerun", selection_mode="single-row", key=key, placeholder="", column_config=_columns(room, kind),
@@ -265,7 +271,7 @@ def _columns(room: Room, kind: Kind) -> dict[str, Any]:
     states = [*kind.states]
     colours = ["green" if one.done else "gray" if one.waived else "blue" for one in states]
     found: dict[str, Any] = {
-        "name": column.TextColumn(kind.title, pinned=True, width=300),
+        "name": column.TextColumn(kind.title, width=300),
         "state": column.MultiselectColumn(
             _("State"), options=[*(one.title for one in states), _("Overdue")], color=[*colours, "red"], width=130
         ),

@@ -32,7 +32,7 @@ RIGHTS: tuple[tuple[Action, str], ...] = (
     ("release", N_("Release money from the reserve")),
     ("close_phase", N_("Close a phase")),
     ("plan", N_("Change the plan and its thresholds")),
-    ("members", N_("Invite members, make wall links")),
+    ("members", N_("Invite members, make wall links and tokens for machines")),
 )
 MOST_SESSIONS = 8
 AUDIT_HEIGHT = 376

@@ -128,7 +128,7 @@ def _columns(room: Room, shown: pd.DataFrame) -> dict[str, Any]:
     judged = ([mark.name for mark in verdicts], [mark.badge for mark in verdicts])
     states = list(palette.SIGN_UPS.values())
     return {
-        "title": column.TextColumn(_("Product"), pinned=True, width=180),
+        "title": column.TextColumn(_("Product"), width=180),
         "route": column.TextColumn(_("Route"), width=146),
         "tier": tier_column(),
         "state": tags(_("State"), [one.name for one in states], [one.badge for one in states], 108),
