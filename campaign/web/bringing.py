@@ -42,7 +42,7 @@ def offer(kind: Kind, content: bytes, name: str) -> None:
         st.markdown(f":gray[:material/check: {_('Nothing to take in.')}]")
         return
     st.caption(
-        _("A file is not taken back as a whole: each entry is, on its form; its history says what it was before.")
+        _("A file is not taken back as a whole: take back each entry on its form; its history names the columns.")
     )
     label = _n("Take in {count} entry", "Take in {count} entries", count)
     if st.button(label, type="primary", icon=":material/download_done:", key="bringing.take"):
