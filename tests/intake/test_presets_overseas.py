@@ -19,7 +19,7 @@ from tests.made.outcome import coarsest, intake, opened, total
 
 MADE = overseas.made()
 NAMED = [f"{place}-{one.preset}" for place, one in enumerate(MADE)]
-REAL = [Path(folder) / name for folder in filter(None, [os.environ.get("ELEVEN_PUBLIC_DATA")])
+REAL = [Path(folder) / name for folder in filter(None, [os.environ.get("ELEVEN_REAL_DATA")])
         for name in ("shopify_products_apparel.csv", "shopify_products_jewelry.csv")]  # fmt: skip
 
 
