@@ -47,7 +47,11 @@ def row(preset: Preset) -> str:
 def mended(preset: Preset) -> Iterator[str]:
     """What the preset does about the traps of its file."""
     if preset.refused:
-        yield f"taken into the register `{preset.belongs_to}`" if preset.belongs_to else "known, and refused with a reason"
+        yield (
+            f"taken into the register `{preset.belongs_to}`"
+            if preset.belongs_to
+            else "known, and refused with a reason"
+        )
     if preset.header_lines > 1:
         yield "two lines of headers"
     if preset.description_lines or any(rule.unlike for rule in preset.left_out):

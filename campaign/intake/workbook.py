@@ -122,7 +122,9 @@ def _grid(raw: pl.DataFrame, name: str, limits: Limits, title: str = "", wanted:
         raise delimited.no_headers(name)
     titles = list(raw.row(place))
     body = raw.slice(place + 1)
-    filled = [title is not None or body.to_series(column).null_count() < body.height for column, title in enumerate(titles)]
+    filled = [
+        title is not None or body.to_series(column).null_count() < body.height for column, title in enumerate(titles)
+    ]
     body = body.select(column for column, keep in zip(body.columns, filled, strict=True) if keep)
     return delimited.Grid(
         titles=[title for title, keep in zip(titles, filled, strict=True) if keep],

@@ -18,8 +18,9 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "tasks": (N_("Tasks"), ("tick", "untick", "waive", "unwaive", "assign", "add_task")),
     "plan": (
         N_("Plan"),
-        ("plan", "change_plan", "close_phase", "reopen_phase", "track", "set_tiers", "set_role", "set_targets", "edit_product", "enter_price", "take_back_price", "import_prices",
-         "plan_discount", "waive_floor", "inspect", "undo"),
+        ("plan", "change_plan", "close_phase", "reopen_phase", "track", "set_tiers", "set_role", "set_targets",
+         "edit_product", "enter_price", "take_back_price", "import_prices", "plan_discount", "waive_floor", "inspect",
+         "undo"),
     ),
     "money": (N_("Money"), ("set_budget", "release", "enter_spend")),
     "goods": (
