@@ -192,6 +192,10 @@ def _figures(commands: Commands) -> None:  # type: ignore[valid-type]
     _of_campaign(restock)
     restock.add_argument("--at", metavar=_("INSTANT"), help=_("such as 2026-11-11T08:00:00Z"))
     _of_campaign(_command(commands, "alerts", "goods", _("alerts, open and past")))
+    _of_campaign(_command(commands, "batches", "batches", _("the files that were taken in")))
+    undo = _command(commands, "undo", "batches", _("put back what stood before a file was taken in"))
+    undo.add_argument("batch", type=int, metavar=_("BATCH"), help=_("its number, as batches lists it"))
+    _of_campaign(undo)
 
 
 def _prices(commands: Commands) -> None:  # type: ignore[valid-type]
