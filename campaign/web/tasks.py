@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import streamlit as st
 
 from campaign import checklist, numerals
 from campaign.checklist import Task
 from campaign.language import _
-from campaign.members import FUNCTIONS, Function
+from campaign.members import FUNCTIONS, Function, Member
+from campaign.phases import PhaseKey
+from campaign.plan import Campaign
+from campaign.prices import Price
+from campaign.products import Product
+from campaign.registers import Entry
 from campaign.room import Room
+from campaign.room.kept import FACTS, kept
+from campaign.routes import Activity
+from campaign.signups import SignUp
+from campaign.tiers import Decision
 from campaign.web import drawer, palette, proofs, session
 from campaign.web.card import card, may_tick
 from campaign.web.widgets import box, plain, refusals
@@ -27,13 +37,14 @@ def task_rows(tasks: Iterable[Task], place: str) -> None:
         place: Where on the page, so that the same task may stand twice.
     """
     visitor, room = session.require(), session.room()
+    every = room.shown()
     with st.container(gap="xxsmall"):
         for task in tasks:
             key = f"tick-{place}-{task.task}"
-            shown = room.shown()[task.task]
+            shown, written = every[task.task], words(room, task.phase)[task.task]
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-{key}"):
                 box(
-                    _label(task),
+                    written.label,
                     key,
                     shown == "done",
                     partial(_turn, task.campaign, task.task),
@@ -43,13 +54,26 @@ def task_rows(tasks: Iterable[Task], place: str) -> None:
                     wrap=True,
                 )
                 if st.button(
-                    meta(room, task),
+                    written.meta,
                     key=f"open-{place}-{task.task}",
                     type="tertiary",
                     icon=":material/more_horiz:",
                     icon_position="right",
                 ):
                     drawer.pull(card, task.task)
+
+
+class Words(NamedTuple):
+    """What stands in a row: the task at the left, who and when at the right; markdown."""
+
+    label: str
+    meta: str
+
+
+@kept(Task, Member, Entry, Product, Decision, SignUp, Activity, Price, Campaign, FACTS, clock=True)
+def words(room: Room, phase: PhaseKey) -> dict[str, Words]:
+    """The words of every task of a phase, written once for all who look at it."""
+    return {task.task: Words(_label(room, task), meta(room, task)) for task in room.tasks() if task.phase == phase}
 
 
 def grouped(tasks: Sequence[Task], place: str, every: Sequence[Task] = ()) -> None:
@@ -95,10 +119,10 @@ def meta(room: Room, task: Task) -> str:
     return f":gray[{who}] :{mark.badge}-badge[{mark.glyph} {due}]" if shown == "late" else f":gray[{who} · {due}]"
 
 
-def _label(task: Task) -> str:
+def _label(room: Room, task: Task) -> str:
     event = checklist.done_by(task) or checklist.waived_by(task)
     note = f" :gray[:material/sticky_note_2: {plain(event.note)}]" if event and event.note else ""
-    return f"{plain(task.title)}{note}{proofs.mark(session.room(), task)}"
+    return f"{plain(task.title)}{note}{proofs.mark(room, task)}"
 
 
 def _turn(campaign: int, task: str, wanted: bool) -> None:
