@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import pyarrow.compute as pc
 
@@ -87,35 +88,12 @@ class Imports(Opening):
                 ),
                 problems=intake.problems,
             )
-        described = facts_days(intake)
         draft = Batch(
-            campaign=campaign.id,
-            at=at,
-            member=by.id if by else None,
-            who=by.name if by else who or OPERATOR,
-            file=sheet.name,
-            sha256=sheet.sha256,
-            kind=intake.kind,
-            source=source,
-            encoding=sheet.encoding,
-            rows=intake.rows,
-            accepted=intake.accepted,
-            new=0,
-            changed=0,
-            same=0,
-            dropped=sum(intake.dropped.values()),
-            problems=len(intake.problems),
-            version=None,
-            via=via,
-            preset=preset,
-            store=campaign.store,
-            asked=_asked(campaign, wish) if wish else "",
-            signature=header_signature(sheet.written),
-            codes=intake.codes,
-            score=score,
-            first=described[0],
-            last=described[1],
-        )
+            campaign=campaign.id, store=campaign.store, at=at, member=by.id if by else None,
+            who=by.name if by else who or OPERATOR, source=source, via=via, preset=preset, score=score,
+            asked=_asked(campaign, wish) if wish else "", new=0, changed=0, same=0, version=None,
+            **_of_file(sheet, intake),
+        )  # fmt: skip
         with self.importing():
             if intake.products is not None:  # what no product can have is refused before a row is written
                 self.products_planned(campaign.store, intake.products)
@@ -163,6 +141,25 @@ class Imports(Opening):
             return True
         count, newest = self.store.records(Product).extent()
         return count == batch.goods and newest <= batch.rev
+
+
+def _of_file(sheet: Sheet, intake: Intake) -> dict[str, Any]:
+    """What a receipt says about the file itself and what was read from it."""
+    first, last = facts_days(intake)
+    return {
+        "file": sheet.name,
+        "sha256": sheet.sha256,
+        "encoding": sheet.encoding,
+        "signature": header_signature(sheet.written),
+        "kind": intake.kind,
+        "rows": intake.rows,
+        "accepted": intake.accepted,
+        "dropped": sum(intake.dropped.values()),
+        "problems": len(intake.problems),
+        "codes": intake.codes,
+        "first": first,
+        "last": last,
+    }
 
 
 def facts_days(intake: Intake) -> tuple[date | None, date | None]:

@@ -126,14 +126,7 @@ def sheet_of(
             line=header_line,
         )
     buyers, personal = _persons(titles, found.preset)
-    shown = [title for title in titles if title not in personal]
-    seed = secrets.randbits(64)
-    marks = [
-        pl.when(pl.col(title).is_not_null()).then(pl.col(title).hash(seed).cast(pl.String)).alias(title)
-        for title in buyers
-    ]
-    table = kept[[*shown, delimited.LINE]]
-    table = table.with_columns(marks) if marks else table
+    table = _marked(kept[[*(title for title in titles if title not in personal), delimited.LINE]], buyers)
     if found.preset is None:
         shape = Shaped(table)
     else:
@@ -161,6 +154,17 @@ def sheet_of(
         constants=shape.constants,
         dropped=shape.dropped,
         notes=shape.notes,
+    )
+
+
+def _marked(table: pl.DataFrame, buyers: Sequence[str]) -> pl.DataFrame:
+    """Each buyer as a random mark, the same for the same buyer within this table only."""
+    if not buyers:
+        return table
+    seed = secrets.randbits(64)
+    return table.with_columns(
+        pl.when(pl.col(title).is_not_null()).then(pl.col(title).hash(seed).cast(pl.String)).alias(title)
+        for title in buyers
     )
 
 

@@ -114,9 +114,7 @@ def read(
     table, spread_notes = spreading.spread(table, zone)
     shop = frames.Shop(store=store, source=source, zone=zone, currency=currency)
     built = frames.build(mapping.kind, table, shop, add_up=mapping.add_up, per_order=mapping.per_order)
-    dropped = dict(sheet.dropped)
-    for reason, count in ((shaping.TOTAL, int(total.sum())), *built.dropped.items()):
-        dropped[reason] = dropped.get(reason, 0) + count
+    dropped = _together(sheet.dropped, {shaping.TOTAL: int(total.sum())}, built.dropped)
     rows = sheet.frame.height + sum(sheet.dropped.values())
     refused = int(wrong.sum())
     unlisted = _n("{count} more problem is not listed", "{count} more problems are not listed", found - len(problems))
@@ -128,7 +126,7 @@ def read(
         rows=rows,
         accepted=rows - refused - sum(dropped.values()),
         refused=refused,
-        dropped={reason: count for reason, count in dropped.items() if count},
+        dropped=dropped,
         problems=problems,
         notes=(
             *_foreign(mapping, currency),
@@ -140,6 +138,12 @@ def read(
         ),
         codes=coded.digest,
     )
+
+
+def _together(*told: Words[str, int]) -> dict[str, int]:
+    """Lines left out by reason, whoever left them out; what nobody left out is not named."""
+    reasons = dict.fromkeys(reason for one in told for reason, count in one.items() if count)
+    return {reason: sum(one.get(reason, 0) for one in told) for reason in reasons}
 
 
 def _foreign(mapping: Mapping, currency: str) -> tuple[str, ...]:

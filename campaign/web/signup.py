@@ -19,7 +19,7 @@ from campaign.signups import SignUp, Ticked
 from campaign.web import drawer, floor, palette, session
 from campaign.web.widgets import majors, plain, refusals
 
-TODO: Mapping[str, str] = {
+REMEDIES: Mapping[str, str] = {
     "above": N_("Lower the campaign price to {limit} or less, or untick the SKU."),
     "no_threshold": N_(
         "Look up the sign-up threshold price at the entrance of the activity and enter it with the sign-up."
@@ -105,10 +105,10 @@ def _gate(room: Room, judged: Mapping[str, Any], gate: str, title: str, beside: 
 def to_do(room: Room, judged: Mapping[str, Any], gate: str) -> str:
     """What mends a gate, as markdown; empty where nothing has to be done."""
     why, limit = judged[f"{gate}_why"], judged[f"{gate}_limit"]
-    if why not in TODO:
+    if why not in REMEDIES:
         return ""
     most = numerals.UNKNOWN if pd.isna(limit) else money.text(int(limit), room.campaign.currency, cents=True)
-    return f":primary[:material/arrow_forward:] {plain(_(TODO[why], limit=most))}"
+    return f":primary[:material/arrow_forward:] {plain(_(REMEDIES[why], limit=most))}"
 
 
 def _table(room: Room, one: SignUp) -> pd.DataFrame:

@@ -37,14 +37,15 @@ def task_rows(tasks: Iterable[Task], place: str) -> None:
         place: Where on the page, so that the same task may stand twice.
     """
     visitor, room = session.require(), session.room()
-    every = room.shown()
+    tasks, every = tuple(tasks), room.shown()
+    written = {phase: words(room, phase) for phase in {task.phase for task in tasks}}
     with st.container(gap="xxsmall"):
         for task in tasks:
             key = f"tick-{place}-{task.task}"
-            shown, written = every[task.task], words(room, task.phase)[task.task]
+            shown, said = every[task.task], written[task.phase][task.task]
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-{key}"):
                 box(
-                    written.label,
+                    said.label,
                     key,
                     shown == "done",
                     partial(_turn, task.campaign, task.task),
@@ -54,7 +55,7 @@ def task_rows(tasks: Iterable[Task], place: str) -> None:
                     wrap=True,
                 )
                 if st.button(
-                    written.meta,
+                    said.meta,
                     key=f"open-{place}-{task.task}",
                     type="tertiary",
                     icon=":material/more_horiz:",
