@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from babel.dates import get_timezone_location
 
 from campaign.language import _, chosen
 
@@ -173,3 +176,18 @@ def age(span: timedelta) -> str:
     if minutes < 48 * 60:
         return _("{number} h", number=minutes // 60)
     return _("{number} d", number=minutes // 1440)
+
+
+def city(zone: str) -> str:
+    """The name of a zone's city in the chosen language.
+
+    Example:
+        >>> city("America/Los_Angeles")
+        'Los Angeles'
+    """
+    return _city(zone, chosen())
+
+
+@lru_cache
+def _city(zone: str, language: str) -> str:
+    return get_timezone_location(zone, locale=language, return_city=True)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from functools import lru_cache
 from math import isfinite
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_location
-
 from campaign import money, numerals
-from campaign.language import _, chosen
+from campaign.language import _
 from campaign.wall.figures import Stamp, Unit
 
 ON_PLAN = 0.02
@@ -109,18 +106,3 @@ def as_of(stamp: Stamp, at: datetime, zone: str) -> str:
 def epoch(at: datetime) -> int:
     """Whole seconds since 1970, which is what the browser counts with."""
     return int(at.timestamp())
-
-
-def city(zone: str) -> str:
-    """The name of a zone's city in the chosen language.
-
-    Example:
-        >>> city("America/Los_Angeles")
-        'Los Angeles'
-    """
-    return _city(zone, chosen())
-
-
-@lru_cache
-def _city(zone: str, language: str) -> str:
-    return get_timezone_location(zone, locale=language, return_city=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from campaign import numerals
 from campaign.language import _, chosen
 from campaign.wall import marks
 from campaign.wall.figures import Alert, Figures
 from campaign.wall.markup import html, join
-from campaign.wall.quantities import as_of, city, epoch, since
+from campaign.wall.quantities import as_of, epoch, since
 from campaign.wall.scenes import SCENES
 
 TAGS = {"en": "en", "zh_CN": "zh-CN"}
@@ -35,7 +36,7 @@ def _header(figures: Figures) -> Markup:
         figures.campaign,
         marks.phase_strip(figures.phases, figures.at),
         _countdown(figures),
-        city(figures.zone),
+        numerals.city(figures.zone),
         figures.zone,
     )
 

@@ -16,7 +16,6 @@ from campaign.room.kept import FACTS, kept
 from campaign.stock import Receipt
 from campaign.targets import ProductTarget
 from campaign.tiers import Decision
-from campaign.wall.quantities import city
 from campaign.web import palette, phase
 from campaign.web.alarms import alert_rows, ranked
 from campaign.web.phase import holding, tasks_figure
@@ -183,7 +182,7 @@ def hours_panel(room: Room) -> None:
     if not room.launch_drawable():
         return
     title = _("GMV by hour") if _hourly(room) else _("GMV by day")
-    with panel(title, _("{zone}; the line is the plan", zone=city(room.campaign.zone)), key="hours"):
+    with panel(title, _("{zone}; the line is the plan", zone=numerals.city(room.campaign.zone)), key="hours"):
         st.vega_lite_chart(*hours_chart(room), height=250, alt=sentence(room), key="launch.hours")
 
 

@@ -13,7 +13,6 @@ from campaign.checklist import Task
 from campaign.language import _, _n, told
 from campaign.members import Member
 from campaign.room import Room
-from campaign.wall.quantities import city
 from campaign.web import news, session
 from campaign.web.alarms import alert_rows, ranked
 from campaign.web.tasks import grouped
@@ -220,9 +219,9 @@ def clock_panel(room: Room) -> None:
         else numerals.countdown(end)
     )
     zones = {
-        _("Campaign ({city})", city=city(room.campaign.zone)): room.campaign.zone,
+        _("Campaign ({city})", city=numerals.city(room.campaign.zone)): room.campaign.zone,
         _("Beijing"): BEIJING,
-        _("Mine ({city})", city=city(session.viewer_zone())): session.viewer_zone(),
+        _("Mine ({city})", city=numerals.city(session.viewer_zone())): session.viewer_zone(),
     }
     with panel(_("Phase clock"), words, key="clock-panel"):
         st.vega_lite_chart(*charts.rail(room.calendar, session.now()), alt=room.phase.name, key="today.rail")
