@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from campaign import intake, phases, plan
-from campaign.arrivals import Arrival
-from campaign.batches import Batch
+from campaign.batches import Arrival, Batch
 from campaign.desk.clerk import Refused
 from campaign.desk.imports import Imports
 from campaign.errors import CampaignError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaign.arrivals import Arrival
+from campaign.batches import Arrival
 from campaign.room.kept import Reader, kept
 from campaign.tokens import Token
 

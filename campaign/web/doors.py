@@ -18,7 +18,7 @@ from campaign.errors import CampaignError
 from campaign.language import _
 from campaign.members import Member
 from campaign.web import place, sheet
-from campaign.web.attempts import Attempts
+from campaign.web.buckets import Attempts
 from campaign.web.guard import COOKIE, local, secret_of
 from campaign.web.sheet import Field
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from campaign.arrivals import Arrival
+from campaign.batches import Arrival
 from campaign.tokens import Token
 from campaign.web import place
 

@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from campaign import language
-from campaign.arrivals import Arrival
-from campaign.batches import Batch
+from campaign.batches import Arrival, Batch
 from campaign.desk import Desk
 from campaign.desk.inbox import STILL_SECONDS, Inbox
 from campaign.intake import open_file
