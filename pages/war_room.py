@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import links, rotation, session, wall
+from campaign.web import links, rotation, session, war_room
 from campaign.web.widgets import panel
 
 visitor = session.require()
 room = session.room()
 
 shown = rotation.chosen()
-wall.element(room.campaign.id, shown.scenes, shown.seconds)
+war_room.element(room.campaign.id, shown.scenes, shown.seconds)
 
 links.handed_out()
 left, right = st.columns([3, 2], gap="medium")

@@ -6,25 +6,22 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import files
 
-import streamlit as st
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from campaign.errors import CampaignError
-from campaign.language import LANGUAGES, chosen, preferred, speaking
+from campaign.language import LANGUAGES, preferred, speaking
 from campaign.members import WallLink
 from campaign.wall.channel import Channel, Receive, Scope, Send, Stream
 from campaign.wall.figures import Figures
 from campaign.wall.live import Walls, greeting
-from campaign.wall.page import ROTATE_SECONDS, SCRIPT, SECURITY_HEADERS, STYLE, options, page
-from campaign.web.live import HUB
+from campaign.wall.page import ROTATE_SECONDS, SECURITY_HEADERS, options, page
 from campaign.web.push import Feed, Live, Revision
 
 SCREENS_PER_LINK = 40
@@ -34,18 +31,6 @@ FiguresOf = Callable[[int, datetime], Figures | None]
 Half = Callable[[], bool]
 
 _log = logging.getLogger(__name__)
-_ELEMENT = st.components.v2.component(
-    "eleven_wall",
-    html='<div class="wall framed">\n</div>',
-    css=STYLE + "\n",
-    js=HUB + SCRIPT + (files("campaign.web") / "wall.js").read_text("utf-8"),
-)
-
-
-def element(campaign: int, scenes: Sequence[str] = (), rotate: int = ROTATE_SECONDS) -> None:
-    """Show a campaign's live wall on a page, in the chosen language; it follows the page's stream by itself."""
-    choices = options(f"{campaign}.{chosen()}", scenes, rotate)
-    _ELEMENT(key=f"wall-{campaign}-{chosen()}", data=choices, height="content")
 
 
 @dataclass

@@ -24,11 +24,11 @@ ARGUMENTS = [
 PAGE = """
 import streamlit as st
 from campaign.plan import Campaign
-from campaign.web import place, session, wall
+from campaign.web import place, session, war_room
 
 session.require()
 st.set_page_config(layout="wide")
-wall.element(place.store().records(Campaign).all()[0].id, rotate=0)
+war_room.element(place.store().records(Campaign).all()[0].id, rotate=0)
 """
 SERVE = """
 import pathlib, sys
