@@ -32,7 +32,7 @@ run: setup
 browser: setup
 	@if command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium fonts-noto-cjk; \
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium; \
 	else $(BIN)/python -m playwright install chromium; fi
 
 check: setup

@@ -1,4 +1,4 @@
-"""The full-screen frame: one page per language, nothing fetched but the stream."""
+"""The full-screen frame: one page per language, nothing fetched but the fonts and the stream."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def _source(text: str) -> str:
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
-        f"default-src 'none'; script-src {_source(SCRIPT + _START)}; style-src {_source(_FRAME + STYLE)}; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; script-src {_source(SCRIPT + _START)}; style-src 'self' {_source(_FRAME + STYLE)}; "
+        "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -64,15 +64,25 @@ def options(
     }
 
 
-def page(title: str, stage: Markup, choices: dict[str, object], *, light: bool = False) -> str:
-    """The page a screen opens; it carries the latest stage, so that it shows something even without a script."""
+def page(title: str, stage: Markup, choices: dict[str, object], faces: str, *, light: bool = False) -> str:
+    """The page a screen opens; it carries the latest stage, so that it shows something even without a script.
+
+    Args:
+        title: The name of the wall.
+        stage: What it shows first.
+        choices: What its script needs to know: `options`.
+        faces: Address of the style sheet that names the fonts.
+        light: Whether it is drawn on white.
+    """
     scenes = choices["scenes"]
     return html(
         '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title>'
-        '<meta name="viewport" content="width=device-width"><style>{}</style></head><body>'
+        '<meta name="viewport" content="width=device-width">'
+        '<link rel="stylesheet" href="{}"><style>{}</style></head><body>'
         '<div class="wall{}" id="wall" data-shown="{}" data-options="{}">{}</div><script>{}</script></body></html>',
         TAGS[chosen()],
         title,
+        faces,
         Markup(_FRAME + STYLE),  # noqa: S704  (our own file)
         " light" if light else "",
         scenes[0] if isinstance(scenes, list) else "",

@@ -24,7 +24,7 @@ from streamlit import config
 import campaign
 from campaign.plan import Campaign
 from campaign.wall.figures import Figures
-from campaign.web import doors, memory, place
+from campaign.web import doors, fonts, memory, place
 from campaign.web.feed import Feed
 from campaign.web.guard import Guard
 from campaign.web.inbox import Watching
@@ -64,7 +64,14 @@ def parts() -> Parts:
         memory.release()
 
     return Parts(
-        routes=[Route("/healthz", _health), *doors.routes(), *live.routes(), *screens.routes(), *Feed().routes()],
+        routes=[
+            Route("/healthz", _health),
+            *fonts.routes(),
+            *doors.routes(),
+            *live.routes(),
+            *screens.routes(),
+            *Feed().routes(),
+        ],
         middleware=[Middleware(Guard)],
         lifespan=lifespan,
     )

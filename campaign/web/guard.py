@@ -1,4 +1,4 @@
-"""In front of everything: who is not signed in reaches the doors, the health check and their own link."""
+"""In front of everything: who is not signed in reaches the doors, the fonts, the health check and their own link."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from campaign.web import place
+from campaign.web import fonts, place
 
 COOKIE = "eleven"
 IDENTITY = b"x-eleven-user"
 _READING = {"GET", "HEAD"}
 # A link's secret is 32 characters; what stands behind a link decides for itself whether it still opens.
 _DOORS = re.compile(r"/sign-in|/set-up(/[\w-]{32})?|/invitation/[\w-]{32}")
-_OPEN = re.compile(r"/healthz|/wall/[\w-]{32}(/live)?")
+_OPEN = re.compile(r"/healthz|/fonts/[\w./-]+|/wall/[\w-]{32}(/live)?")
 _FEED = re.compile(r"/api/.*", re.DOTALL)  # a token opens it, never a session: what stands there asks for one
 _MACHINE = re.compile(r"/(_stcore|media|component|static|live|app|oauth2callback|auth)(/|$)")
 
@@ -157,6 +157,8 @@ def _guarded(scope: Scope, send: Send) -> Send:
             headers.setdefault("X-Frame-Options", "DENY")
             headers.setdefault("Referrer-Policy", "same-origin")
             headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+            if headers.get("content-type", "").startswith("text/html"):
+                headers.setdefault("Link", fonts.PRELOAD)
             if scope["path"].startswith("/media/"):
                 headers["Cache-Control"] = "no-store"
         await send(message)

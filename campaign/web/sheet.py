@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from campaign import language, members, phases
 from campaign.language import _
-from campaign.web import place
+from campaign.web import fonts, place
 
 _STYLE = (files("campaign.web") / "sheet.css").read_text("utf-8")
 _LOGO = Markup((place.BRAND / "logo.svg").read_text("utf-8"))  # noqa: S704  (our own drawing)
@@ -24,7 +24,8 @@ HEADERS = {
     "Content-Security-Policy": "; ".join(
         (
             "default-src 'none'",
-            f"style-src 'sha256-{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}'",
+            f"style-src 'self' 'sha256-{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}'",
+            "font-src 'self'",
             "img-src data:",
             "form-action 'self'",
             "base-uri 'none'",
@@ -39,7 +40,8 @@ _PAGE = Markup(
     '<!doctype html><html lang="{tag}"><head><meta charset="utf-8"><title>{title} · Eleven</title>'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     '<meta name="color-scheme" content="light dark">'
-    '<link rel="icon" href="data:image/svg+xml;base64,{mark}"><style>{style}</style></head>'
+    '<link rel="icon" href="data:image/svg+xml;base64,{mark}">'
+    '<link rel="stylesheet" href="{faces}"><style>{style}</style></head>'
     '<body><header>{logo}<nav aria-label="{switch}">{languages}</nav></header>'
     '<main><div class="sheet"><h1>{title}</h1>{sentence}{refusal}{form}</div></main>'
     "<footer><ol>{rail}</ol></footer></body></html>"
@@ -86,6 +88,7 @@ def page(
         tag=_LANGUAGE_TAGS[spoken],
         title=title,
         mark=_MARK,
+        faces=fonts.FACES,
         style=Markup(_STYLE),  # noqa: S704  (our own style sheet)
         logo=_LOGO,
         switch=_("Language"),

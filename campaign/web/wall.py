@@ -22,6 +22,7 @@ from campaign.wall.channel import Channel, Receive, Scope, Send, Stream
 from campaign.wall.figures import Figures
 from campaign.wall.live import Walls, greeting
 from campaign.wall.page import ROTATE_SECONDS, SECURITY_HEADERS, options, page
+from campaign.web import fonts
 from campaign.web.push import Feed, Live, Revision
 
 SCREENS_PER_LINK = 40
@@ -130,7 +131,7 @@ class Screens:
                 sound=asked.get("sound") == "1",
             )
             stage = walls.stage(language) if walls else Markup()
-            text = page(link.name, stage, choices, light=asked.get("theme") == "light")
+            text = page(link.name, stage, choices, fonts.FACES, light=asked.get("theme") == "light")
         return HTMLResponse(text, headers=SECURITY_HEADERS)
 
     async def _stream(self, request: Request) -> Response | _Screen:

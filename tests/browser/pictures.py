@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from campaign.storage import Store
 from campaign.web.frame import SECTIONS
 from tests.browser.conftest import PHONE, SCREEN, Person, Shop, furnish
-from tests.web.conftest import CHECKOUT, FLAGS, installed, launched
+from tests.chromium import opened
+from tests.web.conftest import CHECKOUT, launched
 
 FOLDER = CHECKOUT / "docs" / "pictures"
 EVERY_WAY = ("today", "warm_up", "launch", "war_room")
@@ -92,8 +93,7 @@ def main() -> None:
     """Take them all."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as made:
-        browser = playwright.chromium.launch(executable_path=installed(), args=FLAGS)
+    with opened() as browser, tempfile.TemporaryDirectory() as made:
         data = Path(made) / "data"
         furnish(data)
         server = launched(data)
@@ -101,7 +101,6 @@ def main() -> None:
         with closing(Store(data)) as store:
             all_of(browser, Shop(data, store, server), folder)
         server.stop()
-        browser.close()
 
 
 if __name__ == "__main__":

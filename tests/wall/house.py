@@ -22,6 +22,7 @@ from campaign.wall.channel import Stream
 from campaign.wall.figures import Figures
 from campaign.wall.live import Walls, greeting
 from campaign.wall.page import SECURITY_HEADERS, options, page
+from campaign.web import fonts
 
 
 class House:
@@ -49,7 +50,8 @@ class House:
             choices = options(
                 f"/{name}/live?lang={language}", asked.get("scenes", "").split(","), int(asked.get("rotate", 0))
             )
-            text = page(name, self.walls[name].stage(language), choices, light=asked.get("theme") == "light")
+            stage, light = self.walls[name].stage(language), asked.get("theme") == "light"
+            text = page(name, stage, choices, fonts.FACES, light=light)
         return HTMLResponse(text, headers=SECURITY_HEADERS)
 
     async def stream(self, request: Request) -> Any:
@@ -63,7 +65,7 @@ class House:
     @contextmanager
     def open(self) -> Iterator[House]:
         """Serve on a free port of this machine."""
-        app = Starlette(routes=[Route("/{name}", self.show), Route("/{name}/live", self.stream)])
+        app = Starlette(routes=[*fonts.routes(), Route("/{name}", self.show), Route("/{name}/live", self.stream)])
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))

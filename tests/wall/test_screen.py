@@ -1,29 +1,19 @@
 """The wall in a real browser: it fits the screen, reads from afar, and survives what happens to it."""
 
-import shutil
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from campaign.language import LANGUAGES
 from campaign.wall import figures as f
 from campaign.wall.scenes import SCENES
+from tests.chromium import drawn_with, opened
 from tests.wall import sample
 from tests.wall.house import House
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SIZES = {"1080p": (1920, 1080), "768p": (1366, 768), "4K": (3840, 2160)}
 LONG = "Aurora rice cooker 4 L with steam basket, measuring cup and a second inner pot, limited edition"
 TICKING = "[data-clock]:not(:text-is('–'))"
@@ -35,10 +25,11 @@ TOO_SMALL_TO_HOLD = """() => [...document.querySelectorAll(".stage *")].filter(n
   const scale = svg ? svg.getBoundingClientRect().height / svg.viewBox.baseVal.height : 1;
   return parseFloat(getComputedStyle(node).fontSize) * scale < 12 || box.right > innerWidth + 1;
 }).map(node => node.textContent)"""
-MEASURE = """scene => {
+MEASURE = """async scene => {
   const root = document.getElementById("wall"), stage = root.querySelector(".stage").getBoundingClientRect();
   const shown = root.querySelector(`.scene.${scene}`), found = [];
   root.setAttribute("data-shown", scene);
+  await document.fonts.ready;
   const inside = (part, whole) => part.left >= whole.left - 1 && part.right <= whole.right + 1
     && part.top >= whole.top - 1 && part.bottom <= whole.bottom + 1;
   for (const node of root.querySelectorAll("header *, footer *, .scene." + scene + " *")) {
@@ -50,6 +41,8 @@ MEASURE = """scene => {
     const size = parseFloat(getComputedStyle(node).fontSize) * scale;
     if (size < innerHeight / 45 - 0.05) found.push(["small", text, size / innerHeight]);
     if (!inside(box, stage)) found.push(["outside", text]);
+    if (!svg && !node.classList.contains("text") && getComputedStyle(node).overflowY === "hidden"
+        && node.scrollHeight > 1.1 * node.clientHeight) found.push(["cut in half", text]);
     const cut = getComputedStyle(node).textOverflow === "ellipsis" || node.classList.contains("text");
     if (!svg && !cut && node.scrollWidth > node.clientWidth + 1 && node.clientWidth) found.push(["cut", text]);
   }
@@ -101,10 +94,8 @@ def house():
 
 @pytest.fixture(scope="module")
 def chromium():
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+    with opened() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -135,6 +126,16 @@ def test_every_scene_fits_the_screen_and_reads_from_afar(house, screen, size, la
         assert not screen.evaluate(SCROLLS)
         for scene in SCENES:
             assert screen.evaluate(MEASURE, scene) == [], f"{state}, {scene}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_wall_is_drawn_with_the_fonts_it_brings(house, screen, language):
+    screen.goto(f"{house.address}/launch?lang={language}")
+    screen.wait_for_selector(TICKING)
+    brought, others = drawn_with(screen)
+    assert not others
+    assert set(brought) == {"Inter", "Noto Sans SC Thin"}
+    assert brought["Inter"] > brought["Noto Sans SC Thin"] > (300 if language == "zh_CN" else 0)
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,7 +13,6 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import sync_playwright
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
@@ -25,17 +23,9 @@ from campaign.members import Member, secret
 from campaign.plan import Campaign
 from campaign.web import doors, place
 from campaign.web.guard import Guard
+from tests.chromium import opened
 
 PASSWORD = "correct horse battery"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 CHECKOUT = Path(__file__).parents[2]
 
 
@@ -195,19 +185,11 @@ def served(tmp_path_factory):
             server.stop()
 
 
-def installed() -> str | None:
-    """An installed Chromium; None: Playwright's own."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return next((found for name in names if (found := shutil.which(name))), None)
-
-
 @pytest.fixture(scope="module")
 def chromium():
     """A real browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed(), args=FLAGS)
+    with opened() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,26 +1,16 @@
 """The wall inside a Streamlit page: one stream, no script run for a refresh, the page's own theme."""
 
-import shutil
 import sys
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from campaign.checklist import Task, is_open
+from tests.chromium import opened
 from tests.web.conftest import Served, free_port
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGE = """
 import streamlit as st
 from campaign.plan import Campaign
@@ -59,8 +49,7 @@ def test_a_change_reaches_the_page_by_its_one_stream_and_without_a_run(house, se
     campaign = house.plan().id
     session = house.sign_in()
     served.start()
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+    with opened() as browser:
         for scheme in ("light", "dark"):
             context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
             context.add_cookies([{"name": "eleven", "value": session, "url": served.url}])
@@ -82,6 +71,5 @@ def test_a_change_reaches_the_page_by_its_one_stream_and_without_a_run(house, se
             box = page.locator(".wall").bounding_box()
             assert abs(box["width"] / box["height"] - 16 / 9) < 0.01
             context.close()
-        browser.close()
     # An open stream must not keep the server from stopping.
     assert served.stop() < 5
