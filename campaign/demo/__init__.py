@@ -8,6 +8,7 @@ from campaign import phases
 from campaign.demo import actions, checks, lists, measured, pricing, signing, team
 from campaign.demo.demand import demand
 from campaign.demo.story import Story, told
+from campaign.demo.team import TEAM, login
 from campaign.desk import Desk
 from campaign.members import Member
 from campaign.plan import Campaign
@@ -19,7 +20,7 @@ NOW = timedelta(hours=14, minutes=20)
 PLANNED = timedelta(days=-45, hours=10)
 OWN_RATES = {"items_per_buyer": 1.25, "cart_to_pay": 0.25, "favourite_to_pay": 0.03, "visitor_to_pay": 0.017}
 
-__all__ = ["make"]
+__all__ = ["TEAM", "login", "make"]
 
 
 def make(store: Store, day: date, at: datetime | None = None, by: Member | None = None) -> Campaign:

@@ -23,14 +23,18 @@ LOGINS = {"Tomás Vega": "tomas.vega"}
 People = Mapping[str, Member]
 
 
+def login(name: str) -> str:
+    """The login of somebody of the team."""
+    return LOGINS.get(name, name.lower().replace(" ", "."))
+
+
 def enrolled(desk: Desk, by: Member | None, at: datetime) -> People:
     """The team by function, the commander under `commander`; who has an account already keeps it."""
     people: dict[str, Member] = {}
     table = desk.store.records(Member)
     with desk.transaction():
         for name, role, functions in TEAM:
-            login = LOGINS.get(name, name.lower().replace(" ", "."))
-            known = [one for one in table.by("login", login) if one.active]
-            member = known[0] if known else desk.invite(by, name, login, role, functions, at)[0]
+            known = [one for one in table.by("login", login(name)) if one.active]
+            member = known[0] if known else desk.invite(by, name, login(name), role, functions, at)[0]
             people |= dict.fromkeys(functions or (role,), member)
     return people

@@ -82,7 +82,7 @@ def grouped(tasks: Sequence[Task], place: str, every: Sequence[Task] = ()) -> No
 
     Args:
         tasks: What to show, in order.
-        place: Where on the page.
+        place: Where on the page, so that a function may stand twice.
         every: All tasks of the functions, for the done share beside their names; empty: no share.
     """
     room = session.room()

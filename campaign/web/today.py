@@ -184,10 +184,10 @@ def due_panel(room: Room, visitor: Member) -> None:
             )
         if own:
             st.markdown(f":small[:gray[{_('Yours')}]]")
-            grouped(own, "today")
+            grouped(own, "today-own")
         if others:
             st.markdown(f":small[:gray[{_('The team')}]]")
-            grouped(others[:MOST_OTHERS], "today")
+            grouped(others[:MOST_OTHERS], "today-team")
             _rest(len(others) - MOST_OTHERS)
 
 

@@ -189,7 +189,7 @@ def box(label: str, key: str, ticked: bool, turn: Callable[[bool], None], **look
 def _standing(key: str) -> str:
     """The key of the widget that stands for a box now."""
     changes = st.session_state.get(f"{key}.changes", 0)
-    return f"{key}-{changes}" if changes else key
+    return f"{key}.{changes}" if changes else key
 
 
 def _turned(key: str, name: str, turn: Callable[[bool], None]) -> None:

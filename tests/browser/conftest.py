@@ -160,6 +160,12 @@ class Shop:
         member, link = self.desk.invite(self.commander, login.title(), login, role, functions, at)
         return self.desk.accept_invitation(link, PASSWORD, at) if member else member
 
+    def comes(self, login: str) -> Member:
+        """Somebody of the demo, with a password."""
+        at = datetime.now(UTC)
+        member = self.store.records(Member).by("login", login)[0]
+        return self.desk.accept_invitation(self.desk.reinvite(None, member.id, at), PASSWORD, at)
+
     def session(self, login: str = "lin") -> str:
         """A session of somebody; its secret."""
         return self.desk.sign_in(login, PASSWORD, "127.0.0.1", datetime.now(UTC))[0]

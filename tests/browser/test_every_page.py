@@ -1,7 +1,9 @@
 """Every page in both languages, light and dark, on a screen and on a phone: nothing breaks, nothing sticks out."""
 
 import pytest
+from playwright.sync_api import expect
 
+from campaign import demo
 from campaign.web.frame import SECTIONS
 
 from .conftest import PHONE, SCREEN
@@ -40,3 +42,12 @@ def test_no_page_breaks_or_scrolls_sideways(shop, meet, scheme, locale):
         person.rests()
         person.page.emulate_media(color_scheme=scheme)
     assert not found, "\n".join(found)
+
+
+def test_everyone_of_the_demo_sees_today_whole(shop, meet):
+    for name, _role, _functions in demo.TEAM:
+        person = meet(shop, shop.comes(demo.login(name)).login)
+        person.opens()
+        expect(person.page.locator('[data-testid="stException"]')).to_have_count(0)
+        expect(person.at("tight-news")).to_be_visible()
+        person.leaves()

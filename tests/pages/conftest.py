@@ -71,13 +71,13 @@ def _signed_in(desk: Desk, member: Member, at: datetime) -> str:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory):
-    """The demo, with a commander and the lead of marketing signed in."""
+    """The demo with all its people signed in by their logins, two of them by what they are too."""
     folder, now = tmp_path_factory.mktemp("demo"), datetime.now(UTC)
     store = Store(folder)
     desk = Desk(store)
     campaign = demo.make(store, now.astimezone(ZoneInfo(demo.ZONE)).date(), now)
-    people = {one.login: one for one in store.records(Member).all()}
-    secrets = {"commander": _signed_in(desk, people["lin.yue"], now), "lead": _signed_in(desk, people[LEAD], now)}
+    secrets = {one.login: _signed_in(desk, one, now) for one in store.records(Member).all()}
+    secrets |= {"commander": secrets["lin.yue"], "lead": secrets[LEAD]}
     store.close()
     return folder, secrets, campaign.id
 

@@ -26,16 +26,16 @@ def test_the_lead_of_a_function_sees_their_own_tasks_first(look):
 def test_a_tick_on_today_is_kept_and_leaves_the_list(shop):
     task = shop.room.due(shop.member("lead"))[0]
     app = shop.page("today", "lead")
-    app.checkbox(key=f"tick-today-{task.task}").check().run()
+    app.checkbox(key=f"tick-today-own-{task.task}").check().run()
     assert shop.room.shown()[task.task] == "done"
-    assert f"tick-today-{task.task}" not in {box.key for box in app.checkbox}
+    assert f"tick-today-own-{task.task}" not in {box.key for box in app.checkbox}
 
 
 def test_a_lead_cannot_tick_what_another_function_does(look):
     app = look.page("today", "lead")
     others = {task.task for task in look.room.due() if task.function == "visual"}
     assert others
-    assert all(box.disabled for box in app.checkbox if box.key.removeprefix("tick-today-") in others)
+    assert all(box.disabled for box in app.checkbox if box.key.removeprefix("tick-today-team-") in others)
 
 
 def test_taking_an_alert_makes_one_its_owner(shop):
