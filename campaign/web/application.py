@@ -24,7 +24,7 @@ from streamlit import config
 import campaign
 from campaign.plan import Campaign
 from campaign.wall.figures import Figures
-from campaign.web import doors, fonts, memory, place
+from campaign.web import doors, fonts, index, memory, place
 from campaign.web.feed import Feed
 from campaign.web.guard import Guard
 from campaign.web.inbox import Watching
@@ -71,6 +71,7 @@ def parts() -> Parts:
             *live.routes(),
             *screens.routes(),
             *Feed().routes(),
+            *index.routes(),
         ],
         middleware=[Middleware(Guard)],
         lifespan=lifespan,

@@ -66,7 +66,6 @@ def show(*hidden: Path) -> None:
     if visitor is None:
         farewell.leave()
         return
-    st.html(place.LOOK)
     st.logo(place.BRAND / "logo.svg", size="medium", icon_image=place.BRAND / "mark.svg")
     chosen = session.campaign()
     page = st.navigation(_menu(visitor, hidden), position="sidebar" if chosen else "hidden", expanded=True)

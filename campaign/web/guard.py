@@ -8,15 +8,14 @@ import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
-from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from campaign.web import fonts, place
+from campaign.web.index import INDEX
 
 COOKIE = "eleven"
 IDENTITY = b"x-eleven-user"
@@ -122,8 +121,7 @@ async def _answer(response: PlainTextResponse | RedirectResponse, scope: Scope, 
 @lru_cache
 def content_policy() -> str:
     """What Streamlit's pages may load: only this server, and the one inline script of its index page."""
-    index = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
-    scripts = re.findall(r"<script>(.*?)</script>", index, re.DOTALL)
+    scripts = re.findall(r"<script>(.*?)</script>", INDEX.read_text("utf-8"), re.DOTALL)
     hashes = " ".join(f"'sha256-{_hash(script)}'" for script in scripts)
     return "; ".join(
         (

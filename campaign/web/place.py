@@ -15,7 +15,6 @@ from campaign.storage import Store
 
 CHECKOUT = Path(__file__).parents[2]
 BRAND = CHECKOUT / "data" / "brand"
-LOOK = Path(__file__).parent / "look.css"
 
 
 def folder() -> Path:

@@ -36,6 +36,7 @@ PATIENCE_MS, ATTEMPT_MS = 20_000, 4_000
 expect.set_options(timeout=PATIENCE_MS)
 # Streamlit's own page asks below its deep links for the server first, and finds it at the root.
 PROBE = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
+WIDEST = "1760px"  # look.css says so of every page, and nothing else does
 IDLE = '.stApp[data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
 DRAWN = f'{IDLE} [data-testid="stMainBlockContainer"] :is(h3, .stage, [data-testid="stMarkdown"])'
 
@@ -108,8 +109,15 @@ class Person:
         for text in texts:
             expect(self.page.locator("body")).to_contain_text(text, timeout=PATIENCE_MS)
 
+    def dressed(self) -> bool:
+        """Whether what is open, if it is a page of ours, wears the look."""
+        main = self.page.locator('[data-testid="stMainBlockContainer"]')
+        return not main.count() or main.first.evaluate("one => getComputedStyle(one).maxWidth") == WIDEST
+
     def leaves(self) -> None:
         """Go, and say what was wrong."""
+        if not self.page.is_closed() and not self.dressed():
+            self.wrong.append(f"without its look: {self.page.url}")
         self.context.close()
         assert not self.wrong, self.wrong
 
