@@ -57,6 +57,13 @@ def test_no_page_writes_raw_html():
     assert [path.name for path in TRACKED if path.suffix == ".py" and raw in path.read_text("utf-8")] == []
 
 
+def test_the_clock_is_asked_by_the_command_line_and_in_one_place_of_the_web():
+    asked = re.compile(r"\b(?:datetime|date)\.(?:now|today|utcnow)\(|\btime\.time\(")
+    code = [path for path in TRACKED if path.suffix == ".py" and path.relative_to(ROOT).parts[0] != "tests"]
+    found = {path.name for path in code if asked.search(path.read_text("utf-8")) and path.parent.name != "benchmarks"}
+    assert found == {"__main__.py", "clock.py"}
+
+
 def test_no_side_of_the_room_takes_the_word_of_another():
     said = [name for side in Room.__mro__[:-1] for name in vars(side) if not name.startswith("__")]
     assert sorted({name for name in said if said.count(name) > 1}) == []

@@ -9,7 +9,7 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any, TypedDict
@@ -24,7 +24,7 @@ from streamlit import config
 import campaign
 from campaign.plan import Campaign
 from campaign.wall.figures import Figures
-from campaign.web import doors, fonts, index, memory, place
+from campaign.web import clock, doors, fonts, index, memory, place
 from campaign.web.feed import Feed
 from campaign.web.guard import Guard
 from campaign.web.inbox import Watching
@@ -94,7 +94,7 @@ def warm_up() -> None:
     frame = pandas.DataFrame({"day": [1], "units": [1]})
     altair.Chart(frame).mark_line().encode(x="day:Q", y="units:Q").to_dict()
     for planned in place.store().records(Campaign).all()[-1:]:
-        place.room(planned, datetime.now(UTC)).as_of()
+        place.room(planned, clock.now()).as_of()
     memory.settle()
 
 
@@ -102,7 +102,7 @@ def welcome() -> None:
     """Print where the app is, and how to make the first account while there is none."""
     here = f"http://{config.get_option('server.address') or '127.0.0.1'}:{config.get_option('server.port')}"
     print(f"\n  Eleven: {here}", flush=True)
-    secret = place.desk().set_up_link(datetime.now(UTC))
+    secret = place.desk().set_up_link(clock.now())
     if secret:
         print(f"  Set up: {here}/set-up/{secret}\n  (opens once, makes the commander's account)\n", flush=True)
 

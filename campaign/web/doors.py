@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from functools import wraps
 
 from starlette.datastructures import FormData
@@ -17,7 +16,7 @@ from campaign.desk.accounts import SESSION_LASTS
 from campaign.errors import CampaignError
 from campaign.language import _
 from campaign.members import Member
-from campaign.web import place, sheet
+from campaign.web import clock, place, sheet
 from campaign.web.buckets import Attempts
 from campaign.web.guard import COOKIE, local, secret_of
 from campaign.web.sheet import Field
@@ -63,7 +62,7 @@ def _speaking(door: Door) -> Door:
 
 
 async def _sign_in(request: Request, attempts: Attempts) -> Response:
-    at, desk = datetime.now(UTC), place.desk()
+    at, desk = clock.now(), place.desk()
     onward = local(request.query_params.get("next", "/"))
     if desk.open_to_set_up():
         return RedirectResponse("/set-up", 303)
@@ -90,7 +89,7 @@ async def _sign_in(request: Request, attempts: Attempts) -> Response:
 
 
 async def _sign_out(request: Request) -> Response:
-    await asyncio.to_thread(place.desk().sign_out, secret_of(request.scope), datetime.now(UTC))
+    await asyncio.to_thread(place.desk().sign_out, secret_of(request.scope), clock.now())
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=_secure(request))
     return answer
@@ -104,7 +103,7 @@ async def _closed(request: Request) -> Response:
 
 
 async def _set_up(request: Request) -> Response:
-    at, desk = datetime.now(UTC), place.desk()
+    at, desk = clock.now(), place.desk()
     secret = request.path_params["secret"]
     invitation = desk.invitation(secret, at)
     if invitation is None or invitation.purpose != "set_up":
@@ -128,7 +127,7 @@ async def _set_up(request: Request) -> Response:
 
 
 async def _invitation(request: Request) -> Response:
-    at, desk = datetime.now(UTC), place.desk()
+    at, desk = clock.now(), place.desk()
     secret = request.path_params["secret"]
     invitation = desk.invitation(secret, at)
     if invitation is None or invitation.purpose != "invite" or invitation.member is None:
@@ -153,7 +152,7 @@ async def _invitation(request: Request) -> Response:
 
 async def _first_session(request: Request, login: str, password: str) -> Response:
     address = request.client.host if request.client else ""
-    secret, _member = await asyncio.to_thread(place.desk().sign_in, login, password, address, datetime.now(UTC))
+    secret, _member = await asyncio.to_thread(place.desk().sign_in, login, password, address, clock.now())
     return _admitted(request, secret, "/")
 
 

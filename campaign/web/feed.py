@@ -8,7 +8,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 
@@ -30,7 +29,7 @@ from campaign.storage.documents import StoreBusy
 from campaign.storage.incoming import ImportsBusyError
 from campaign.tokens import SCOPES, Reply, Token
 from campaign.tokens import Scope as Kind
-from campaign.web import body, place
+from campaign.web import body, clock, place
 from campaign.web.body import JSON, Form, Unacceptable
 from campaign.web.buckets import Buckets
 
@@ -115,7 +114,7 @@ class Feed:
         """Who posts, by the secret that the request carries."""
         kind, _space, secret = request.headers.get("authorization", "").partition(" ")
         given = secret.strip() if kind.lower() == "bearer" else ""
-        token = await asyncio.to_thread(place.desk().token_of, given, datetime.now(UTC)) if given else None
+        token = await asyncio.to_thread(place.desk().token_of, given, clock.now()) if given else None
         if token is not None:
             return token
         address = request.client.host if request.client else ""
@@ -159,7 +158,7 @@ def _options(request: Request) -> tuple[dict[str, str], bool]:
 
 def _taken(order: Order) -> JSONResponse:
     """Read and write one post, unless it was answered before."""
-    desk, at = place.desk(), datetime.now(UTC)
+    desk, at = place.desk(), clock.now()
     kept = desk.reply(order.token, order.key, at) if order.key else None
     if kept is not None and kept.digest != order.digest:
         sentence = _("This Idempotency-Key came with another body before; take a new key for new rows")

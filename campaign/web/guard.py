@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from datetime import UTC, datetime
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote, urlsplit
@@ -14,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from campaign.web import fonts, place
+from campaign.web import clock, fonts, place
 from campaign.web.index import INDEX
 
 COOKIE = "eleven"
@@ -43,7 +42,7 @@ class Guard:
             await self.app({**scope, "headers": headers}, receive, _guarded(scope, send))
             return
         secret = secret_of(scope)
-        member = place.desk().session(secret, datetime.now(UTC)) if secret else None
+        member = place.desk().session(secret, clock.now()) if secret else None
         # The client's own copy of the identity header is never believed.
         headers = [(name, value) for name, value in scope["headers"] if name != IDENTITY]
         if member is not None:

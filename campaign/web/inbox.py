@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC, datetime
 
 from campaign import language
 from campaign.desk.inbox import Inbox
 from campaign.errors import CampaignError
 from campaign.members import Member
-from campaign.web import place
+from campaign.web import clock, place
 from campaign.web.push import Live, Revision
 
 LOOK_SECONDS = 2.0
@@ -35,12 +34,12 @@ class Watching:
             self._looked = now
             self._look = asyncio.create_task(asyncio.to_thread(self.look, now))
 
-    def look(self, clock: float) -> None:
+    def look(self, passed: float) -> None:
         """Take what lies still; the sentences are in the commander's language."""
         self._inbox = self._inbox or Inbox(place.desk())
         with language.speaking(_spoken()):
             try:
-                for one in self._inbox.look(datetime.now(UTC), clock):
+                for one in self._inbox.look(clock.now(), passed):
                     _log.info("Watched folder: %s %s", one.path, "taken in" if one.taken else "refused")
             except (CampaignError, OSError) as error:
                 _log.warning("The watched folder was not looked through: %s", error)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from starlette.requests import Request
@@ -13,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from campaign.wall.channel import Channel, Stream, event
-from campaign.web import place
+from campaign.web import clock, place
 from campaign.web.guard import secret_of
 from campaign.web.memory import Settled
 
@@ -94,15 +93,15 @@ class Live:
 
     def _beat(self) -> None:
         # The server's clock lets a screen with a wrong clock count down rightly.
-        clock = event("clock", str(int(datetime.now(UTC).timestamp() * 1000)))
+        told = event("clock", str(int(clock.now().timestamp() * 1000)))
         for channel in self._channels:
-            channel.beat(clock)
+            channel.beat(told)
 
     async def _answer(self, request: Request) -> Response | Stream:
         secret = secret_of(request.scope)
 
         def may_read() -> bool:
-            return place.desk().session(secret, datetime.now(UTC)) is not None
+            return place.desk().session(secret, clock.now()) is not None
 
         if not may_read():
             return PlainTextResponse("Sign in", 401)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from campaign import plan
 from campaign.errors import CampaignError
 from campaign.plan import Campaign
-from campaign.web import place
+from campaign.web import clock, place
 from campaign.web.push import Live, Revision
 
 QUIET_SECONDS = 3.0  # a shop that is being filled is looked at when its files are in
@@ -31,7 +31,7 @@ class Rounds:
 
     async def follow(self, revision: Revision) -> None:
         """Begin a round when the facts changed or an hour began, the last round is over and the store is quiet."""
-        at, now = datetime.now(UTC), asyncio.get_running_loop().time()
+        at, now = clock.now(), asyncio.get_running_loop().time()
         if self._revision is None:
             self._idle = now
         if revision != self._revision:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -14,14 +14,14 @@ from campaign.members import Member, Role
 from campaign.plan import Campaign
 from campaign.room import Room
 from campaign.storage import Store
-from campaign.web import place
+from campaign.web import clock, place
 
 _LONGEST_ID = 16
 
 
 def now() -> datetime:
     """This instant, in UTC."""
-    return datetime.now(UTC)
+    return clock.now()
 
 
 def today() -> date:

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -22,7 +22,7 @@ from campaign.wall.channel import Channel, Receive, Scope, Send, Stream
 from campaign.wall.figures import Figures
 from campaign.wall.live import Walls, greeting
 from campaign.wall.page import ROTATE_SECONDS, SECURITY_HEADERS, options, page
-from campaign.web import fonts
+from campaign.web import clock, fonts
 from campaign.web.push import Feed, Live, Revision
 
 SCREENS_PER_LINK = 40
@@ -66,7 +66,7 @@ class Screens:
         if not number.isdecimal() or language not in LANGUAGES:
             return None
         walls = await self._walls(int(number))
-        return Feed(walls.channels[language], greeting(_now())) if walls else None
+        return Feed(walls.channels[language], greeting(clock.now())) if walls else None
 
     async def follow(self, revision: Revision) -> None:
         """Redraw, beside the loop that calls this, what somebody looks at and what has changed."""
@@ -107,18 +107,18 @@ class Screens:
 
     async def _read(self, campaign: int) -> Figures | None:
         try:
-            return await asyncio.to_thread(self._figures, campaign, _now())
+            return await asyncio.to_thread(self._figures, campaign, clock.now())
         except CampaignError as error:
             _log.warning("The wall of campaign %s stays as it was: %s", campaign, error)
             return None
 
     def _key(self) -> tuple[Revision | None, datetime]:
         # Time alone changes the phase, what is overdue and what is about to run out.
-        return self._revision, _now().replace(second=0, microsecond=0)
+        return self._revision, clock.now().replace(second=0, microsecond=0)
 
     async def _page(self, request: Request) -> Response:
         token = request.path_params["token"]
-        link = self._link(token, _now())
+        link = self._link(token, clock.now())
         if link is None:
             return _nothing()
         walls, asked = await self._walls(link.campaign), request.query_params
@@ -136,7 +136,7 @@ class Screens:
 
     async def _stream(self, request: Request) -> Response | _Screen:
         token = request.path_params["token"]
-        link = self._link(token, _now())
+        link = self._link(token, clock.now())
         if link is None:
             return _nothing()
         if self._open[link.digest] >= SCREENS_PER_LINK:
@@ -146,7 +146,7 @@ class Screens:
             return PlainTextResponse("Nothing to show yet", 503, headers={"Retry-After": "30"})
         channel = walls.channels[_language(request)]
         squeeze = "gzip" in request.headers.get("accept-encoding", "")
-        stream = Stream([channel], greeting(_now()), lambda: self._may_read(token, channel), squeeze)
+        stream = Stream([channel], greeting(clock.now()), lambda: self._may_read(token, channel), squeeze)
         return _Screen(stream, self._open, link.digest)
 
     def _may_read(self, token: str, channel: Channel) -> bool:
@@ -154,7 +154,7 @@ class Screens:
         packet = (channel.number, channel.beats)
         asked, answer = self._answers.get((token, channel), (None, False))
         if asked != packet:
-            answer = self._link(token, _now()) is not None
+            answer = self._link(token, clock.now()) is not None
             self._answers[token, channel] = packet, answer
             if not answer:
                 self._answers = {key: kept for key, kept in self._answers.items() if key[0] != token}
@@ -188,7 +188,3 @@ def _language(request: Request) -> str:
 
 def _whole(text: str | None, otherwise: int) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 6 else otherwise
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
