@@ -56,12 +56,12 @@ def furnished(folder: Path) -> House:
 
 
 @contextmanager
-def served(data: Path, port: int, script: Path | None = None) -> Iterator[int]:
-    """The server in a process of its own, around the pages or a script of one's own; its process id."""
+def served(data: Path, port: int, script: Path | None = None, checkout: Path = CHECKOUT) -> Iterator[int]:
+    """The server of a checkout in a process of its own, around the pages or one's own script; its process id."""
     command = [sys.executable, "app.py"] if script is None else [sys.executable, "-c", SERVE, str(script)]
     environment = {**os.environ, "ELEVEN_DATA": str(data), "PORT": str(port), "ADDRESS": "127.0.0.1"}
     with tempfile.TemporaryFile("w+") as log:
-        server = subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdout=subprocess.DEVNULL, stderr=log)
+        server = subprocess.Popen(command, cwd=checkout, env=environment, stdout=subprocess.DEVNULL, stderr=log)
         try:
             for _ in range(240):
                 try:
