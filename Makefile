@@ -4,7 +4,7 @@
 # make setup                             the environment alone; make browser: a Chromium, where none is installed
 # make bench                             every benchmark, each figure beside its target (exports go with imports)
 # make fuzz MINUTES=10                   files nobody meant to write, read for some minutes
-# make pictures                          docs/pictures: every page with the demo campaign
+# make pictures PICTURES=docs/pictures   every page with the demo campaign, at one instant
 # make presets                           every preset: the made file of it read back, as a table
 # make messages                          the catalogue follows the sentences of the source
 PYTHON ?= python3
@@ -12,6 +12,7 @@ PORT ?= 8501
 MINUTES ?= 10
 ADDRESS ?= 127.0.0.1
 DATA ?= data/store
+PICTURES ?= docs/pictures
 BIN := .venv/bin
 STAMP := .venv/installed
 
@@ -53,7 +54,7 @@ fuzz: setup
 	$(BIN)/python -m tests.intake.fuzz --minutes $(MINUTES)
 
 pictures: setup browser
-	$(BIN)/python -m tests.browser.pictures
+	$(BIN)/python -m tests.browser.pictures $(PICTURES)
 
 presets: setup
 	@folder=$$(mktemp -d) && $(BIN)/python -m tests.made "$$folder" && \

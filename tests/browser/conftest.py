@@ -179,9 +179,9 @@ class Shop:
         return self.desk.sign_in(login, PASSWORD, "127.0.0.1", datetime.now(UTC))[0]
 
 
-def furnish(folder: Path) -> None:
-    """The demo campaign as of now, and its commander's account."""
-    now = datetime.now(UTC)
+def furnish(folder: Path, at: datetime | None = None) -> None:
+    """The demo campaign as of an instant, else of now, and its commander's account."""
+    now = at or datetime.now(UTC)
     with closing(Store(folder)) as store:
         desk = Desk(store)
         commander = desk.set_up(desk.set_up_link(now), COMMANDER, "lin", PASSWORD, now)

@@ -1,13 +1,17 @@
-"""Pictures of every page with the demo campaign: `python -m tests.browser.pictures [FOLDER]`, or `make pictures`."""
+"""Pictures of every page with the demo campaign: `python -m tests.browser.pictures [FOLDER]`, or `make pictures`.
+
+Demo, server and browser stand at one instant, so that pictures differ only where the pages do.
+"""
 
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
@@ -19,13 +23,15 @@ from campaign.storage import Store
 from campaign.web.frame import SECTIONS
 from tests.browser.conftest import PHONE, SCREEN, Person, Shop, furnish
 from tests.chromium import opened
-from tests.web.conftest import CHECKOUT, launched
+from tests.still import AT
+from tests.web.conftest import CHECKOUT, PASSWORD, standing
 
 FOLDER = CHECKOUT / "docs" / "pictures"
 EVERY_WAY = ("today", "warm_up", "launch", "war_room")
 LOCALES = {"en": "en-US", "zh": "zh-CN"}
 COLOURS = 128
-DRAWN_MS = 1500  # charts and tables draw themselves after the page has come
+DATA = Path(tempfile.gettempdir()) / "eleven-pictures"  # the same each time, for Settings shows it
+DRAWN_MS, LOOKS = 1000, 10  # charts and tables draw themselves after the page has come: until two looks are alike
 
 
 class Look(NamedTuple):
@@ -54,23 +60,34 @@ def looks() -> Iterator[Look]:
 
 def take(person: Person, path: Path) -> None:
     """Write what a person sees, in few colours."""
-    person.page.wait_for_timeout(DRAWN_MS)
-    picture = Image.open(io.BytesIO(person.page.screenshot()))
+    shot = b""
+    for _look in range(LOOKS):
+        person.page.wait_for_timeout(DRAWN_MS)
+        before, shot = shot, person.page.screenshot()
+        if shot == before:
+            break
+    picture = Image.open(io.BytesIO(shot))
     picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)
     print(path.name, flush=True)
 
 
-def see(browser: Browser, shop: Shop, look: Look) -> Person:
+def called(browser: Browser, url: str, secret: str = "", **given: object) -> Person:
+    """Somebody whose clock stands where the server's does."""
+    person = Person(browser, url, secret, **given)
+    person.context.clock.set_fixed_time(AT)
+    return person
+
+
+def see(browser: Browser, shop: Shop, secret: str, look: Look) -> Person:
     """Somebody signed in who looks that way."""
     given = PHONE if look.size == "phone" else SCREEN
-    secret = shop.session()
     spoken = {"color_scheme": look.theme, "locale": LOCALES[look.language]}
-    return Person(browser, shop.url, secret, **{**given, **spoken})
+    return called(browser, shop.url, secret, **{**given, **spoken})
 
 
 def doors(browser: Browser, url: str, path: str, name: str, folder: Path) -> None:
     """A page that stands before sign-in."""
-    person = Person(browser, url)
+    person = called(browser, url)
     person.page.goto(url + path)
     take(person, folder / name)
     person.leaves()
@@ -79,13 +96,13 @@ def doors(browser: Browser, url: str, path: str, name: str, folder: Path) -> Non
 def all_of(browser: Browser, shop: Shop, folder: Path) -> None:
     """The doors, the pages, and the wall on a screen of its own."""
     doors(browser, shop.url, "/sign-in", "sign-in.png", folder)
+    secret, _member = shop.desk.sign_in("lin", PASSWORD, "127.0.0.1", AT)
     for look in looks():
-        person = see(browser, shop, look)
+        person = see(browser, shop, secret, look)
         person.opens("/" if look.page == "today" else "/" + look.page.replace("_", "-"))
         take(person, folder / look.name)
         person.leaves()
-    at = datetime.now(UTC)
-    _link, secret = shop.desk.make_wall_link(shop.commander, shop.campaign.id, "screen", timedelta(days=1), at)
+    _link, secret = shop.desk.make_wall_link(shop.commander, shop.campaign.id, "screen", timedelta(days=1), AT)
     doors(browser, shop.url, f"/wall/{secret}?theme=dark", "wall-dark.png", folder)
 
 
@@ -93,14 +110,16 @@ def main() -> None:
     """Take them all."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    with opened() as browser, tempfile.TemporaryDirectory() as made:
-        data = Path(made) / "data"
-        furnish(data)
-        server = launched(data)
+    with opened() as browser:
+        shutil.rmtree(DATA, ignore_errors=True)
+        furnish(DATA, AT)
+        server = standing(DATA)
         server.start()
-        with closing(Store(data)) as store:
-            all_of(browser, Shop(data, store, server), folder)
+        server.rests()
+        with closing(Store(DATA)) as store:
+            all_of(browser, Shop(DATA, store, server), folder)
         server.stop()
+        shutil.rmtree(DATA)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from tests.chromium import opened
 
 PASSWORD = "correct horse battery"
 CHECKOUT = Path(__file__).parents[2]
+STILL_SECONDS = 6  # twice as long as a store must be quiet before a round begins
 
 
 @dataclass
@@ -126,6 +127,14 @@ class Served:
                 return
         raise AssertionError(self.log.read_text())
 
+    def rests(self) -> None:
+        """Wait until nothing has been written for a while: the server has made its own first round."""
+        seen, still = "", 0
+        while still < STILL_SECONDS:
+            time.sleep(1)
+            health = httpx2.get(f"{self.url}/healthz").text
+            seen, still = health, still + 1 if health == seen else 0
+
     def stop(self, number: int = signal.SIGTERM, within: float = 20) -> float:
         """Ask the server to stop; seconds it took."""
         started = time.monotonic()
@@ -141,6 +150,11 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def standing(folder: Path) -> Served:
+    """A server, not started yet, whose clock stands at `tests.still.AT`."""
+    return Served(folder, free_port(), (sys.executable, "-m", "tests.still"))
 
 
 def launched(folder: Path, *, by_streamlit: bool = False, script: Path | None = None) -> Served:
