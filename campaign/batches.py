@@ -19,23 +19,26 @@ UNDO_DAYS = 60  # the files of older versions are kept for 200 days, so what sto
 class Wish(Value):
     """All that a person or a feed says about a file before it is opened; what is left open the headers decide.
 
-    `kept` is the digest of the kept mapping that filled what was left open, empty where none did; `more` is whatever
-    else decides how the file is read.
+    `preset` is None where nobody says it, empty for none. `spread` divides a line about several days among them;
+    `figures_only` leaves the master data of products aside. `name` is the file's, which may hold its day. `kept` is
+    the digest of the kept mapping that filled what was left open, empty where none did.
     """
 
     kind: str | None = None
-    preset: str = ""
+    preset: str | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
     cumulative: tuple[str, ...] = ()
     source: str = ""
+    spread: bool = False
+    figures_only: bool = False
+    name: str = ""
     kept: str = ""
-    more: dict[str, str] = Field(default_factory=dict)
 
     @property
     def chosen(self) -> bool:
-        """Whether the columns are said, so that no kept mapping is asked."""
-        return bool(self.columns or self.cumulative)
+        """Whether the preset or the columns are said, so that no kept mapping is asked."""
+        return bool(self.preset is not None or self.columns or self.cumulative)
 
 
 class Batch(Record):
@@ -43,9 +46,10 @@ class Batch(Record):
 
     `state` is `writing` or `undoing` for the moment in which its rows are written or taken back; who finds it so
     with its process gone finishes it. `first` and `last` are the days its facts speak of, `measured` and `counted`
-    the versions of facts and stock that hold them, `goods` the number of products once they were in. `asked` is the
-    digest of the wish it was read by, `signature` that of its headers, `codes` that of the shop's codes where they
-    decided what it is about; `undoer` is the member behind `undone_by`.
+    the versions of facts and stock that hold them, `goods` the number of products once they were in. `preset` is the
+    preset it was read by, `mapped` where a person said what its columns mean, now or before, else `template`. `asked`
+    is the digest of the wish it was read by, `signature` that of its headers, `codes` that of the shop's codes where
+    they decided what it is about; `undoer` is the member behind `undone_by`.
     """
 
     table: ClassVar[str] = "batches"

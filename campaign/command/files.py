@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import cast
@@ -13,29 +12,14 @@ from campaign.batches import Batch, Wish
 from campaign.command import registers
 from campaign.command.answer import Answer, Json, listed
 from campaign.command.call import Call, CommandError
-from campaign.intake import Intake, IntakeError, Limits, Sheet, headers
+from campaign.desk.opening import Reading
+from campaign.intake import IntakeError, Limits
 from campaign.language import _, _n
 from campaign.products import Codes
 
-MAPPED = "mapped"
 NO_PRESET = "none"
 COUNTED = ("rows", "accepted", "new", "changed", "same", "dropped")
 NAMED = 20
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A file that was read, and how."""
-
-    sheet: Sheet
-    mapping: intake.Mapping
-    found: Intake
-    preset: str
-    source: str
-    chosen: bool
-    cumulative: tuple[str, ...]
-    constants: Mapping[str, str]
-    wish: Wish
 
 
 def import_(call: Call) -> Answer:
@@ -44,17 +28,17 @@ def import_(call: Call) -> Answer:
     A file whose lines are entries of a register is taken into that one.
     """
     try:
-        known, opened = _known_and_opened(call)
+        known, readings = _known_and_read(call)
     except IntakeError as refusal:
         register, files = refusal.facts.get("register"), call.arguments.files
         if not register or len(files) > 1:
             raise
         return registers.taken(call, str(register), Path(files[0]))
-    problems = sum(len(one.found.problems) for one in opened)
+    problems = sum(len(one.found.problems) for one in readings)
     refused = bool(problems) and not call.arguments.accept_good_rows
-    told = [*known, *(_told(call, one, refused=refused) for one in opened)]
+    told = [*known, *(_told(call, one, refused=refused) for one in readings)]
     value = told[0] if len(told) == 1 else _together(told)
-    notes = [note for one in opened for note in _notes(one)]
+    notes = [note for one in readings for note in _notes(one)]
     if refused:
         sentence = _n(
             "{count} problem; nothing was written. Mend it, or take the good rows with --accept-good-rows",
@@ -65,16 +49,16 @@ def import_(call: Call) -> Answer:
     return Answer(value, "\n\n".join(map(_shown, told)), tuple(notes), status=int(refused))
 
 
-def _known_and_opened(call: Call) -> tuple[list[dict[str, Json]], list[Opened]]:
+def _known_and_read(call: Call) -> tuple[list[dict[str, Json]], list[Reading]]:
     """The files that are in already, by their bytes, and those that were read; behind the first of these all are."""
     given = call.arguments
+    preset = intake.NONE if given.preset in (NO_PRESET, intake.TEMPLATE) else given.preset
     wish = Wish(
-        kind=given.kind, preset=given.preset or "", columns=pairs(given.map), constants=pairs(given.constant),
-        cumulative=tuple(given.cumulative), source=given.source or "",
-        more={"spread": str(given.spread), "limit": str(given.limit)},
+        kind=given.kind, preset=preset, columns=pairs(given.map), constants=pairs(given.constant),
+        cumulative=tuple(given.cumulative), source=given.source or "", spread=given.spread,
     )  # fmt: skip
     known: list[dict[str, Json]] = []
-    opened: list[Opened] = []
+    readings: list[Reading] = []
     paths: list[Path] = []
     codes = call.desk.codes(call.campaign.store)
     for path in map(Path, given.files):
@@ -82,67 +66,33 @@ def _known_and_opened(call: Call) -> tuple[list[dict[str, Json]], list[Opened]]:
             content = path.read_bytes()
         except OSError as error:
             raise CommandError(_("{file} cannot be read: {reason}", file=path, reason=error.strerror)) from error
-        # The name may hold the day, so the same bytes under another name may say something else.
-        named = wish.model_copy(update={"more": {**wish.more, "name": path.name}})
-        batch = None if opened else call.desk.seen(call.campaign, sha256(content).hexdigest(), named)
+        named = wish.model_copy(update={"name": path.name})
+        batch = None if readings else call.desk.seen(call.campaign, sha256(content).hexdigest(), named)
         if batch is None:
-            opened.append(_opened(call, content, path.name, named, codes))
+            readings.append(_read(call, content, named, codes))
             paths.append(path)
         else:
             known.append(_nothing_new(batch, path.name))
-    return known, _beside(call, opened, paths)
+    return known, _beside(call, readings, paths)
 
 
-def _beside(call: Call, opened: list[Opened], paths: Sequence[Path]) -> list[Opened]:
+def _beside(call: Call, readings: list[Reading], paths: Sequence[Path]) -> list[Reading]:
     """The files, read again where products that come beside them say what their codes mean."""
-    goods = [one.found.products for one in opened if one.mapping.kind == "products" and one.found.products is not None]
+    told = [one.found.products for one in readings if one.mapping.kind == "products"]
+    goods = [rows for rows in told if rows is not None]
     if not goods:
-        return opened
+        return readings
     codes = call.desk.codes(call.campaign.store, goods)
     return [
-        one if one.found.codes in ("", codes.digest) else _opened(call, path.read_bytes(), path.name, one.wish, codes)
-        for one, path in zip(opened, paths, strict=True)
+        one if one.found.codes in ("", codes.digest) else _read(call, path.read_bytes(), one.said, codes)
+        for one, path in zip(readings, paths, strict=True)
     ]
 
 
-def _opened(call: Call, content: bytes, name: str, wish: Wish, codes: Codes) -> Opened:
-    """A file read as its headers, the person, or the last time say."""
-    given = call.arguments
-    limits = Limits(file_bytes=given.limit * 1_000_000)
-    columns, cumulative, constants, kind = wish.columns, wish.cumulative, wish.constants, wish.kind
-    is_said = wish.chosen or bool(given.preset)
-    sheet = opened(content, name, limits, given.preset, columns) if is_said else call.desk.opened(content, name, limits)
-    kept = None if wish.chosen else call.desk.kept_mapping(sheet)
-    if kept is not None:
-        columns, cumulative, kind = kept.columns, kept.cumulative, kind or kept.kind
-        constants = {**kept.constants, **constants}
-    preset = sheet.preset or (MAPPED if columns else intake.TEMPLATE)
-    source = given.source or (kept.source if kept else "") or sheet.preset or intake.TEMPLATE
-    mapping = intake.suggest(sheet, cast("intake.Kind | None", kind), columns, given=tuple(constants))
-    found = intake.read(
-        sheet,
-        mapping,
-        store=call.campaign.store,
-        source=source,
-        zone=call.campaign.zone,
-        currency=call.campaign.currency,
-        constants=constants,
-        cumulative=cumulative,
-        spread=given.spread,
-        codes=codes,
-    )
-    wish = wish.model_copy(update={"kept": kept.digest if kept else ""})
-    return Opened(sheet.emptied(), mapping, found, preset, source, wish.chosen, cumulative, constants, wish)
-
-
-def opened(content: bytes, name: str, limits: Limits, preset: str | None, columns: Mapping[str, str]) -> Sheet:
-    """A file opened by its preset; without one where a person maps columns that the preset never reads."""
-    if preset in (NO_PRESET, intake.TEMPLATE):
-        return intake.open_file(content, name, limits, intake.NONE)
-    sheet = intake.open_file(content, name, limits, preset)
-    if preset is None and {headers.normalise(one) for one in columns} & {headers.normalise(one) for one in sheet.aside}:
-        return intake.open_file(content, name, limits, intake.NONE)
-    return sheet
+def _read(call: Call, content: bytes, wish: Wish, codes: Codes) -> Reading:
+    limits = Limits(file_bytes=call.arguments.limit * 1_000_000)
+    sheet = call.desk.opened(content, wish.name, limits, wish.preset, wish.columns)
+    return call.desk.read_file(call.campaign, sheet, wish, codes)
 
 
 def pairs(given: Sequence[str]) -> dict[str, str]:
@@ -156,23 +106,15 @@ def pairs(given: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def _told(call: Call, one: Opened, *, refused: bool) -> dict[str, Json]:
+def _told(call: Call, one: Reading, *, refused: bool) -> dict[str, Json]:
     """Write a file, unless nothing may be written, and say what it brought."""
     written: tuple[int, int, int, int | None] = (0, 0, 0, None)
     if call.arguments.dry_run:
         seen = call.desk.preview(call.campaign, one.found)
         written = seen.new, seen.changed, seen.same, None
     elif not refused:
-        batch = call.desk.take_in(
-            None, call.campaign, one.sheet, one.found, call.now, source=one.source, accept_good_rows=True,
-            via="command", preset=one.preset, score=one.mapping.score, wish=one.wish,
-        )  # fmt: skip
+        batch = call.desk.take_in_file(None, call.campaign, one, call.now, via="command", accept_good_rows=True)
         written = batch.new, batch.changed, batch.same, batch.version
-        if one.chosen:
-            call.desk.keep_mapping(
-                None, one.sheet, one.mapping.kind, one.mapping.columns, call.now,
-                cumulative=one.cumulative, constants=one.constants, source=one.source,
-            )  # fmt: skip
     new, changed, same, version = written
     return {
         "file": one.sheet.name,
@@ -218,7 +160,7 @@ def _together(told: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
     }
 
 
-def _notes(one: Opened) -> list[str]:
+def _notes(one: Reading) -> list[str]:
     """Sentences beside the counts: problems by line, what was left out, what was decided on the way."""
     found = one.found
     notes = [
@@ -229,11 +171,10 @@ def _notes(one: Opened) -> list[str]:
     if len(found.problems) > NAMED:
         notes.append(_n("and {count} problem more", "and {count} problems more", len(found.problems) - NAMED))
     notes += [_("{count} left out: {reason}", count=count, reason=_(reason)) for reason, count in found.dropped.items()]
-    if one.sheet.personal:
-        notes.append(_("Never read, because they name persons: {columns}", columns=", ".join(one.sheet.personal)))
-    unread = (*one.mapping.ignored, *one.sheet.aside)
-    if unread:
-        notes.append(_("Not read: {columns}", columns=", ".join(unread)))
+    if one.personal:
+        notes.append(_("Never read, because they name persons: {columns}", columns=", ".join(one.personal)))
+    if one.unread:
+        notes.append(_("Not read: {columns}", columns=", ".join(one.unread)))
     return [*notes, *found.notes]
 
 

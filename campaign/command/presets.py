@@ -11,7 +11,7 @@ from babel.numbers import list_currencies
 from campaign import intake
 from campaign.command.answer import Answer, Json, plain, table
 from campaign.command.call import Call, CommandError
-from campaign.command.files import opened, pairs
+from campaign.command.files import pairs
 from campaign.intake import IntakeError, Limits, Preset, Sheet, figures
 from campaign.intake.columns import MINOR, field_of
 from campaign.intake.headers import currency_of
@@ -54,7 +54,7 @@ def _looked_at(call: Call, path: Path) -> dict[str, Json]:
     except OSError as error:
         raise CommandError(_("{file} cannot be read: {reason}", file=path, reason=error.strerror)) from error
     try:
-        sheet = opened(content, path.name, Limits(file_bytes=call.arguments.limit * 1_000_000), None, {})
+        sheet = intake.open_file(content, path.name, Limits(file_bytes=call.arguments.limit * 1_000_000))
         return row | _read(call, sheet)
     except IntakeError as error:
         return row | {"preset": plain(error.facts.get("preset")), "first": str(error)}

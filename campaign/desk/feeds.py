@@ -4,42 +4,19 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from campaign import intake, language, members, tokens
-from campaign.batches import Batch
+from campaign import language, members, tokens
+from campaign.batches import Batch, Wish
 from campaign.desk.clerk import OPERATOR, Refused
 from campaign.desk.imports import Imports
-from campaign.intake import Intake, Sheet, headers
-from campaign.intake.columns import PRODUCT, field_of
+from campaign.desk.opening import Reading
+from campaign.intake import Sheet
 from campaign.language import _
 from campaign.members import Member
 from campaign.plan import Campaign
 from campaign.tokens import REPLY_LASTS, Reply, Scope, Token
-
-_GOODS = PRODUCT.keys() - {"product_id", "sku_id", "seller_sku", "currency"}
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What posted rows say.
-
-    Attributes:
-        kind: What they hold.
-        sheet: The rows as text.
-        mapping: What their columns mean.
-        found: What was read from them.
-        ignored: Columns that nothing is read from.
-        personal: Columns that were dropped because they name persons.
-    """
-
-    kind: Scope
-    sheet: Sheet
-    mapping: intake.Mapping
-    found: Intake
-    ignored: tuple[str, ...]
-    personal: tuple[str, ...]
 
 
 class Feeds(Imports):
@@ -121,28 +98,12 @@ class Feeds(Imports):
         Raises:
             IntakeError: a required column is missing, or the rows cannot be read so.
         """
-        planned, kept = self.store.records(Campaign).one(token.campaign), self.kept_mapping(sheet)
-        remembered = kept if kept is not None and kept.kind == kind else None
-        columns = remembered.columns if remembered else {}
-        known = intake.suggest(sheet, kind, columns).columns
-        goods = {header: "" for header, column in known.items() if field_of(column, kind) in _GOODS}
-        mapping = intake.suggest(sheet, kind, {**columns, **goods})
-        found = intake.read(
-            sheet,
-            mapping,
-            store=planned.store,
-            source=token.source,
-            zone=planned.zone,
-            currency=planned.currency,
-            constants={**(remembered.constants if remembered else {}), **(constants or {})},
-            cumulative=remembered.cumulative if remembered else (),
-            codes=self.codes(planned.store),
-        )
-        buyers = tuple(header for header in mapping.ignored if headers.names_a_buyer(header))
-        ignored = tuple(header for header in mapping.ignored if header not in buyers)
-        lost = len({problem.line for problem in sheet.problems} - {*sheet.lines})  # rows that are no rows
-        found = replace(found, products=None, rows=found.rows + lost, refused=found.refused + lost)
-        return Reading(kind, sheet, mapping, found, (*ignored, *sheet.aside), (*sheet.personal, *buyers))
+        planned = self.store.records(Campaign).one(token.campaign)
+        wish = Wish(kind=kind, source=token.source, constants=dict(constants or {}), figures_only=True)
+        reading = self.read_file(planned, sheet, wish)
+        found, lost = reading.found, len({problem.line for problem in sheet.problems} - {*sheet.lines})
+        # Rows that are no rows are counted, too.
+        return replace(reading, found=replace(found, rows=found.rows + lost, refused=found.refused + lost))
 
     def post(self, token: Token, reading: Reading, at: datetime, *, accept_good_rows: bool = False) -> Batch:
         """Take in what a machine posts.
@@ -156,22 +117,12 @@ class Feeds(Imports):
         Raises:
             Refused: the token may not post this kind, or there are problems and nobody accepted the good rows.
         """
-        if reading.kind not in token.scopes:
-            raise Refused(
-                _("This token may post {scopes}, not {kind}", scopes=", ".join(token.scopes), kind=reading.kind)
-            )
-        return self.take_in(
-            None,
-            self.store.records(Campaign).one(token.campaign),
-            reading.sheet,
-            reading.found,
-            at,
-            source=token.source,
-            accept_good_rows=accept_good_rows,
-            via="feed",
-            preset=reading.mapping.preset or "",
-            score=reading.mapping.score,
-            who=token.source,
+        kind = reading.mapping.kind
+        if kind not in token.scopes:
+            raise Refused(_("This token may post {scopes}, not {kind}", scopes=", ".join(token.scopes), kind=kind))
+        planned = self.store.records(Campaign).one(token.campaign)
+        return self.take_in_file(
+            None, planned, reading, at, via="feed", who=token.source, accept_good_rows=accept_good_rows
         )
 
     def reply(self, token: Token, key: str, at: datetime) -> Reply | None:

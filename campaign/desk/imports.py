@@ -10,14 +10,16 @@ import pyarrow.compute as pc
 from campaign import batches
 from campaign.batches import Batch, Via, Wish
 from campaign.desk.clerk import OPERATOR, Refused
-from campaign.desk.opening import Opening
-from campaign.intake import Intake, Sheet, header_signature
+from campaign.desk.opening import Opening, Reading
+from campaign.intake import Intake, Sheet, header_signature, suggest
 from campaign.intake.edition import edition
 from campaign.language import _n
 from campaign.members import Member
 from campaign.plan import Campaign
 from campaign.products import Product
 from campaign.storage.facts import Replaced
+
+_BY_PEOPLE = ("page", "command")
 
 
 class Imports(Opening):
@@ -99,6 +101,30 @@ class Imports(Opening):
                 self.products_planned(campaign.store, intake.products)
             return self.written(by, draft, intake)
 
+    def take_in_file(
+        self,
+        by: Member | None,
+        campaign: Campaign,
+        reading: Reading,
+        at: datetime,
+        *,
+        via: Via,
+        who: str = "",
+        accept_good_rows: bool = False,
+    ) -> Batch:
+        """Write what a file was read to bring, and remember what a person said of its columns; see `take_in`."""
+        batch = self.take_in(
+            by, campaign, reading.sheet, reading.found, at, source=reading.source, accept_good_rows=accept_good_rows,
+            via=via, preset=reading.preset, score=reading.mapping.score, wish=reading.said, who=who,
+        )  # fmt: skip
+        if via in _BY_PEOPLE and _is_news(reading):
+            columns = {header: reading.mapping.columns.get(header, "") for header in reading.sheet.headers}
+            self.keep_mapping(
+                by, reading.sheet, reading.mapping.kind, columns, at, cumulative=reading.wish.cumulative,
+                constants=reading.wish.constants, source=reading.source,
+            )  # fmt: skip
+        return batch
+
     def seen(self, campaign: Campaign, content: str, wish: Wish) -> Batch | None:
         """The batch that these very bytes made, where taking them in again could change nothing.
 
@@ -143,6 +169,12 @@ class Imports(Opening):
         return count == batch.goods and newest <= batch.rev
 
 
+def _is_news(reading: Reading) -> bool:
+    """Whether a person said something of a file that its headers do not say by themselves."""
+    said, mapping = reading.said, reading.mapping
+    return said.chosen or bool(said.kind and not mapping.preset and said.kind != suggest(reading.sheet).kind)
+
+
 def _of_file(sheet: Sheet, intake: Intake) -> dict[str, Any]:
     """What a receipt says about the file itself and what was read from it."""
     first, last = facts_days(intake)
@@ -155,7 +187,7 @@ def _of_file(sheet: Sheet, intake: Intake) -> dict[str, Any]:
         "rows": intake.rows,
         "accepted": intake.accepted,
         "dropped": sum(intake.dropped.values()),
-        "problems": len(intake.problems),
+        "problems": intake.problem_count,
         "codes": intake.codes,
         "first": first,
         "last": last,

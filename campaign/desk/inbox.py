@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from campaign import intake, phases, plan
-from campaign.batches import Arrival, Batch
+from campaign import phases, plan
+from campaign.batches import Arrival, Batch, Wish
 from campaign.desk.clerk import Refused
 from campaign.desk.imports import Imports
 from campaign.errors import CampaignError
@@ -176,20 +176,10 @@ class Inbox:
     def _read_in(self, sheet: Sheet, planned: Campaign, at: datetime) -> Batch:
         """Take a file in that is recognised and clean."""
         desk = self._desk
-        kept = desk.kept_mapping(sheet)
-        mapping = intake.suggest(sheet, kept.kind if kept else None, kept.columns if kept else None)
-        if kept is None and mapping.preset is None and (mapping.missing or mapping.ignored):
+        known, mapping = desk.understood(sheet, Wish())
+        if not known.kept and mapping.preset is None and (mapping.missing or mapping.ignored):
             raise Refused(_not_recognised(mapping))
-        source = (kept.source if kept else "") or mapping.preset or intake.TEMPLATE
-        found = intake.read(
-            sheet, mapping, store=planned.store, source=source, zone=planned.zone, currency=planned.currency,
-            constants=kept.constants if kept else None, cumulative=kept.cumulative if kept else (),
-            codes=desk.codes(planned.store),
-        )  # fmt: skip
-        return desk.take_in(
-            None, planned, sheet, found, at, source=source, via="inbox", who=WHO,
-            preset=mapping.preset or "", score=mapping.score,
-        )  # fmt: skip
+        return desk.take_in_file(None, planned, desk.read_file(planned, sheet, Wish()), at, via="inbox", who=WHO)
 
     def _moved(self, path: Path, folder: Path) -> Path:
         """Move a file into a folder, beside what has its name already."""

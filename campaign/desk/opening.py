@@ -1,22 +1,64 @@
-"""Opening: a file opened and read as somebody read one with its headers before, by the codes of the shop."""
+"""Opening: a file opened, understood and read, as somebody read one with its headers before, whoever brings it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pandas as pd
 
 from campaign import batches, intake, products
+from campaign.batches import Wish
 from campaign.desk import merging
 from campaign.desk.batching import Batching
 from campaign.desk.clerk import OPERATOR
-from campaign.intake import NONE, Limits, Sheet, header_signature
-from campaign.intake.headers import normalise
+from campaign.intake import NONE, TEMPLATE, Intake, Limits, Sheet, header_signature
+from campaign.intake.columns import PRODUCT, field_of
+from campaign.intake.headers import names_a_buyer, normalise
 from campaign.members import Member
+from campaign.plan import Campaign
 from campaign.products import Codes, Product
 
+MAPPED = "mapped"
+_MASTER_DATA = PRODUCT.keys() - {"product_id", "sku_id", "seller_sku", "currency"}
 _OF_ONE_FILE = {"day", "last_day", "hour", "at", "inbound_due", "ordered_at", "paid_at"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file as it was read: all that its receipt says of it, before it is taken in.
+
+    Attributes:
+        sheet: The opened file, without its cells.
+        said: What was said about it, and the digest of the kept mapping that filled what was left open.
+        wish: The same, filled.
+        mapping: What its headers mean.
+        source: The source its rows are kept under.
+        found: What it holds.
+    """
+
+    sheet: Sheet
+    said: Wish
+    wish: Wish
+    mapping: intake.Mapping
+    source: str
+    found: Intake
+
+    @property
+    def preset(self) -> str:
+        """The preset it was read by; `mapped` where a person said what its columns mean, else `template`."""
+        return self.mapping.preset or (MAPPED if self.wish.columns else TEMPLATE)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Headers that nothing is read from."""
+        return (*(one for one in self.mapping.ignored if not names_a_buyer(one)), *self.sheet.aside)
+
+    @property
+    def personal(self) -> tuple[str, ...]:
+        """Headers that are never read, because they name persons."""
+        return (*self.sheet.personal, *filter(names_a_buyer, self.mapping.ignored))
 
 
 class Opening(Batching):
@@ -24,7 +66,14 @@ class Opening(Batching):
 
     _codes: tuple[str, int | None, Codes] | None = None
 
-    def opened(self, content: bytes, name: str, limits: Limits = Limits(), preset: str | None = None) -> Sheet:  # noqa: B008  (frozen)
+    def opened(
+        self,
+        content: bytes,
+        name: str,
+        limits: Limits = Limits(),  # noqa: B008  (frozen)
+        preset: str | None = None,
+        columns: Iterable[str] = (),
+    ) -> Sheet:
         """Open a file; where nobody says by which preset, as it was opened when its columns were mapped by hand.
 
         Args:
@@ -32,16 +81,75 @@ class Opening(Batching):
             name: The file's name.
             limits: What is too large.
             preset: The preset that a person chose, `NONE` for none, None to leave it to the headers.
+            columns: Headers that a person maps; no preset is taken that never reads them.
 
         Raises:
             IntakeError: it cannot be opened.
         """
         sheet = intake.open_file(content, name, limits, preset)
-        kept = self._kept(header_signature(sheet.written)) if preset is None else None
-        if kept is None or kept.preset in (None, sheet.preset or NONE):
+        if preset is not None:
             return sheet
-        there = kept.preset == NONE or kept.preset in intake.presets()
-        return intake.open_file(content, name, limits, kept.preset) if there else sheet
+        kept = self._kept(header_signature(sheet.written))
+        other = kept.preset if kept is not None and kept.preset != (sheet.preset or NONE) else None
+        if other is not None and (other == NONE or other in intake.presets()):
+            sheet = intake.open_file(content, name, limits, other)
+        if set(map(normalise, columns)).isdisjoint(map(normalise, sheet.aside)):
+            return sheet
+        return intake.open_file(content, name, limits, NONE)
+
+    def understood(self, sheet: Sheet, wish: Wish) -> tuple[Wish, intake.Mapping]:
+        """What is said about a file, filled by the kept mapping where one holds for it, and what its headers mean.
+
+        Args:
+            sheet: The opened file.
+            wish: What is said about it.
+
+        Returns:
+            The wish, with the digest of the kept mapping that filled it, and the mapping.
+
+        Raises:
+            IntakeError: the kind, a header or a column is unknown, or two headers fill one column.
+        """
+        kept = None if wish.chosen else self.kept_mapping(sheet)
+        filled = wish.model_copy(update={"kept": ""})
+        if kept is not None and wish.kind in (None, kept.kind):
+            filled = wish.model_copy(
+                update={
+                    "kind": kept.kind, "columns": kept.columns, "cumulative": kept.cumulative,
+                    "constants": {**kept.constants, **wish.constants}, "source": wish.source or kept.source,
+                    "kept": kept.digest,
+                }
+            )  # fmt: skip
+        mapping = intake.suggest(sheet, filled.kind, filled.columns, given=tuple(filled.constants))
+        if wish.figures_only:
+            aside = {one: "" for one, ours in mapping.columns.items() if field_of(ours, mapping.kind) in _MASTER_DATA}
+            columns = {**filled.columns, **aside}
+            mapping = intake.suggest(sheet, filled.kind, columns, given=tuple(filled.constants))
+        return filled, mapping
+
+    def read_file(self, campaign: Campaign, sheet: Sheet, wish: Wish, codes: Codes | None = None) -> Reading:
+        """Read an opened file: the one way from a sheet to what its receipt and its rows say.
+
+        Args:
+            campaign: The campaign whose shop the rows describe.
+            sheet: The opened file.
+            wish: What is said about it.
+            codes: The shop's codes, None: as its products stand.
+
+        Raises:
+            IntakeError: a required column is missing, or it cannot be read so.
+        """
+        filled, mapping = self.understood(sheet, wish)
+        source = filled.source or mapping.preset or TEMPLATE
+        found = intake.read(
+            sheet, mapping, store=campaign.store, source=source, zone=campaign.zone, currency=campaign.currency,
+            constants=filled.constants, cumulative=filled.cumulative, spread=filled.spread,
+            codes=self.codes(campaign.store) if codes is None else codes,
+        )  # fmt: skip
+        if wish.figures_only:
+            found = replace(found, products=None)
+        said = wish.model_copy(update={"kept": filled.kept, "name": sheet.name})
+        return Reading(sheet.emptied(), said, filled, mapping, source, found)
 
     def codes(self, shop: str, brought: Iterable[pd.DataFrame] = ()) -> Codes:
         """The codes of a shop's products, as they will be once files have brought theirs.

@@ -35,7 +35,8 @@ class Intake:
         accepted: Lines that the frames are made of.
         refused: Lines with a problem; rows = accepted + refused + everything dropped.
         dropped: Lines left out without being wrong, by reason.
-        problems: What is wrong, in the order of the file.
+        problems: What is wrong, in the order of the file, as many as are listed.
+        problem_count: How much is wrong, listed or not.
         notes: What was decided on the way, as sentences.
         codes: Digest of the shop's codes that decided which products the lines are about, empty where none did.
     """
@@ -51,6 +52,7 @@ class Intake:
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
     codes: str = ""
+    problem_count: int = 0
 
     @cached_property
     def facts(self) -> pd.DataFrame | None:
@@ -137,6 +139,7 @@ def read(
             *((unlisted,) if found > len(problems) else ()),
         ),
         codes=coded.digest,
+        problem_count=found,
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 
@@ -19,7 +20,7 @@ from starlette.types import Receive, Scope, Send
 from campaign import language
 from campaign.batches import Batch
 from campaign.desk import Refused
-from campaign.desk.feeds import Reading
+from campaign.desk.opening import Reading
 from campaign.errors import CampaignError
 from campaign.intake import IntakeError, Limits
 from campaign.intake.posted import Post, open_post
@@ -188,7 +189,13 @@ def _opened(order: Order) -> Post:
         if order.form.media == JSON:
             return open_post(order.content, f"{order.kind}.json", LIMITS)
         name = f"{order.kind}.csv"
-        return Post(place.desk().opened(body.text(order.content, order.form.charset, name), name, LIMITS), {})
+        charset = order.form.charset
+        content = body.text(order.content, charset, name)
+        sheet = place.desk().opened(content, name, LIMITS)
+        if content != order.content:  # the receipt speaks of the bytes that were posted
+            posted = sha256(order.content).hexdigest()
+            sheet = replace(sheet, encoding=codecs.lookup(charset).name, sha256=posted)
+        return Post(sheet, {})
     except IntakeError as error:
         raise Unacceptable(
             400, str(error), facts={name: error.facts[name] for name in _PLACE & error.facts.keys()}
@@ -217,7 +224,7 @@ def _told(reading: Reading, brought: Batch | Reply | None, error: str = "") -> d
         "dropped": sum(found.dropped.values()),
         "refused": found.refused,
         "problems": [problem.model_dump() for problem in found.problems],
-        "ignored": reading.ignored,
+        "ignored": reading.unread,
         "personal": reading.personal,
         "notes": found.notes,
     }

@@ -8,13 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from campaign import intake, language, members, numerals, registers
+from campaign.batches import Wish
+from campaign.desk.opening import Reading
 from campaign.errors import CampaignError
 from campaign.intake import KINDS, NONE, Kind, Sheet
 from campaign.language import N_, _, _n
 from campaign.members import Member
 from campaign.plan import Campaign
 from campaign.web import bringing, columns, place, preview, receipts, session, waiting
-from campaign.web.waiting import Read, State, Waiting, Wish
+from campaign.web.waiting import State, Waiting
 from campaign.web.widgets import panel, plain
 
 TYPES = ("csv", "tsv", "txt", "xlsx", "xls")
@@ -103,18 +105,18 @@ def _is_products(one: Waiting) -> bool:
 
 
 def _row(one: Waiting) -> dict[str, object]:
-    read, change = one.read, one.read.change if one.read else one.batch or one.known
+    read, change = one.read, one.change or one.batch or one.known
     return {
         _("File"): one.name,
         _("State"): _(STATE_NAMES[one.state]),
         _("Recognised as"): preset_name(one.sheet.preset) if one.sheet and one.sheet.preset else "",
         _("Kind"): _(columns.KIND_NAMES[read.mapping.kind]) if read else "",
-        _("Lines"): read.intake.rows if read else one.batch.rows if one.batch else None,
+        _("Lines"): read.found.rows if read else one.batch.rows if one.batch else None,
         _("New"): change.new if change else None,
         _("Changed"): change.changed if change else None,
         _("The same"): change.same if change else None,
-        _("Dropped"): sum(read.intake.dropped.values()) if read else one.batch.dropped if one.batch else None,
-        _("Refused"): read.intake.refused if read else None,
+        _("Dropped"): sum(read.found.dropped.values()) if read else one.batch.dropped if one.batch else None,
+        _("Refused"): read.found.refused if read else None,
         _("Why"): one.said,
     }
 
@@ -151,10 +153,10 @@ def _file(visitor: Member, campaign: Campaign, one: Waiting) -> None:
     st.markdown(preview.about(one.sheet))
     _choices(one.file, one.sheet, one.read)
     _columns(one.file, one.sheet, one.read)
-    if one.read is None:
+    if one.read is None or one.change is None:
         st.error(plain(one.said), icon=":material/block:")
         return
-    preview.result(one.read, campaign.currency)
+    preview.result(one.read, one.change, campaign.currency)
     _confirm(visitor, campaign, one)
 
 
@@ -164,7 +166,7 @@ def preset_name(preset: str) -> str:
     return title.zh if language.chosen().startswith("zh") else title.en
 
 
-def _choices(file: str, sheet: Sheet, read: Read | None) -> None:
+def _choices(file: str, sheet: Sheet, read: Reading | None) -> None:
     """Which export it is, what kind of rows it holds, and under which source they are kept."""
     wish, mark = waiting.wish_of(file), _mark(sheet)
     known = [NONE, *intake.presets()]
@@ -198,20 +200,24 @@ def _choose_preset(file: str, key: str) -> None:
 
 
 def _choose_kind(file: str, key: str) -> None:
-    waiting.say(file, waiting.wish_of(file)._replace(kind=st.session_state[key], columns=(), constants=()))
+    waiting.say(file, _changed(file, kind=st.session_state[key], columns={}, constants={}))
 
 
 def _choose_source(file: str, key: str) -> None:
-    waiting.say(file, waiting.wish_of(file)._replace(source=st.session_state[key].strip()))
+    waiting.say(file, _changed(file, source=st.session_state[key].strip()))
 
 
-def _columns(file: str, sheet: Sheet, read: Read | None) -> None:
+def _changed(file: str, **said: object) -> Wish:
+    return waiting.wish_of(file).model_copy(update=said)
+
+
+def _columns(file: str, sheet: Sheet, read: Reading | None) -> None:
     """How the columns are read, as a form that is opened by itself where something is missing."""
     wish = read.wish if read else waiting.wish_of(file)
     mapping = read.mapping if read else waiting.understood(sheet, wish)
     kind, taken = mapping.kind, {header: mapping.columns.get(header, "") for header in sheet.headers}
     place_ = f"data.{_mark(sheet)}-{kind}"
-    given = {**mapping.constants, **dict(wish.constants)}
+    given = {**mapping.constants, **wish.constants}
     missing = intake.missing(kind, [*filter(None, taken.values()), *given])
     said = _("Columns: {count} of {all} are read", count=len(mapping.columns), all=len(taken))
     with (
@@ -240,23 +246,25 @@ def _apply(file: str, sheet: Sheet, kind: Kind, place_: str, wish: Wish) -> None
     asked, constants = columns.answers(sheet, kind, place_)
     lifetime = ("units",) if st.session_state.get(f"{place_}.cumulative") else ()
     spread = bool(st.session_state.get(f"{place_}.spread"))
-    preset = waiting.wish_of(file).preset
-    waiting.say(file, Wish(preset, kind, tuple(asked.items()), tuple(constants.items()), lifetime, wish.source, spread))
+    said = _changed(
+        file, kind=kind, columns=asked, constants=constants, cumulative=lifetime, source=wish.source, spread=spread
+    )
+    waiting.say(file, said)
 
 
 def _confirm(visitor: Member, campaign: Campaign, one: Waiting) -> None:
-    read = one.read
-    if read is None:
+    read, change = one.read, one.change
+    if read is None or change is None:
         return
-    rows = numerals.whole(read.intake.accepted)
-    if not read.change.new and not read.change.changed:
+    rows = numerals.whole(read.found.accepted)
+    if not change.new and not change.changed:
         said = _("Nothing to take in: all of it is there already.")
         none = _("No line can be taken in.")
-        st.markdown(f":gray[:material/check:] {said if read.intake.accepted else none}")
+        st.markdown(f":gray[:material/check:] {said if read.found.accepted else none}")
         return
-    good = _n("Take the {rows} good row", "Take the {rows} good rows", read.intake.accepted, rows=rows)
-    every = _n("Take in {rows} row", "Take in {rows} rows", read.intake.accepted, rows=rows)
-    label = good if read.intake.problems else every
+    good = _n("Take the {rows} good row", "Take the {rows} good rows", read.found.accepted, rows=rows)
+    every = _n("Take in {rows} row", "Take in {rows} rows", read.found.accepted, rows=rows)
+    label = good if read.found.problems else every
     if not st.button(label, type="primary", icon=":material/download_done:", key=f"data.take-{read.sheet.sha256[:12]}"):
         return
     with st.status(_("Taking in {rows} rows", rows=rows)):
@@ -270,20 +278,12 @@ def _confirm(visitor: Member, campaign: Campaign, one: Waiting) -> None:
 def _take(visitor: Member, campaign: Campaign, one: Waiting) -> list[str]:
     """Take a file in and remember what a person said about its columns; returns why not, or nothing."""
     read = one.read
-    if read is None or waiting.is_stale(read.intake, campaign):  # then it is read and shown again first
+    if read is None or waiting.is_stale(read.found, campaign):  # then it is read and shown again first
         return []
-    desk, at, said = session.desk(), session.now(), waiting.wish_of(one.file)
     try:
-        batch = desk.take_in(
-            visitor, campaign, read.sheet, read.intake, at, source=read.source, preset=read.mapping.preset or "",
-            score=read.mapping.score, accept_good_rows=bool(read.intake.problems), wish=waiting.asked(said, read.sheet),
-        )  # fmt: skip
-        if said.columns or said.preset is not None or (said.kind and not read.mapping.preset):
-            desk.keep_mapping(
-                visitor, read.sheet, read.mapping.kind, {header: read.mapping.columns.get(header, "") for header in
-                read.sheet.headers}, at, cumulative=read.wish.cumulative, constants=dict(read.wish.constants),
-                source=read.source,
-            )  # fmt: skip
+        batch = session.desk().take_in_file(
+            visitor, campaign, read, session.now(), via="page", accept_good_rows=bool(read.found.problems)
+        )
     except CampaignError as refusal:
         return [f"{one.name}: {refusal}"]
     waiting.taken(one.file, batch)

@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from campaign import intake, language, money, numerals
+from campaign.desk.opening import Reading
 from campaign.intake import Intake, Sheet
 from campaign.language import _, _n
+from campaign.storage.facts import Replaced
 from campaign.web import columns
-from campaign.web.waiting import Read
 from campaign.web.widgets import plain
 
 SHOWN_PROBLEMS, SHOWN_ROWS = 200, 8
@@ -33,9 +34,9 @@ def about(sheet: Sheet) -> str:
     return said
 
 
-def result(read: Read, currency: str) -> None:
+def result(read: Reading, change: Replaced, currency: str) -> None:
     """What would be new, what is refused and why, and the first rows as they are understood."""
-    held, change = read.intake, read.change
+    held = read.found
     counted = [
         (_("New"), change.new), (_("Changed"), change.changed), (_("The same"), change.same),
         (_("Refused"), held.refused), *((_(reason), count) for reason, count in held.dropped.items()),
@@ -55,7 +56,7 @@ def result(read: Read, currency: str) -> None:
         )  # fmt: skip
 
 
-def _definitions(read: Read) -> list[str]:
+def _definitions(read: Reading) -> list[str]:
     """What the source counts in a figure, where it is not the plain meaning."""
     if not read.mapping.preset:
         return []

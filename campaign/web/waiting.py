@@ -9,10 +9,11 @@ from typing import Any, Literal, NamedTuple, cast
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from campaign import batches, intake
-from campaign.batches import Batch
+from campaign import intake
+from campaign.batches import Batch, Wish
+from campaign.desk.opening import Reading
 from campaign.errors import CampaignError
-from campaign.intake import Intake, IntakeError, Kind, Sheet
+from campaign.intake import Intake, IntakeError, Sheet
 from campaign.language import _
 from campaign.plan import Campaign
 from campaign.products import Product
@@ -22,36 +23,14 @@ from campaign.web import session
 State = Literal["ready", "nothing", "problems", "missing", "refused", "register", "in"]
 
 
-class Wish(NamedTuple):
-    """How a person wants a file to be read; what is left open its headers decide."""
-
-    preset: str | None = None
-    kind: Kind | None = None
-    columns: tuple[tuple[str, str], ...] = ()
-    constants: tuple[tuple[str, str], ...] = ()
-    cumulative: tuple[str, ...] = ()
-    source: str = ""
-    spread: bool = False
-
-
-class Read(NamedTuple):
-    """A file read by a wish: what it holds and what taking it in would change."""
-
-    sheet: Sheet
-    mapping: intake.Mapping
-    wish: Wish
-    source: str
-    intake: Intake
-    change: Replaced
-
-
 class Waiting(NamedTuple):
     """An uploaded file as it stands: read, taken in, or refused with a sentence."""
 
     file: str
     name: str
     state: State
-    read: Read | None = None
+    read: Reading | None = None
+    change: Replaced | None = None
     batch: Batch | None = None
     said: str = ""
     sheet: Sheet | None = None
@@ -91,25 +70,6 @@ def taken(file: str, batch: Batch) -> None:
         _kept(place).pop(file, None)
 
 
-def asked(wish: Wish, sheet: Sheet) -> batches.Wish | None:
-    """A wish as the receipt keeps it; None where it cannot be kept whole."""
-    if wish.spread or wish.preset == intake.NONE:
-        return None
-    said = batches.Wish(
-        kind=wish.kind, preset=wish.preset or "", columns=dict(wish.columns), constants=dict(wish.constants),
-        cumulative=wish.cumulative, source=wish.source, more=_named(sheet.name),
-    )  # fmt: skip
-    if said.chosen or wish.preset is not None:
-        return said
-    kept = session.desk().kept_mapping(sheet)
-    return said.model_copy(update={"kept": kept.digest if kept else ""})
-
-
-def _named(name: str) -> dict[str, str]:
-    """A file's name may hold the day, so the same bytes under another name may say something else."""
-    return {"name": name}
-
-
 def _waiting(upload: UploadedFile, campaign: Campaign) -> Waiting:
     file, name = upload.file_id, upload.name
     done = cast("dict[str, Batch]", _kept("data.done")).get(file)
@@ -117,22 +77,22 @@ def _waiting(upload: UploadedFile, campaign: Campaign) -> Waiting:
         return Waiting(file, name, "in", batch=done)
     wish = wish_of(file)
     if wish == Wish():
-        known = session.desk().seen(campaign, _sha256(upload), batches.Wish(more=_named(name)))
+        known = session.desk().seen(campaign, _sha256(upload), Wish(name=name))
         if known is not None:
             return Waiting(file, name, "nothing", known=known)
     sheet = None
     try:
         sheet = _opened(upload, wish.preset)
-        read = _read(file, sheet, wish, campaign)
+        read, change = _read(file, sheet, wish, campaign)
     except CampaignError as refusal:
         register = str(refusal.facts.get("register") or "")
         refused: State = "register" if register else "refused"
         told = "missing" if sheet else refused
         return Waiting(file, name, told, said=str(refusal), sheet=sheet, register=register, upload=upload)
-    state: State = "ready" if read.change.new or read.change.changed else "nothing"
-    if read.intake.problems:
+    state: State = "ready" if change.new or change.changed else "nothing"
+    if read.found.problems:
         state = "problems"
-    return Waiting(file, name, state, read, sheet=sheet)
+    return Waiting(file, name, state, read, change, sheet=sheet)
 
 
 def _sha256(upload: UploadedFile) -> str:
@@ -156,43 +116,28 @@ def _opened(upload: UploadedFile, preset: str | None) -> Sheet:
     return cast("Sheet", found)
 
 
-def _read(file: str, sheet: Sheet, wish: Wish, campaign: Campaign) -> Read:
+def _read(file: str, sheet: Sheet, wish: Wish, campaign: Campaign) -> tuple[Reading, Replaced]:
     """What a file holds, read once for each wish, and what that changes as the store stands now.
 
     Raises:
         IntakeError: it cannot be read so.
     """
-    desk = session.desk()
-    chosen = bool(wish.columns or wish.cumulative)
-    kept = None if chosen or wish.preset is not None else desk.kept_mapping(sheet)
-    if kept is not None:
-        wish = wish._replace(
-            kind=wish.kind or cast("Kind", kept.kind), columns=tuple(kept.columns.items()),
-            constants=tuple({**kept.constants, **dict(wish.constants)}.items()), cumulative=kept.cumulative,
-            source=wish.source or kept.source,
-        )  # fmt: skip
-    key, reads = (campaign.id, wish), _kept("data.read")
-    if file not in reads or reads[file][0] != key or is_stale(reads[file][1][2], campaign):
-        mapping = intake.suggest(sheet, wish.kind, dict(wish.columns), given=[name for name, _said in wish.constants])
-        source = wish.source or mapping.preset or intake.TEMPLATE
-        reads[file] = key, (mapping, source, intake.read(
-            sheet, mapping, store=campaign.store, source=source, zone=campaign.zone, currency=campaign.currency,
-            constants=dict(wish.constants), cumulative=wish.cumulative, spread=wish.spread,
-            codes=desk.codes(campaign.store),
-        ))  # fmt: skip
-    mapping, source, held = reads[file][1]
-    store = session.store()
-    stands = key, held.codes, store.facts.version(), store.records(Product).generation()
+    desk, store, reads = session.desk(), session.store(), _kept("data.read")
+    key = campaign.id, desk.understood(sheet, wish)[0]
+    if file not in reads or reads[file][0] != key or is_stale(reads[file][1].found, campaign):
+        reads[file] = key, desk.read_file(campaign, sheet, wish)
+    reading = cast("Reading", reads[file][1])
+    stands = key, reading.found.codes, store.facts.version(), store.records(Product).generation()
     previews = _kept("data.found")
     if file not in previews or previews[file][0] != stands:
-        previews[file] = stands, desk.preview(campaign, held)
-    return Read(sheet, mapping, wish, source, held, previews[file][1])
+        previews[file] = stands, desk.preview(campaign, reading.found)
+    return reading, previews[file][1]
 
 
 def understood(sheet: Sheet, wish: Wish) -> intake.Mapping:
     """What the headers mean as a person wishes; as they stand where the wish cannot be."""
     try:
-        return intake.suggest(sheet, wish.kind, dict(wish.columns))
+        return intake.suggest(sheet, wish.kind, wish.columns)
     except IntakeError:
         return intake.suggest(sheet, wish.kind)
 

@@ -47,9 +47,9 @@ def test_the_same_bytes_by_the_same_wish_are_known(team):
         Wish(kind="facts", source="shop", columns={"units": "lifetime_units"}),
         Wish(kind="facts", source="shop", constants={"channel": "search"}),
         Wish(kind="facts", source="shop", cumulative=("units",)),
-        Wish(kind="facts", source="shop", more={"spread": "True"}),
+        Wish(kind="facts", source="shop", spread=True),
     ],
-    ids=["source", "kind", "preset", "columns", "constant", "cumulative", "more"],
+    ids=["source", "kind", "preset", "columns", "constant", "cumulative", "spread"],
 )
 def test_another_wish_is_another_reading(team, wish):
     take_in(team, FILE)

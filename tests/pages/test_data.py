@@ -233,7 +233,7 @@ def test_no_known_report_is_kept_with_the_columns_that_somebody_mapped(empty):
     choices["竞争力评分"].select("sessions")
     button(app, f"{form}.read").click().run()
     button(app, "data.take").click().run()
-    assert (place.store().records(Mapping).all()[0].preset, empty.room.batches()[0].preset) == ("", "")
+    assert (place.store().records(Mapping).all()[0].preset, empty.room.batches()[0].preset) == ("", "mapped")
     again = uploaded(empty.page("data"), "b.csv", sycm(empty) + b"\n")
     assert next(one for one in again.selectbox if one.key.startswith("data.preset")).value == ""
     choices = {one.label.split(" :gray")[0]: one for one in again.selectbox if ".column-" in (one.key or "")}
