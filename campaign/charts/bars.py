@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import altair as alt
 import pandas as pd
 
 from campaign import numerals
 from campaign.charts.marks import (
     Chart,
-    Spec,
-    amount,
+    known,
     layered,
-    name,
     number_axis,
-    paint,
-    paint_by,
     plotted,
     reading,
+    specification,
     symbol,
     text,
+    where,
 )
-from campaign.language import _, chosen
+from campaign.language import _
 
 # status to colour key, in the order of the bar; a waived task is neither praised nor asked for
 STATUSES = {"done": "done", "due": "due", "late": "late", "open": "open", "waived": "track"}
@@ -96,7 +94,7 @@ def by_day(frame: pd.DataFrame, currency: str | None = None) -> Chart:
     """
     names = [numerals.day(day) for day in frame["day"]]
     drawn = plotted(frame, ("actual", "plan"), currency)[["actual", "plan"]].assign(name=names)
-    return Chart(_told(drawn, frame, currency), _columns(chosen(), symbol(currency), by_hour=False))
+    return Chart(_told(drawn, frame, currency), _columns(symbol(currency), False))
 
 
 def by_hour(frame: pd.DataFrame, zone: str, currency: str | None = None) -> Chart:
@@ -108,7 +106,7 @@ def by_hour(frame: pd.DataFrame, zone: str, currency: str | None = None) -> Char
         currency: The amounts are minor units of this currency; None for counts.
     """
     drawn = plotted(frame, ("actual", "plan"), currency)[["actual", "plan"]].assign(name=_hours(frame["starts"], zone))
-    return Chart(_told(drawn, frame, currency), _columns(chosen(), symbol(currency), by_hour=True))
+    return Chart(_told(drawn, frame, currency), _columns(symbol(currency), True))
 
 
 def _hours(starts: Sequence[datetime] | pd.Series[datetime], zone: str) -> list[str]:
@@ -123,99 +121,63 @@ def _told(drawn: pd.DataFrame, frame: pd.DataFrame, currency: str | None) -> pd.
     return drawn.assign(said=said, planned=planned)
 
 
-def _row(label_width: int) -> Spec:
-    return name(labelLimit=label_width)
+def _row(label_width: int) -> alt.Y:
+    return alt.Y("name:N", sort=None, title=None, axis=alt.Axis(grid=False, labelLimit=label_width))
 
 
-@lru_cache
-def _bullet(colour: str | None, label_width: int) -> Spec:
-    y = _row(label_width)
+def _paint(colour: str | None) -> alt.Color | alt.ColorDatum:
+    return alt.Color(f"{colour}:N") if colour else alt.ColorDatum("actual")
 
-    def x(column: str) -> Spec:
-        return amount(column, scale={"zero": True, "nice": False})
 
+@specification
+def _bullet(colour: str | None, label_width: int) -> alt.LayerChart:
     return layered(
-        [
-            {
-                "mark": {"type": "bar", "height": 14, "cornerRadius": 2},
-                "encoding": {"y": y, "x": x("plan"), "color": paint("track")},
-            },
-            {
-                "mark": {"type": "bar", "height": 8, "cornerRadius": 2},
-                "encoding": {"y": y, "x": x("actual"), "color": paint_by(colour) if colour else paint("actual")},
-            },
-            {
-                "transform": [{"filter": "isValid(datum.expected)"}],
-                "mark": {"type": "tick", "thickness": 2, "size": 18},
-                "encoding": {"y": y, "x": x("expected"), "color": paint("ink")},
-            },
-            text("label", x("edge"), y),
-        ],
-        height={"step": 26},
-    )
+        alt.Chart().mark_bar(height=14, cornerRadius=2).encode(x="plan:Q", color=alt.datum("track")),
+        alt.Chart().mark_bar(height=8, cornerRadius=2).encode(x="actual:Q", color=_paint(colour)),
+        where(known("expected")).mark_tick(thickness=2, size=18).encode(x="expected:Q", color=alt.datum("ink")),
+        text("label").encode(x="edge:Q"),
+        x=alt.X(axis=None, scale=alt.Scale(zero=True, nice=False)),
+        y=_row(label_width),
+    ).properties(height=alt.Step(26))
 
 
-@lru_cache
-def _ranking(colour: str | None, label_width: int) -> Spec:
-    y = _row(label_width)
+@specification
+def _ranking(colour: str | None, label_width: int) -> alt.LayerChart:
     return layered(
-        [
-            {
-                "mark": {"type": "bar", "height": 10, "cornerRadius": 2},
-                "encoding": {"y": y, "x": amount("value"), "color": paint_by(colour) if colour else paint("actual")},
-            },
-            text("label", amount("edge"), y),
-        ],
-        height={"step": 24},
-    )
+        alt.Chart().mark_bar(height=10, cornerRadius=2).encode(x="value:Q", color=_paint(colour)),
+        text("label").encode(x="edge:Q"),
+        x=alt.X(axis=None),
+        y=_row(label_width),
+    ).properties(height=alt.Step(24))
 
 
-@lru_cache
-def _shares() -> Spec:
-    y = _row(130)
-    bar = {
-        "mark": {"type": "bar", "height": 10, "stroke": None},
-        "encoding": {
-            "y": y,
-            "x": amount("count", stack="normalize"),
-            "order": {"field": "order", "type": "quantitative"},
-            "color": paint_by("status"),
-        },
-    }
+@specification
+def _shares() -> alt.LayerChart:
+    bar = alt.Chart().mark_bar(height=10, stroke=None)
     return layered(
-        [bar, text("label", {"datum": 1, "type": "quantitative"}, y, dx=8)],
-        height={"step": 24},
-    )
+        bar.encode(x=alt.X("count:Q", axis=None, stack="normalize"), order="order:Q", color="status:N"),
+        text("label", dx=8).encode(x=alt.datum(1, type="quantitative")),
+        y=_row(130),
+    ).properties(height=alt.Step(24))
 
 
-@lru_cache
-def _columns(language: str, before: str, *, by_hour: bool) -> Spec:
+@specification
+def _columns(before: str, by_hour: bool) -> alt.LayerChart:
     # every sixth hour is named, midnight by its day; days thin themselves out
     hours = (
         "slice(datum.label, -5) == '00:00' ? slice(datum.label, 0, -6) : "
         "indexof(['06', '12', '18'], slice(datum.label, -5, -3)) >= 0 ? slice(datum.label, -5) : ''"
     )
-    axis: Spec = {"labelAngle": 0, "labelOverlap": "parity", **({"labelExpr": hours} if by_hour else {})}
-    x = {**name(**axis), "scale": {"paddingInner": 0.25, "paddingOuter": 0.1}}
-
-    def y(column: str) -> Spec:
-        return {"field": column, "type": "quantitative", "title": None, "axis": number_axis(language, before)}
-
-    tooltip = [
-        {"field": "name", "type": "nominal", "title": _("when")},
-        {"field": "said", "type": "nominal", "title": _("measured")},
-        {"field": "planned", "type": "nominal", "title": _("plan")},
-    ]
+    axis = alt.Axis(grid=False, labelAngle=0, labelOverlap="parity", labelExpr=hours if by_hour else alt.Undefined)
+    plan = where(known("plan")).mark_tick(thickness=2, width=alt.RelativeBandSize(1), opacity=1)
     return layered(
-        [
-            {
-                "mark": {"type": "bar", "cornerRadius": 1},
-                "encoding": {"x": x, "y": y("actual"), "color": paint("actual"), "tooltip": tooltip},
-            },
-            {
-                "transform": [{"filter": "isValid(datum.plan)"}],
-                "mark": {"type": "tick", "thickness": 2, "width": {"band": 1}, "opacity": 1},
-                "encoding": {"x": x, "y": y("plan"), "color": paint("plan"), "tooltip": tooltip},
-            },
-        ]
+        alt.Chart().mark_bar(cornerRadius=1).encode(y="actual:Q", color=alt.datum("actual")),
+        plan.encode(y="plan:Q", color=alt.datum("plan")),
+        x=alt.X("name:N", sort=None, title=None, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1), axis=axis),
+        y=alt.Y(title=None, axis=number_axis(before)),
+        tooltip=[
+            alt.Tooltip("name:N", title=_("when")),
+            alt.Tooltip("said:N", title=_("measured")),
+            alt.Tooltip("planned:N", title=_("plan")),
+        ],
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
+import altair as alt
 import pandas as pd
 
 from campaign import numerals
-from campaign.charts.marks import Chart, Spec, amount, layered, name, paint, paint_by, text
-from campaign.language import _, chosen
+from campaign.charts.marks import Chart, layered, specification, text
+from campaign.language import _
 from campaign.phases import Phase
 
 GAP = 0.04
@@ -53,48 +53,40 @@ def coverage(frame: pd.DataFrame) -> Chart:
             "cross": pd.Series("×", frame.index, dtype="object").where(missing),
         }
     )
-    return Chart(drawn, _coverage(chosen()))
+    return Chart(drawn, _coverage())
 
 
-@lru_cache
-def _rail(segments: int) -> Spec:
-    x = amount("start", scale={"domain": [0, segments], "nice": False})
+@specification
+def _rail(segments: int) -> alt.LayerChart:
+    bar = alt.Chart().mark_bar(height=8, cornerRadius=4, yOffset=22)
 
-    def bar(stop: str, key: str) -> Spec:
-        return {
-            "mark": {"type": "bar", "height": 8, "cornerRadius": 4, "yOffset": 22},
-            "encoding": {"x": x, "x2": {"field": stop}, "color": paint(key)},
-        }
-
-    def words(column: str, key: str, dy: int, **mark: Any) -> Spec:
-        return {
-            "mark": {"type": "text", "align": "left", "baseline": "middle", "dy": dy, "fontSize": 12, **mark},
-            "encoding": {"x": x, "text": {"field": column}, "color": paint(key)},
-        }
+    def words(column: str, key: str, dy: int, **mark: Any) -> alt.Chart:
+        written: alt.Chart = alt.Chart().mark_text(align="left", baseline="middle", dy=dy, fontSize=12, **mark)
+        return written.encode(text=f"{column}:N", color=alt.datum(key))
 
     return layered(
-        [
-            bar("stop", "track"),
-            bar("filled", "actual"),
-            words("label", "ink", -16, fontWeight=600),
-            words("sub", "muted", 2),
-        ],
-        height=62,
-    )
+        bar.encode(x2="stop", color=alt.datum("track")),
+        bar.encode(x2="filled", color=alt.datum("actual")),
+        words("label", "ink", -16, fontWeight=600),
+        words("sub", "muted", 2),
+        x=alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, segments], nice=False)),
+    ).properties(height=62)
 
 
-@lru_cache
-def _coverage(language: str) -> Spec:
-    x, y = name(labelAngle=0, labelOverlap="parity"), name("source", labelLimit=140, labelOverlap=False)
-    tooltip = [
-        {"field": "source", "type": "nominal", "title": _("source")},
-        {"field": "name", "type": "nominal", "title": _("day")},
-        {"field": "said", "type": "nominal", "title": _("state")},
-        {"field": "rows", "type": "nominal", "title": _("rows")},
-    ]
-    cell = {
-        "mark": {"type": "rect", "cornerRadius": 2, "width": {"band": 0.86}, "height": {"band": 0.72}},
-        "encoding": {"x": x, "y": y, "color": paint_by("state"), "tooltip": tooltip},
-    }
-    cross = text("cross", x, y, "ink", align="center", dx=0, fontWeight=600, tooltip=None)
-    return layered([cell, cross], height={"step": 24})
+@specification
+def _coverage() -> alt.LayerChart:
+    cell = alt.Chart().mark_rect(cornerRadius=2, width=alt.RelativeBandSize(0.86), height=alt.RelativeBandSize(0.72))
+    return layered(
+        cell.encode(
+            color="state:N",
+            tooltip=[
+                alt.Tooltip("source:N", title=_("source")),
+                alt.Tooltip("name:N", title=_("day")),
+                alt.Tooltip("said:N", title=_("state")),
+                alt.Tooltip("rows:N", title=_("rows")),
+            ],
+        ),
+        text("cross", align="center", dx=0, fontWeight=600, tooltip=None),
+        x=alt.X("name:N", sort=None, title=None, axis=alt.Axis(grid=False, labelAngle=0, labelOverlap="parity")),
+        y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(grid=False, labelLimit=140, labelOverlap=False)),
+    ).properties(height=alt.Step(24))

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
-from typing import Any
 
+import altair as alt
 import pandas as pd
 
-from campaign.charts.marks import Chart, Spec, layered, number_axis, paint, plotted, reading, symbol, text
-from campaign.language import chosen
+from campaign.charts.marks import (
+    Chart,
+    days,
+    known,
+    layered,
+    number_axis,
+    plotted,
+    reading,
+    specification,
+    symbol,
+    text,
+    where,
+)
 
 APART = 0.08
 _LABELS = ["label_actual", "label_plan", "label_end", "end", "plan_at", "end_at"]
@@ -29,7 +39,7 @@ def pace(frame: pd.DataFrame, currency: str | None = None, *, hourly: bool = Fal
     """
     drawn = plotted(frame, ("actual", "plan", "low", "mid", "high"), currency)
     drawn = drawn.assign(day=pd.to_datetime(drawn["day"]))
-    return Chart(drawn.join(_labels(frame, drawn, currency)), _pace(chosen(), symbol(currency), hourly=hourly))
+    return Chart(drawn.join(_labels(frame, drawn, currency)), _pace(symbol(currency), hourly))
 
 
 def _labels(frame: pd.DataFrame, drawn: pd.DataFrame, currency: str | None) -> pd.DataFrame:
@@ -54,46 +64,24 @@ def _labels(frame: pd.DataFrame, drawn: pd.DataFrame, currency: str | None) -> p
     return pd.DataFrame(rows, index=drawn.index, columns=_LABELS, dtype="object").astype(numbers)
 
 
-@lru_cache
-def _pace(language: str, before: str, *, hourly: bool) -> Spec:
-    days = "%-m/%-d" if language == "zh_CN" else "%-d %b"
-    dates = {"format": f"{days} %H:%M" if hourly else days, "grid": False}
-    x: Spec = {
-        "field": "day",
-        "type": "temporal",
-        "title": None,
-        "axis": {**dates, "tickCount": 6, "labelFlush": True, "labelOverlap": True},
-    }
-
-    def y(column: str) -> Spec:
-        return {"field": column, "type": "quantitative", "title": None, "axis": number_axis(language, before)}
-
-    def line(column: str, key: str, **mark: Any) -> Spec:
-        return {
-            "mark": {"type": "line", "strokeWidth": 2, "interpolate": "monotone", **mark},
-            "encoding": {"x": x, "y": y(column), "color": paint(key)},
-        }
-
-    band = {
-        "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
-        "mark": {"type": "area", "interpolate": "monotone"},
-        "encoding": {"x": x, "y": y("low"), "y2": {"field": "high"}, "color": paint("interval")},
-    }
-    point = {
-        "transform": [{"filter": "isValid(datum.end)"}],
-        "mark": {"type": "point", "filled": True, "size": 55, "opacity": 1},
-        "encoding": {"x": x, "y": y("end"), "color": paint("actual")},
-    }
+@specification
+def _pace(before: str, hourly: bool) -> alt.LayerChart:
+    line = alt.Chart()
     return layered(
-        [
-            band,
-            line("plan", "plan", strokeDash=[4, 3], strokeWidth=1.5),
-            line("mid", "actual", strokeWidth=1.5, strokeDash=[1, 3], strokeCap="round"),
-            line("actual", "actual"),
-            point,
-            text("label_actual", x, y("end"), "actual", dx=8, dy=10, fontWeight=600),
-            text("label_plan", x, y("plan_at"), "muted"),
-            text("label_end", x, y("end_at"), "actual", fontWeight=600),
-        ],
-        padding={"left": 2, "right": 8, "top": 6, "bottom": 2},
-    )
+        where(known("low") & known("high"))
+        .mark_area(interpolate="monotone")
+        .encode(y="low:Q", y2="high", color=alt.datum("interval")),
+        line.mark_line(strokeWidth=1.5, interpolate="monotone", strokeDash=[4, 3]).encode(
+            y="plan:Q", color=alt.datum("plan")
+        ),
+        line.mark_line(strokeWidth=1.5, interpolate="monotone", strokeDash=[1, 3], strokeCap="round").encode(
+            y="mid:Q", color=alt.datum("actual")
+        ),
+        line.mark_line(strokeWidth=2, interpolate="monotone").encode(y="actual:Q", color=alt.datum("actual")),
+        where(known("end")).mark_point(filled=True, size=55, opacity=1).encode(y="end:Q", color=alt.datum("actual")),
+        text("label_actual", "actual", dx=8, dy=10, fontWeight=600).encode(y="end:Q"),
+        text("label_plan", "muted").encode(y="plan_at:Q"),
+        text("label_end", "actual", fontWeight=600).encode(y="end_at:Q"),
+        x=days("day", ticks=6, hourly=hourly),
+        y=alt.Y(title=None, axis=number_axis(before)),
+    ).properties(padding={"right": 8})

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+import altair as alt
 import pandas as pd
 
-from campaign.charts.marks import Chart, Spec, layered, number_axis, paint, plotted, symbol, text
-from campaign.language import chosen
+from campaign.charts.marks import Chart, days, known, layered, number_axis, plotted, specification, symbol, text, where
 
 
 def usual(frame: pd.DataFrame) -> Chart:
@@ -20,7 +18,7 @@ def usual(frame: pd.DataFrame) -> Chart:
         The chart.
     """
     drawn = plotted(frame, ("actual", "median", "low", "high"), None)
-    return Chart(drawn.assign(day=pd.to_datetime(drawn["day"])), _usual(chosen()))
+    return Chart(drawn.assign(day=pd.to_datetime(drawn["day"])), _usual())
 
 
 def price_steps(frame: pd.DataFrame, currency: str) -> Chart:
@@ -35,74 +33,38 @@ def price_steps(frame: pd.DataFrame, currency: str) -> Chart:
         The chart; amounts are in major units there.
     """
     drawn = plotted(frame, ("price_minor", "lowest_minor"), currency)
-    return Chart(drawn.assign(since=pd.to_datetime(drawn["since"])), _price_steps(chosen(), symbol(currency)))
+    return Chart(drawn.assign(since=pd.to_datetime(drawn["since"])), _price_steps(symbol(currency)))
 
 
-def _days(language: str, field: str) -> Spec:
-    days = "%-m/%-d" if language == "zh_CN" else "%-d %b"
-    axis = {"format": days, "grid": False, "tickCount": 5, "labelFlush": True, "labelOverlap": True}
-    return {"field": field, "type": "temporal", "title": None, "axis": axis}
-
-
-@lru_cache
-def _usual(language: str) -> Spec:
-    x = _days(language, "day")
-
-    def y(column: str) -> Spec:
-        return {"field": column, "type": "quantitative", "title": None, "axis": number_axis(language)}
-
-    band = {
-        "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
-        "mark": {"type": "area", "interpolate": "monotone"},
-        "encoding": {"x": x, "y": y("low"), "y2": {"field": "high"}, "color": paint("interval")},
-    }
+@specification
+def _usual() -> alt.LayerChart:
     return layered(
-        [
-            band,
-            {
-                "mark": {"type": "line", "strokeWidth": 1.5, "strokeDash": [4, 3], "interpolate": "monotone"},
-                "encoding": {"x": x, "y": y("median"), "color": paint("plan")},
-            },
-            {
-                "mark": {"type": "line", "strokeWidth": 2, "point": {"filled": True, "size": 28}},
-                "encoding": {"x": x, "y": y("actual"), "color": paint("actual")},
-            },
-        ],
-        padding={"left": 2, "right": 8, "top": 6, "bottom": 2},
-    )
+        where(known("low") & known("high"))
+        .mark_area(interpolate="monotone")
+        .encode(y="low:Q", y2="high", color=alt.datum("interval")),
+        alt.Chart()
+        .mark_line(strokeWidth=1.5, strokeDash=[4, 3], interpolate="monotone")
+        .encode(y="median:Q", color=alt.datum("plan")),
+        alt.Chart()
+        .mark_line(strokeWidth=2, point=alt.OverlayMarkDef(filled=True, size=28))
+        .encode(y="actual:Q", color=alt.datum("actual")),
+        x=days("day", ticks=5),
+        y=alt.Y(title=None, axis=number_axis()),
+    ).properties(padding={"right": 8})
 
 
-@lru_cache
-def _price_steps(language: str, before: str) -> Spec:
-    x = _days(language, "since")
-
-    def y(column: str) -> Spec:
-        scale = {"zero": False, "padding": 14}
-        axis = number_axis(language, before)
-        return {"field": column, "type": "quantitative", "title": None, "scale": scale, "axis": axis}
-
+@specification
+def _price_steps(before: str) -> alt.LayerChart:
+    x = days("since", ticks=5)
     return layered(
-        [
-            {
-                "transform": [{"filter": "isValid(datum.lowest_minor)"}],
-                "mark": {"type": "rule", "strokeDash": [2, 3]},
-                "encoding": {"y": y("lowest_minor"), "color": paint("loss")},
-            },
-            {
-                "mark": {"type": "line", "strokeWidth": 2, "interpolate": "step-after"},
-                "encoding": {
-                    "x": x,
-                    "y": y("price_minor"),
-                    "detail": {"field": "name", "type": "nominal"},
-                    "color": paint("actual"),
-                },
-            },
-            {
-                "transform": [{"filter": "datum.promotion"}],
-                "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
-                "encoding": {"x": x, "y": y("price_minor"), "color": paint("due")},
-            },
-            text("label", x, y("price_minor"), "actual", fontWeight=600),
-        ],
-        padding={"left": 2, "right": 70, "top": 6, "bottom": 2},
-    )
+        # across the whole width, so without an x
+        where(known("lowest_minor")).mark_rule(strokeDash=[2, 3]).encode(y="lowest_minor:Q", color=alt.datum("loss")),
+        alt.Chart()
+        .mark_line(strokeWidth=2, interpolate="step-after")
+        .encode(x=x, y="price_minor:Q", detail="name:N", color=alt.datum("actual")),
+        where(alt.datum.promotion)
+        .mark_point(filled=True, size=60, opacity=1)
+        .encode(x=x, y="price_minor:Q", color=alt.datum("due")),
+        text("label", "actual", fontWeight=600).encode(x=x, y="price_minor:Q"),
+        y=alt.Y(title=None, scale=alt.Scale(zero=False, padding=14), axis=number_axis(before)),
+    ).properties(padding={"right": 70})

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from functools import lru_cache, wraps
+from typing import Any, NamedTuple, TypeVarTuple
 
+import altair as alt
 import pandas as pd
+from altair.expr.core import Expression
 
 from campaign import money, numerals
-from campaign.language import _
+from campaign.language import _, chosen
 
+Options = TypeVarTuple("Options")
 Spec = dict[str, Any]
 
 # The order is that of chartCategoricalColors in .streamlit/config.toml: a chart names a key and the
@@ -22,64 +26,80 @@ KEYS: tuple[str, ...] = (
     *("actual", "plan", "interval", "gain", "loss"),
     *("ink", "muted", "track"),
 )
-SCALE: Spec = {"domain": list(KEYS), "range": "category"}
+SCALE = alt.Scale(domain=list(KEYS), range="category")
+FRAME = alt.NamedData("source")  # what Streamlit's browser side calls the frame that comes with a specification
 
 
 class Chart(NamedTuple):
-    """A frame and the Vega-Lite spec that draws it: `st.vega_lite_chart(*chart, alt=finding)`."""
+    """A frame and the specification that draws it: `st.vega_lite_chart(*chart, alt=finding)`."""
 
     frame: pd.DataFrame
     spec: Spec
 
 
-def paint(key: str) -> Spec:
-    """A constant colour of the one scale."""
-    return {"datum": key, "scale": SCALE, "legend": None}
+@alt.theme.register("eleven", enable=True)
+def theme() -> alt.theme.ThemeConfig:
+    """The house's frame: no box, no axis lines, no ticks; the colours of light and dark are the browser's."""
+    axis = alt.theme.AxisConfigKwds(domain=False, ticks=False, labelPadding=6, labelFontSize=12, labelSeparation=10)
+    return alt.theme.ThemeConfig(
+        padding=alt.theme.PaddingKwds(left=2, right=4, top=6, bottom=2),
+        config=alt.theme.ConfigKwds(view=alt.theme.ViewConfigKwds(stroke=None), axis=axis),
+    )
 
 
-def paint_by(column: str) -> Spec:
-    """The colour of each row, named by a key in `column`."""
-    return {"field": column, "type": "nominal", "scale": SCALE, "legend": None}
+def specification(draw: Callable[[*Options], alt.LayerChart]) -> Callable[[*Options], Spec]:
+    """What Altair makes of a chart, once for each language and choice of options: a run puts in only its frame."""
+
+    @lru_cache
+    def made(_language: str, *options: *Options) -> Spec:
+        return draw(*options).to_dict()
+
+    @wraps(draw)
+    def kept(*options: *Options) -> Spec:
+        return made(chosen(), *options)
+
+    return kept
 
 
-def amount(column: str, **more: Any) -> Spec:
-    """A quantity without an axis."""
-    return {"field": column, "type": "quantitative", "axis": None, **more}
+def layered(*layers: alt.Chart, **shared: Any) -> alt.LayerChart:
+    """Layers over the frame, in the one colour scale; what is said of a channel here holds in each layer."""
+    return alt.layer(*layers, data=FRAME).encode(color=alt.Color(scale=SCALE, legend=None), **shared)
 
 
-def name(column: str = "name", **axis: Any) -> Spec:
-    """A row or column of the frame's own order, labelled by a text."""
-    return {"field": column, "type": "nominal", "sort": None, "title": None, "axis": {"grid": False, **axis}}
+def where(condition: Expression) -> alt.Chart:
+    """A layer of the rows for which something holds."""
+    return alt.Chart().transform_filter(condition)
 
 
-def number_axis(language: str, symbol: str = "") -> Spec:
+def known(column: str) -> Expression:
+    """Whether a row has a value in this column."""
+    return alt.expr.isValid(alt.datum[column])
+
+
+def text(column: str, key: str = "ink", **mark: Any) -> alt.Chart:
+    """A direct label on the rows where `column` holds a text."""
+    style = {"fontSize": 12, "align": "left", "baseline": "middle", "dx": 6, **mark}
+    label: alt.Chart = where(known(column)).mark_text(**style)
+    return label.encode(text=f"{column}:N", color=alt.datum(key))
+
+
+def days(column: str, *, ticks: int, hourly: bool = False) -> alt.X:
+    """The time axis; hourly, the clock stands beside the day."""
+    form = "%-m/%-d" if chosen() == "zh_CN" else "%-d %b"
+    axis = alt.Axis(
+        format=f"{form} %H:%M" if hourly else form, grid=False, tickCount=ticks, labelFlush=True, labelOverlap=True
+    )
+    return alt.X(f"{column}:T", title=None, axis=axis)
+
+
+def number_axis(symbol: str = "") -> alt.Axis:
     """A quiet axis of four lines; its numbers have the form of `numerals.compact`, without needless zeros."""
     size = "abs(datum.value)"
     sign = f"(datum.value < 0 ? '{numerals.MINUS}' : '') + '{symbol}' + "
     text = f"format({size}, ',.5~r')"
-    for step, letter in reversed(numerals.STEPS[language]):
+    for step, letter in reversed(numerals.STEPS[chosen()]):
         text = f"{size} >= {step} ? format({size} / {step}, ',.5~r') + '{letter}' : {text}"
-    return {"tickCount": 4, "labelExpr": f"datum.value == 0 ? '0' : {sign}({text})"}
-
-
-def text(column: str, x: Spec, y: Spec, key: str = "ink", **mark: Any) -> Spec:
-    """A direct label on the rows where `column` holds a text."""
-    return {
-        "transform": [{"filter": f"isValid(datum['{column}'])"}],
-        "mark": {"type": "text", "fontSize": 12, "align": "left", "baseline": "middle", "dx": 6, **mark},
-        "encoding": {"x": x, "y": y, "text": {"field": column}, "color": paint(key)},
-    }
-
-
-def layered(layers: list[Spec], **more: Any) -> Spec:
-    """Layers in the house's frame: no box, no axis lines, no ticks."""
-    axis = {"domain": False, "ticks": False, "labelPadding": 6, "labelFontSize": 12, "labelSeparation": 10}
-    return {
-        "layer": layers,
-        "padding": {"left": 2, "right": 4, "top": 6, "bottom": 2},
-        "config": {"view": {"stroke": None}, "axis": axis},
-        **more,
-    }
+    return alt.Axis(tickCount=4, labelExpr=f"datum.value == 0 ? '0' : {sign}({text})")
 
 
 def symbol(currency: str | None) -> str:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+import altair as alt
 import pandas as pd
 
 from campaign.charts.marks import (
     Chart,
-    Spec,
+    known,
     layered,
-    name,
     number_axis,
-    paint,
-    paint_by,
     plotted,
     reading,
+    specification,
     symbol,
     text,
+    where,
 )
-from campaign.language import chosen
 
 
 def waterfall(frame: pd.DataFrame, currency: str | None = None) -> Chart:
@@ -49,7 +46,7 @@ def waterfall(frame: pd.DataFrame, currency: str | None = None) -> Chart:
     drawn = pd.DataFrame(rows, index=frame.index, columns=["low", "high", "top", "level", "kind"])
     labels = [_label(amount, kind, currency) for amount, kind in zip(frame["amount"], frame["kind"], strict=True)]
     drawn = drawn.assign(name=frame["name"], label=labels, following=frame["name"].shift(-1))
-    return Chart(drawn, _waterfall(chosen(), symbol(currency)))
+    return Chart(drawn, _waterfall(symbol(currency)))
 
 
 def _label(amount: float | None, kind: str, currency: str | None) -> str:
@@ -57,33 +54,24 @@ def _label(amount: float | None, kind: str, currency: str | None) -> str:
     return f"+{said}" if kind == "step" and pd.notna(amount) and amount > 0 else said
 
 
-@lru_cache
-def _waterfall(language: str, before: str) -> Spec:
-    x = {**name(labelAngle=0, labelLimit=90), "scale": {"paddingInner": 0.4, "paddingOuter": 0.15}}
-
-    def y(column: str) -> Spec:
-        scale = {"zero": False, "padding": 18}
-        axis = number_axis(language, before)
-        return {"field": column, "type": "quantitative", "title": None, "scale": scale, "axis": axis}
-
-    total = "datum.kind == 'plan' || datum.kind == 'actual'"
+@specification
+def _waterfall(before: str) -> alt.LayerChart:
+    total = (alt.datum.kind == "plan") | (alt.datum.kind == "actual")
     return layered(
-        [
-            {
-                "transform": [{"filter": "isValid(datum.following)"}],
-                "mark": {"type": "rule", "strokeDash": [2, 3]},
-                "encoding": {"x": x, "x2": {"field": "following"}, "y": y("level"), "color": paint("plan")},
-            },
-            {
-                "transform": [{"filter": f"!({total})"}],
-                "mark": {"type": "bar", "cornerRadius": 2},
-                "encoding": {"x": x, "y": y("low"), "y2": {"field": "high"}, "color": paint_by("kind")},
-            },
-            {
-                "transform": [{"filter": total}],
-                "mark": {"type": "tick", "thickness": 4, "width": {"band": 1}, "opacity": 1},
-                "encoding": {"x": x, "y": y("level"), "color": paint_by("kind")},
-            },
-            text("label", x, y("top"), align="center", baseline="bottom", dx=0, dy=-6, fontWeight=600),
-        ]
+        where(known("following"))
+        .mark_rule(strokeDash=[2, 3])
+        .encode(x2="following", y="level:Q", color=alt.datum("plan")),
+        where(~total).mark_bar(cornerRadius=2).encode(y="low:Q", y2="high", color="kind:N"),
+        where(total)
+        .mark_tick(thickness=4, width=alt.RelativeBandSize(1), opacity=1)
+        .encode(y="level:Q", color="kind:N"),
+        text("label", align="center", baseline="bottom", dx=0, dy=-6, fontWeight=600).encode(y="top:Q"),
+        x=alt.X(
+            "name:N",
+            sort=None,
+            title=None,
+            scale=alt.Scale(paddingInner=0.4, paddingOuter=0.15),
+            axis=alt.Axis(grid=False, labelAngle=0, labelLimit=90),
+        ),
+        y=alt.Y(title=None, scale=alt.Scale(zero=False, padding=18), axis=number_axis(before)),
     )

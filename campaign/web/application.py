@@ -84,15 +84,10 @@ def create(script: Path = NAVIGATION) -> st.App:
 
 
 def warm_up() -> None:
-    """Import what pages need, draw a chart and open the facts, so that no visitor waits; then settle the memory."""
-    import altair
-    import pandas
-
+    """Import what pages need and open the facts, so that no visitor waits; then settle the memory."""
     for module in pkgutil.walk_packages(campaign.__path__, "campaign."):
         if not module.name.endswith(("__main__", ".navigation")):
             importlib.import_module(module.name)
-    frame = pandas.DataFrame({"day": [1], "units": [1]})
-    altair.Chart(frame).mark_line().encode(x="day:Q", y="units:Q").to_dict()
     for planned in place.store().records(Campaign).all()[-1:]:
         place.room(planned, clock.now()).as_of()
     memory.settle()
