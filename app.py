@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from campaign.web import application, launcher
+from campaign.web.server import launcher
+from campaign.web.server.app import NAVIGATION, parts
 
-app = st.App(application.NAVIGATION, **application.parts())
+app = st.App(NAVIGATION, **parts())
 
 if __name__ == "__main__":
     launcher.serve(app)

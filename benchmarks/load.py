@@ -29,10 +29,10 @@ from campaign.storage import Store
 
 CHECKOUT = Path(__file__).parents[1]
 PASSWORD = "a long password"
-SERVE = "import sys, pathlib; from campaign.web import application, launcher; "
-SERVE += "launcher.serve(application.create(pathlib.Path(sys.argv[1])))"
+SERVE = "import sys, pathlib;from campaign.web.server import app, launcher; "
+SERVE += "launcher.serve(app.create(pathlib.Path(sys.argv[1])))"
 HELLO = "import streamlit as st\n\nst.write('Hello')\n"
-NAVIGATION = "import pathlib\n\nfrom campaign.web import frame\n\nframe.show(pathlib.Path({hello!r}))\n"
+NAVIGATION = "import pathlib\n\nfrom campaign.web.shell import frame\n\nframe.show(pathlib.Path({hello!r}))\n"
 KEPT_MESSAGES = 500  # as many as the browser keeps
 
 

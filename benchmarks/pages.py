@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from load import CHECKOUT, HELLO, NAVIGATION, Row, Run, Visitor, furnished, load, measured, middle, percentile, served
 
-from campaign.web.frame import PAGES, SECTIONS
+from campaign.web.shell.frame import PAGES, SECTIONS
 
 AT_MOST_TIMES, AT_MOST_SLOWER = 6, 1.1
 FURNISH = """

@@ -33,7 +33,7 @@ from campaign import demo, phases
 from campaign.checklist import Task, is_open
 from campaign.desk import Desk
 from campaign.storage import Store
-from campaign.web.wall import SCREENS_PER_LINK
+from campaign.web.server.wall_screen import SCREENS_PER_LINK
 
 AT_MOST_MS_PER_WALL, AT_MOST_P95_MS = 0.1, 250
 EVERY_SECONDS = 2
@@ -44,14 +44,14 @@ from datetime import UTC, datetime
 import pandas as pd
 import streamlit as st
 from campaign.plan import Campaign
-from campaign.web import place
+from campaign.web.server import state
 
 BARS = {{"mark": "bar", "encoding": {{"x": {{"field": "hour", "type": "quantitative"}},
         "y": {{"field": "actual", "type": "quantitative"}}}}}}
 
 @st.fragment(run_every={EVERY_SECONDS})
 def refresh():
-    figures = place.room(place.store().records(Campaign).all()[0], datetime.now(UTC)).wall()
+    figures = state.room(state.store().records(Campaign).all()[0], datetime.now(UTC)).wall()
     st.metric("score", figures.score.actual if figures.score else None)
     for column, one in zip(st.columns(3), figures.measures):
         column.metric(one.word, one.value, one.planned)
@@ -213,9 +213,9 @@ def served(folder: Path, port: int) -> Iterator[int]:
 
 def serve(script: Path) -> None:
     """Run the whole app, with a script of one's own in place of the pages."""
-    from campaign.web import application, launcher
+    from campaign.web.server import app, launcher
 
-    launcher.serve(application.create(script))
+    launcher.serve(app.create(script))
 
 
 async def walls(house: House, port: int, pid: int, count: int, changes: int) -> tuple[float, float]:

@@ -5,26 +5,28 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import budget, callouts, drawer, ledger, session
-from campaign.web.reserve import reserve_panel
-from campaign.web.widgets import answer, figures_row
+from campaign.web.blocks import callouts
+from campaign.web.blocks.reserve import reserve_panel
+from campaign.web.panels.budget import ledger, overview
+from campaign.web.widgets import drawer, session
+from campaign.web.widgets.basics import answer, figures_row
 
 visitor = session.require()
 room = session.room()
 
-said = budget.answer(room)
+said = overview.answer(room)
 answer(_("Where does the next 100 go?"), said.text, said.reason, room.as_of())
 with figures_row(6):
-    budget.figures(room)
+    overview.figures(room)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    budget.burn(room)
+    overview.burn(room)
 with right:
-    budget.by_phase(room)
-    budget.rule(room)
+    overview.by_phase(room)
+    overview.rule(room)
 
-budget.table(room)
+overview.table(room)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:

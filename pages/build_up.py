@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import brief, build_up, drawer, phase, session
-from campaign.web.live import fragment
-from campaign.web.widgets import answer, figures_row
+from campaign.web.blocks import brief
+from campaign.web.panels.phases import build_up, common
+from campaign.web.widgets import drawer, session
+from campaign.web.widgets.basics import answer, figures_row
+from campaign.web.widgets.live import fragment
 
 session.require()
 
@@ -16,7 +18,7 @@ session.require()
 def head() -> None:
     """The answer and its figures."""
     room = session.room()
-    verdict = phase.verdict(room, "build_up", build_up.clause(room))
+    verdict = common.verdict(room, "build_up", build_up.clause(room))
     answer(_("Are we through this phase?"), verdict, build_up.reason(room), room.as_of())
     with figures_row(5):
         build_up.figures(room)
@@ -25,7 +27,7 @@ def head() -> None:
 @fragment("documents")
 def work() -> None:
     """What to tick."""
-    phase.tasks_panel("build_up")
+    common.tasks_panel("build_up")
 
 
 @fragment("any")
@@ -40,9 +42,9 @@ def evidence() -> None:
 @fragment("documents")
 def standing() -> None:
     """How far each function is, what the phase is for, and its closing."""
-    phase.progress_panel("build_up")
-    phase.mission_panel("build_up")
-    phase.closing_panel("build_up")
+    common.progress_panel("build_up")
+    common.mission_panel("build_up")
+    common.closing_panel("build_up")
 
 
 head()

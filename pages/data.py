@@ -5,8 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import dictionary, feeds, imports, receipts, session, sources, trust
-from campaign.web.widgets import answer, figures_row
+from campaign.web.panels.data import (
+    batches,
+    dictionary,
+    reconciliation,
+    sources,
+    tokens,
+    upload,
+)
+from campaign.web.widgets import session
+from campaign.web.widgets.basics import answer, figures_row
 
 visitor = session.require()
 room = session.room()
@@ -16,10 +24,10 @@ answer(_("Can I trust the numbers?"), said.text, said.reason, room.as_of())
 with figures_row(6):
     sources.figures(room)
 
-imports.importer(visitor)
+upload.importer(visitor)
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    receipts.receipts(room, visitor)
+    batches.receipts(room, visitor)
 with right:
     sources.coverage(room)
 
@@ -33,10 +41,10 @@ if origins.open:
         sources.origins(room)
 if rivals.open:
     with rivals:
-        trust.reconciled(room)
+        reconciliation.reconciled(room)
 if presale.open:
     with presale:
-        trust.presale(room, visitor)
+        reconciliation.presale(room, visitor)
 if fallen.open:
     with fallen:
         sources.fallen(room)
@@ -45,4 +53,4 @@ if words.open:
         dictionary.dictionary()
 if posted.open:
     with posted:
-        feeds.feeds(visitor, room)
+        tokens.feeds(visitor, room)

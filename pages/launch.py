@@ -5,10 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import drawer, gaps, launch, phase, session
-from campaign.web.live import fragment
-from campaign.web.reserve import reserve_panel
-from campaign.web.widgets import answer, figures_row
+from campaign.web.blocks import gap_tables
+from campaign.web.blocks.reserve import reserve_panel
+from campaign.web.panels.phases import common, launch
+from campaign.web.widgets import drawer, session
+from campaign.web.widgets.basics import answer, figures_row
+from campaign.web.widgets.live import fragment
 
 session.require()
 
@@ -45,22 +47,22 @@ def evidence() -> None:
     """Each tier, each hour, and the products that lag."""
     launch.tiers_panel(session.room())
     launch.hours_panel(session.room())
-    gaps.behind_panel("launch", 6)
+    gap_tables.behind_panel("launch", 6)
 
 
 @fragment("documents")
 def work() -> None:
     """What to tick."""
-    phase.tasks_panel("launch")
+    common.tasks_panel("launch")
 
 
 @fragment("documents")
 def standing() -> None:
     """The reserve, how far each function is, what the phase is for, and its closing."""
     reserve_panel(session.room())
-    phase.progress_panel("launch")
-    phase.mission_panel("launch")
-    phase.closing_panel("launch")
+    common.progress_panel("launch")
+    common.mission_panel("launch")
+    common.closing_panel("launch")
 
 
 head()

@@ -5,36 +5,37 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import choosing, drawer, goods, listing, products, session
-from campaign.web.widgets import answer, figures_row
+from campaign.web.panels.products import bulk_tiers, overview, table, tier_reasons
+from campaign.web.widgets import drawer, session
+from campaign.web.widgets.basics import answer, figures_row
 
 visitor = session.require()
 room = session.room()
 
 if not len(room.judged()):
     answer(_("Which product does which job?"), _("No product is known yet"))
-    goods.nothing_yet(visitor)
+    tier_reasons.nothing_yet(visitor)
     st.stop()
 
-said = products.answer(room)
+said = overview.answer(room)
 answer(_("Which product does which job?"), said.text, said.reason, room.as_of())
 with figures_row(5):
-    products.figures(room)
+    overview.figures(room)
 st.caption(
-    products.freshness(room),
+    overview.freshness(room),
     help=_("Days since the first day on sale. One set of goods should not be sold for more than three months (S-66)."),
 )
 
-found = products.found(room, products.filters())
+found = overview.found(room, overview.filters())
 bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="bulk")
-choosing.overtaken()
-picked = listing.table(room, listing.window(found))
-listing.pager(len(found))
+bulk_tiers.overtaken()
+picked = table.table(room, table.window(found))
+table.pager(len(found))
 chosen = room.judged().iloc[found if st.session_state.get("products.all") else picked]
 with bar:
-    choosing.bulk(chosen, len(found), visitor)
-    choosing.undo(room, visitor)
-    goods.limits(room, visitor)
+    bulk_tiers.bulk(chosen, len(found), visitor)
+    bulk_tiers.undo(room, visitor)
+    tier_reasons.limits(room, visitor)
 
-goods.why(room, chosen)
+tier_reasons.why(room, chosen)
 drawer.show()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import drawer, registers, session
-from campaign.web.live import fragment
-from campaign.web.widgets import answer, figures_row
+from campaign.web.panels import registers
+from campaign.web.widgets import drawer, session
+from campaign.web.widgets.basics import answer, figures_row
+from campaign.web.widgets.live import fragment
 
 visitor = session.require()
 room = session.room()

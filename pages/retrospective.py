@@ -5,15 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import breakdown, conclusions, drawer, outcome, session
-from campaign.web.widgets import answer, figures_row
+from campaign.web.panels.phases import review
+from campaign.web.panels.retrospective import breakdown, outcome
+from campaign.web.widgets import drawer, session
+from campaign.web.widgets.basics import answer, figures_row
 
 visitor = session.require()
 room = session.room()
 
 said = outcome.answer(room)
 answer(_("What happened, why, what next?"), said.text, said.reason, room.as_of())
-conclusions.conclusions_panel(room, visitor)
+review.conclusions_panel(room, visitor)
 with figures_row(6):
     outcome.figures(room)
 

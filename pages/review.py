@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import conclusions, drawer, phase, session
-from campaign.web.live import fragment
-from campaign.web.widgets import answer, figures_row
+from campaign.web.panels.phases import common, review
+from campaign.web.widgets import drawer, session
+from campaign.web.widgets.basics import answer, figures_row
+from campaign.web.widgets.live import fragment
 
 session.require()
 
@@ -16,26 +17,26 @@ session.require()
 def head() -> None:
     """The answer, what to keep, to drop and to try, and the figures."""
     visitor, room = session.require(), session.room()
-    verdict = phase.verdict(room, "review", conclusions.clause(room))
-    answer(_("Are we through this phase?"), verdict, conclusions.reason(room), room.as_of())
-    conclusions.conclusions_panel(room, visitor)
+    verdict = common.verdict(room, "review", review.clause(room))
+    answer(_("Are we through this phase?"), verdict, review.reason(room), room.as_of())
+    review.conclusions_panel(room, visitor)
     with figures_row(5):
-        conclusions.figures(room)
+        review.figures(room)
 
 
 @fragment("documents")
 def work() -> None:
     """What to tick."""
-    phase.tasks_panel("review")
+    common.tasks_panel("review")
 
 
 @fragment("any")
 def standing() -> None:
     """What was reached, how far each function is, what the phase is for, and its closing."""
-    conclusions.completion_panel(session.room())
-    phase.progress_panel("review")
-    phase.mission_panel("review")
-    phase.closing_panel("review")
+    review.completion_panel(session.room())
+    common.progress_panel("review")
+    common.mission_panel("review")
+    common.closing_panel("review")
 
 
 head()

@@ -5,23 +5,25 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import activities, drawer, goods, routes, session, tracker
-from campaign.web.widgets import answer, figures_row
+from campaign.web.panels.products import tier_reasons
+from campaign.web.panels.signups import activities, overview, tracker
+from campaign.web.widgets import drawer, session
+from campaign.web.widgets.basics import answer, figures_row
 
 visitor = session.require()
 room = session.room()
 
 if not room.catalogue():
     answer(_("Is everything signed up, and will it pass?"), _("No product is known yet"))
-    goods.nothing_yet(visitor)
+    tier_reasons.nothing_yet(visitor)
     st.stop()
 
-said = routes.answer(room)
+said = overview.answer(room)
 answer(_("Is everything signed up, and will it pass?"), said.text, said.reason, room.as_of())
 with figures_row(5):
-    routes.figures(room)
+    overview.figures(room)
 
-wanted = routes.filters(room)
+wanted = overview.filters(room)
 rows = tracker.filtered(room, *wanted)
 bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="bulk")
 chosen = rows.iloc[tracker.table(room, *wanted)]

@@ -5,28 +5,32 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import aiming, callouts, choosing, drawer, gaps, goods, rates, session, targets, warm_up
-from campaign.web.widgets import answer, figures_row
+from campaign.web.blocks import callouts, gap_tables
+from campaign.web.panels.phases import warm_up
+from campaign.web.panels.products import bulk_tiers, tier_reasons
+from campaign.web.panels.targets import bulk_targets, overview, rates
+from campaign.web.widgets import drawer, session
+from campaign.web.widgets.basics import answer, figures_row
 
 visitor = session.require()
 room = session.room()
 
 if not len(room.aims()):
     answer(_("Will we get there?"), _("There is nothing to set targets for yet"))
-    goods.nothing_yet(visitor)
+    tier_reasons.nothing_yet(visitor)
     st.stop()
 
-said = targets.answer(room)
+said = overview.answer(room)
 answer(_("Will we get there?"), said.text, said.reason, room.as_of())
 with figures_row(6):
-    targets.figures(room)
+    overview.figures(room)
 
 bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="bulk")
-aiming.overtaken(room)
-chosen = room.aims().iloc[targets.table(room)]
+bulk_targets.overtaken(room)
+chosen = room.aims().iloc[overview.table(room)]
 with bar:
-    aiming.bulk(room, chosen, visitor)
-    choosing.undo(room, visitor, ("set_targets",))
+    bulk_targets.bulk(room, chosen, visitor)
+    bulk_tiers.undo(room, visitor, ("set_targets",))
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
@@ -34,7 +38,7 @@ with left:
     callouts.callouts_panel()
     callouts.callout_suggestion()
 with right:
-    gaps.gaps_panel()
+    gap_tables.gaps_panel()
     rates.inputs(room, visitor)
 
 drawer.show()

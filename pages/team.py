@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import drawer, links, session, team
-from campaign.web.widgets import answer, figures_row
+from campaign.web.panels import team
+from campaign.web.widgets import drawer, secret_links, session
+from campaign.web.widgets.basics import answer, figures_row
 
 visitor = session.require()
 room = session.room()
@@ -15,7 +16,7 @@ said = team.answer(room)
 answer(_("Who does what, who may what?"), said.text, said.reason)
 with figures_row(5):
     team.figures(room)
-links.handed_out()
+secret_links.handed_out()
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
@@ -24,7 +25,7 @@ with left:
     team.sessions(room, visitor)
 with right:
     team.functions(room)
-    links.wall_links(visitor)
+    secret_links.wall_links(visitor)
     team.rights()
 
 drawer.show()

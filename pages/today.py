@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import drawer, session, today
-from campaign.web.callouts import callout_suggestion
-from campaign.web.gaps import behind_panel
-from campaign.web.live import fragment
-from campaign.web.widgets import answer, figures_row
+from campaign.web.blocks.callouts import callout_suggestion
+from campaign.web.blocks.gap_tables import behind_panel
+from campaign.web.panels import today
+from campaign.web.widgets import drawer, session
+from campaign.web.widgets.basics import answer, figures_row
+from campaign.web.widgets.live import fragment
 
 session.require()
 

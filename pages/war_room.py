@@ -5,18 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import links, rotation, session, war_room
-from campaign.web.widgets import panel
+from campaign.web.panels.war_room import element, rotation
+from campaign.web.widgets import secret_links, session
+from campaign.web.widgets.basics import panel
 
 visitor = session.require()
 room = session.room()
 
 shown = rotation.chosen()
-war_room.element(room.campaign.id, shown.scenes, shown.seconds)
+element.element(room.campaign.id, shown.scenes, shown.seconds)
 
-links.handed_out()
+secret_links.handed_out()
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    links.wall_links(visitor, shown.options())
+    secret_links.wall_links(visitor, shown.options())
 with right, panel(_("Rotation"), _("here, and in every link made from here"), key="rotation"):
     rotation.controls()

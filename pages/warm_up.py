@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign.language import _
-from campaign.web import callouts, drawer, gaps, phase, session, warm_up
-from campaign.web.live import fragment
-from campaign.web.widgets import answer, figures_row
+from campaign.web.blocks import callouts, gap_tables
+from campaign.web.panels.phases import common, warm_up
+from campaign.web.widgets import drawer, session
+from campaign.web.widgets.basics import answer, figures_row
+from campaign.web.widgets.live import fragment
 
 session.require()
 
@@ -16,7 +18,7 @@ session.require()
 def head() -> None:
     """The answer and its figures."""
     room = session.room()
-    verdict = phase.verdict(room, "warm_up", warm_up.clause(room))
+    verdict = common.verdict(room, "warm_up", warm_up.clause(room))
     answer(_("Are we through this phase?"), verdict, warm_up.reason(room), room.as_of())
     with figures_row(5):
         warm_up.figures(room)
@@ -25,7 +27,7 @@ def head() -> None:
 @fragment("documents")
 def work() -> None:
     """What to tick."""
-    phase.tasks_panel("warm_up")
+    common.tasks_panel("warm_up")
 
 
 @fragment("any")
@@ -38,17 +40,17 @@ def calls() -> None:
 def evidence() -> None:
     """Favourites and carts against their pace, of all products and of each."""
     warm_up.pace_panel(session.room())
-    gaps.gaps_panel()
+    gap_tables.gaps_panel()
 
 
 @fragment("documents")
 def standing() -> None:
     """How far each function is, what is suggested, what the phase is for, and its closing."""
-    phase.progress_panel("warm_up")
+    common.progress_panel("warm_up")
     callouts.callout_suggestion()
     callouts.shift_suggestion()
-    phase.mission_panel("warm_up")
-    phase.closing_panel("warm_up")
+    common.mission_panel("warm_up")
+    common.closing_panel("warm_up")
 
 
 head()

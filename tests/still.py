@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from campaign.web import application, clock, launcher
+from campaign.web.server import app, clock, launcher
 
 AT = datetime(2026, 11, 12, 22, 20, tzinfo=UTC)  # 14:20 of the demo's second launch day
 
@@ -16,4 +16,4 @@ def stand() -> None:
 
 if __name__ == "__main__":
     stand()
-    launcher.serve(application.create())
+    launcher.serve(app.create())

@@ -34,7 +34,7 @@ def test_a_contract_names_every_module_but_the_one_it_frees(contract, free):
 @pytest.mark.parametrize("path", [p for p in TRACKED if p.suffix == ".py"], ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_module_fits_on_a_few_screens(path):
     lines = path.read_text("utf-8").count("\n")
-    most = 150 if path.parent.name == "pages" and path.parents[1] == ROOT else 300
+    most = 150 if path.parent.name == "pages" and path.parents[1] == ROOT else 400
     if path.relative_to(ROOT).parts[0] in ("campaign", "pages"):
         assert lines <= most, f"{path.name} has {lines} lines; split it by a word of the field"
 

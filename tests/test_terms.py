@@ -7,7 +7,7 @@ from pathlib import Path
 
 from campaign import facts, products
 from campaign.measures import MEASURES
-from campaign.web.frame import SECTIONS
+from campaign.web.shell.frame import SECTIONS
 
 ROOT = Path(__file__).parents[1]
 HAN = re.compile(r"[\u3400-\u9fff]")

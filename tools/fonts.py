@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from campaign.web.fonts import FOLDER
+from campaign.web.server.fonts import FOLDER
 
 # Cyrillic and Greek of Noto Sans SC would never be asked for: Inter has them and stands first.
 PACKAGES = {

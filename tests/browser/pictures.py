@@ -20,7 +20,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from campaign.storage import Store
-from campaign.web.frame import SECTIONS
+from campaign.web.shell.frame import SECTIONS
 from tests.browser.conftest import PHONE, SCREEN, Person, Shop, furnish
 from tests.chromium import opened
 from tests.still import AT

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from campaign import demo
-from campaign.web.frame import SECTIONS
+from campaign.web.shell.frame import SECTIONS
 
 from .conftest import PHONE, SCREEN
 

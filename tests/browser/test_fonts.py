@@ -3,7 +3,7 @@
 import pytest
 
 from campaign.language import LANGUAGES
-from campaign.web.doors import LANGUAGE_COOKIE
+from campaign.web.server.sign_in import LANGUAGE_COOKIE
 from tests.chromium import drawn_with
 
 pytestmark = pytest.mark.browser

@@ -14,11 +14,11 @@ from campaign.desk import Desk
 from campaign.members import Member
 from campaign.plan import Campaign
 from campaign.storage import Store
-from campaign.web import place
+from campaign.web.server import state
 
 PASSWORD = "correct horse battery"
 CHECKOUT = Path(__file__).parents[2]
-NAVIGATION = CHECKOUT / "campaign" / "web" / "navigation.py"
+NAVIGATION = CHECKOUT / "campaign" / "web" / "shell" / "navigation.py"
 LEAD = "mei.tan"
 
 
@@ -32,15 +32,15 @@ class Shop:
 
     @property
     def desk(self):
-        return place.desk()
+        return state.desk()
 
     @property
     def campaign(self):
-        return place.store().records(Campaign).one(self.campaign_id)
+        return state.store().records(Campaign).one(self.campaign_id)
 
     @property
     def room(self):
-        return place.room(self.campaign, datetime.now(UTC))
+        return state.room(self.campaign, datetime.now(UTC))
 
     def member(self, who="commander"):
         return self.desk.session(self.secrets[who], datetime.now(UTC))

@@ -6,7 +6,9 @@ import pandas as pd
 
 from campaign import channels, money, phases
 from campaign.facts import contract
-from campaign.web import budget, ledger, mending, place
+from campaign.web.blocks import page_health
+from campaign.web.panels.budget import ledger, overview
+from campaign.web.server import state
 
 
 def test_the_page_opens_on_the_channel_with_the_surest_return(shop):
@@ -34,7 +36,7 @@ def test_the_interval_of_a_return_holds_the_return_when_many_visitors_stand_behi
 
 
 def test_what_nobody_knows_about_the_next_money_is_said(empty):
-    said = budget.answer(empty.room)
+    said = overview.answer(empty.room)
     assert said.text == "Where the next ¥100 goes is unknown"
     assert "No channel has spend, visitors and sales yet" in said.reason
     app = empty.page("budget")
@@ -47,7 +49,7 @@ def typed(shop, amounts):
     grid = shop.room.plan_grid()
     edits = {list(grid.index).index(channel): {"launch": amount} for channel, amount in amounts.items()}
     return shop.piece(
-        "import streamlit as st\nfrom campaign.web.ledger import save\n"
+        "import streamlit as st\nfrom campaign.web.panels.budget.ledger import save\n"
         f"st.session_state['typed'] = {{'edited_rows': {edits}}}\n"
         f"st.button('Save', key='save', on_click=save, args=('typed', {ledger.seen(shop.room)}))"
     )
@@ -87,7 +89,7 @@ def test_without_an_edit_there_is_nothing_to_save(shop):
 
 def test_money_spent_is_entered_and_counts(shop):
     spent = shop.room.spent()
-    form = shop.piece("from campaign.web.ledger import spend\nspend()")
+    form = shop.piece("from campaign.web.panels.budget.ledger import spend\nspend()")
     form.selectbox(key="budget.channel").select("email")
     form.text_input(key="budget.amount").input("1,200.50")
     form.text_input(key="budget.note").input("Printed cards")
@@ -99,7 +101,7 @@ def test_money_spent_is_entered_and_counts(shop):
 
 def test_spend_that_is_no_amount_is_refused_in_a_sentence(shop):
     entries = len(shop.room.spend_entries())
-    form = shop.piece("from campaign.web.ledger import spend\nspend()")
+    form = shop.piece("from campaign.web.panels.budget.ledger import spend\nspend()")
     form.text_input(key="budget.amount").input("some")
     form.button(key="budget.entered").click().run()
     assert "'some' is not an amount" in form.toast[0].value
@@ -133,7 +135,7 @@ def shop_days(shop, **counts):
     rows = [{"day": day, "starts": phases.day_starts(day, room.campaign.zone), **counts} for day in days]
     key = {"store": room.campaign.store, "source": "shop report", "grain": "day", "currency": room.campaign.currency}
     frame = pd.DataFrame(rows).astype(dict.fromkeys(counts, "Int64"))
-    place.store().facts.replace(contract(frame.assign(**key)))
+    state.store().facts.replace(contract(frame.assign(**key)))
 
 
 WHOLE = {"visitors": 80_000, "buyers": 1700, "revenue_minor": 10_000_000, "page_views": 300_000}
@@ -145,15 +147,15 @@ def test_the_main_products_whose_pages_fail_stand_beside_the_next_money(look):
     assert {one.product_id for one in unfit} == {
         product for product, tier in look.room.decided().items() if tier == "hero" and look.room.raise_blocked(product)
     }
-    reason = budget.answer(look.room).reason.replace("\\", "")
+    reason = overview.answer(look.room).reason.replace("\\", "")
     assert f"Mend the pages first of {unfit[0].title}" in reason
     assert "failing: Customer value of the store against the product" in reason
-    assert any(mending.of_heroes(look.room) in one.value for one in look.page("budget").markdown)
+    assert any(page_health.of_heroes(look.room) in one.value for one in look.page("budget").markdown)
 
 
 def test_while_a_light_of_the_shop_fails_no_raise_is_suggested(shop):
     shop_days(shop, **WHOLE, bounce_visitors=70_000)
-    said = budget.answer(shop.room)
+    said = overview.answer(shop.room)
     assert said.text == "Mend the pages before the next $100 is spent"
     assert "Bounce (87.5%" in said.reason.replace("\\", "")
     words = " ".join(one.value for one in shop.page("budget").markdown)
@@ -163,4 +165,4 @@ def test_while_a_light_of_the_shop_fails_no_raise_is_suggested(shop):
 
 def test_where_the_lights_of_the_shop_pass_the_next_money_is_named(shop):
     shop_days(shop, **WHOLE, bounce_visitors=40_000)
-    assert budget.answer(shop.room).text.startswith("The next $100 goes to")
+    assert overview.answer(shop.room).text.startswith("The next $100 goes to")

@@ -12,7 +12,7 @@ def test_the_page_counts_the_complete_parts_of_the_plan(look):
 
 
 def test_a_phase_with_an_open_core_task_closes_only_with_a_waiver(shop):
-    form = shop.piece("from campaign.web.phase import close_form\nclose_form('launch')")
+    form = shop.piece("from campaign.web.panels.phases.common import close_form\nclose_form('launch')")
     form.button(key="close.save").click().run()
     assert form.toast[0].value.startswith("Core tasks are open")
     assert shop.campaign.closing("launch") is None
@@ -27,7 +27,7 @@ def test_only_the_commander_closes_a_phase(look):
 
 
 def test_a_tracked_target_gets_an_owner_and_a_state(shop):
-    form = shop.piece("from campaign.web.phase import track_form\ntrack_form('team_morale')")
+    form = shop.piece("from campaign.web.panels.phases.common import track_form\ntrack_form('team_morale')")
     form.radio(key="track.state").set_value("at_risk")
     form.button(key="track.save").click().run()
     assert shop.campaign.tracked_state("team_morale").state == "at_risk"

@@ -9,8 +9,8 @@ from campaign.batches import Mapping
 from campaign.facts import contract
 from campaign.phases import day_starts
 from campaign.registers import Entry
-from campaign.web import place
-from campaign.web.imports import TEMPLATES
+from campaign.web.panels.data.upload import TEMPLATES
+from campaign.web.server import state
 from tests.made import shopee, shopify
 
 CRAWL = "update_time,id,title,price,sale_count,comment_count,店名\n"
@@ -166,7 +166,7 @@ def test_a_product_in_presale_is_read_by_order_until_a_person_says_otherwise(sho
         {"visitors": [200], "buyers": [0], "placed_buyers": [30], "presale_orders": [28]}, dtype="Int64"
     )
     key = {"store": shop.campaign.store, "source": "shop", "day": day, "grain": "day", "product_id": "P-1"}
-    place.store().facts.replace(contract(counts.assign(**key, starts=day_starts(day, zone))))
+    state.store().facts.replace(contract(counts.assign(**key, starts=day_starts(day, zone))))
     app = shop.page("data")
     app.session_state["data.tab"] = "Presale"
     app.run()
@@ -215,7 +215,7 @@ def test_columns_that_a_person_names_are_kept_for_the_next_file(empty):
         choices[header].select(column)
     button(app, choices["when"].key.partition(".column")[0] + ".read").click().run()
     button(app, "data.take").click().run()
-    kept = place.store().records(Mapping).all()[0]
+    kept = state.store().records(Mapping).all()[0]
     assert kept.columns == {"when": "day", "what": "product_id", "how many": "units"}
     again = uploaded(empty.page("data"), "later.csv", f"when,what,how many\n{day},P-1,6\n".encode())
     assert any("Changed] **1**" in one.value for one in again.markdown)
@@ -233,7 +233,7 @@ def test_no_known_report_is_kept_with_the_columns_that_somebody_mapped(empty):
     choices["竞争力评分"].select("sessions")
     button(app, f"{form}.read").click().run()
     button(app, "data.take").click().run()
-    assert (place.store().records(Mapping).all()[0].preset, empty.room.batches()[0].preset) == ("", "mapped")
+    assert (state.store().records(Mapping).all()[0].preset, empty.room.batches()[0].preset) == ("", "mapped")
     again = uploaded(empty.page("data"), "b.csv", sycm(empty) + b"\n")
     assert next(one for one in again.selectbox if one.key.startswith("data.preset")).value == ""
     choices = {one.label.split(" :gray")[0]: one for one in again.selectbox if ".column-" in (one.key or "")}
@@ -249,7 +249,7 @@ def test_orders_dropped_beside_their_products_are_read_again_before_they_are_tak
     assert list(app.dataframe[0].value["State"]) == ["ready", "taken in"]
     app.button(key="data.take-all").click().run()
     assert list(app.dataframe[0].value["State"]) == ["taken in", "taken in"]
-    sold = place.store().facts.totals(empty.campaign.store, "sku", zone=empty.campaign.zone).frame
+    sold = state.store().facts.totals(empty.campaign.store, "sku", zone=empty.campaign.zone).frame
     assert dict(zip(sold["sku"], sold["units"], strict=True)) == {sku: units for (_one, sku), units in pieces.items()}
 
 
@@ -261,7 +261,7 @@ def test_vouchers_go_to_their_register(empty):
     assert "5 new · 0 changed · 0 the same" in said
     app.button(key="bringing.take").click().run()
     assert "0 new · 0 changed · 5 the same" in [one.value for one in app.markdown]
-    assert len(place.store().records(Entry).by("campaign", empty.campaign.id)) == 5
+    assert len(state.store().records(Entry).by("campaign", empty.campaign.id)) == 5
 
 
 def test_lifetime_sales_become_the_units_of_a_day(empty):
@@ -285,7 +285,7 @@ def test_every_template_is_read_as_it_is(empty):
 
 
 def test_a_member_who_may_not_import_is_told_who_does(shop):
-    place.store().records(type(shop.member("lead"))).edit(
+    state.store().records(type(shop.member("lead"))).edit(
         shop.member("lead").id, lambda one: one.model_copy(update={"role": "member"})
     )
     app = shop.page("data", "lead")

@@ -3,7 +3,7 @@
 import pytest
 
 from campaign import demo
-from campaign.web import frame
+from campaign.web.shell import frame
 
 from .conftest import CHECKOUT
 

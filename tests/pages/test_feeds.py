@@ -7,12 +7,13 @@ import pytest
 
 from campaign.batches import Arrival
 from campaign.tokens import Token
-from campaign.web import place
+from campaign.web.server import state
 
 PIECE = """
-from campaign.web import feeds, session
+from campaign.web.panels.data import tokens
+from campaign.web.widgets import session
 visitor = session.require()
-feeds.feeds(visitor, session.room())
+tokens.feeds(visitor, session.room())
 """
 
 
@@ -35,7 +36,7 @@ def texts(app):
 
 
 def tokens():
-    return place.store().records(Token).all()
+    return state.store().records(Token).all()
 
 
 def test_a_token_shows_its_secret_once_with_a_line_to_try(piece):
@@ -43,7 +44,7 @@ def test_a_token_shows_its_secret_once_with_a_line_to_try(piece):
     app = made(piece)
     secret, line = (one.value for one in app.code)
     (token,) = tokens()
-    assert place.desk().token_of(secret, datetime.now(UTC)).id == token.id
+    assert state.desk().token_of(secret, datetime.now(UTC)).id == token.id
     words = shlex.split(line.replace("\\\n", ""))
     assert f"Authorization: Bearer {secret}" in words
     assert any(word.endswith("/api/facts") for word in words)
@@ -74,12 +75,12 @@ def test_who_made_it_and_when_it_was_used_stand_beside_it(piece):
     app = made(piece)
     assert "made by Lin Yue" in texts(app)
     assert "never used" in texts(app)
-    place.desk().token_of(app.code[0].value, datetime.now(UTC))
+    state.desk().token_of(app.code[0].value, datetime.now(UTC))
     assert "last used" in texts(app.run())
 
 
 def test_a_lead_looks_and_makes_none(shop):
-    place.desk().make_token(None, shop.campaign_id, "erp", ["facts"], datetime.now(UTC))
+    state.desk().make_token(None, shop.campaign_id, "erp", ["facts"], datetime.now(UTC))
     app = shop.piece(PIECE, who="lead")
     assert "erp" in texts(app)
     assert not app.button
@@ -87,7 +88,7 @@ def test_a_lead_looks_and_makes_none(shop):
 
 
 def test_what_arrived_in_the_watched_folder_is_listed(empty):
-    table = place.store().records(Arrival)
+    table = state.store().records(Arrival)
     at = datetime.now(UTC)
     table.add(Arrival(campaign=empty.campaign_id, at=at, file="a.csv", path="done/a.csv", taken=True))
     table.add(Arrival(campaign=empty.campaign_id, at=at, file="b.csv", path="b", taken=False, reason="b.csv is empty"))

@@ -14,7 +14,7 @@ def test_the_page_opens_on_gmv_and_where_it_ends(look):
 
 def test_more_than_the_reserve_holds_is_refused_in_a_sentence(look):
     left = look.room.reserve().left_minor
-    form = look.piece("from campaign.web.reserve import release_form\nrelease_form()")
+    form = look.piece("from campaign.web.blocks.reserve import release_form\nrelease_form()")
     form.text_input(key="release.amount").input("1,000,000")
     form.text_area(key="release.reason").input("More")
     form.button(key="release.save").click().run()
@@ -24,7 +24,7 @@ def test_more_than_the_reserve_holds_is_refused_in_a_sentence(look):
 
 def test_money_is_released_with_its_reason(shop):
     left = shop.room.reserve().left_minor
-    form = shop.piece("from campaign.web.reserve import release_form\nrelease_form()")
+    form = shop.piece("from campaign.web.blocks.reserve import release_form\nrelease_form()")
     form.text_input(key="release.amount").input("1,200")
     form.text_area(key="release.reason").input("Second evening")
     form.button(key="release.save").click().run()
@@ -38,7 +38,7 @@ def test_a_lead_finds_no_button_for_the_reserve(look):
 
 
 def test_every_sku_whose_rule_fires_stands_in_the_restock_table(look):
-    from campaign.web.launch import restock_table
+    from campaign.web.panels.phases.launch import restock_table
 
     table = restock_table(look.room)
     assert len(table) == len(look.room.restock())

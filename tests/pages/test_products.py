@@ -7,8 +7,9 @@ import pytest
 from campaign import playbook
 from campaign.members import Member
 from campaign.products import Product
-from campaign.web import place, products
-from campaign.web.products import Wanted
+from campaign.web.panels.products import overview
+from campaign.web.panels.products.overview import Wanted
+from campaign.web.server import state
 
 
 def select(app, *places, table="products.table"):
@@ -42,12 +43,12 @@ def test_a_view_shows_only_its_products(shop):
     assert count > 0
     assert any(one.value.startswith(f"{count} products") for one in app.caption)
     frame = shop.room.judged()
-    assert frame["margin"].iloc[products.found(shop.room, Wanted("margin_unknown"))].isna().all()
+    assert frame["margin"].iloc[overview.found(shop.room, Wanted("margin_unknown"))].isna().all()
 
 
 def test_a_search_finds_a_product_by_a_part_of_its_title(shop):
     title = shop.room.judged()["title"].iloc[5]
-    found = products.found(shop.room, Wanted(needle=title[:12].upper()))
+    found = overview.found(shop.room, Wanted(needle=title[:12].upper()))
     assert title in list(shop.room.judged()["title"].iloc[found])
     app = shop.page("products")
     app.text_input(key="products.find").input(title[:12].upper()).run()
@@ -77,7 +78,7 @@ def test_a_role_that_somebody_else_changed_meanwhile_is_not_overwritten(shop):
     row = shop.room.judged().iloc[0]
     app = select(shop.page("products"), 0)
     app.selectbox(key="products.role").select("image").run()
-    table = place.store().records(Product)
+    table = state.store().records(Product)
     theirs = table.one(shop.room.catalogue()[row["product_id"]].id)
     table.put(theirs.model_copy(update={"role": "potential_hit"}))
     app.button(key="products.apply").click().run()
@@ -95,7 +96,7 @@ def outdated(shop):
     ids = list(shop.room.judged()["product_id"][:3])
     app = select(shop.page("products"), 0, 1, 2)
     app.selectbox(key="products.tier").select("clearance").run()
-    lead = next(one for one in place.store().records(Member).all() if one.functions == ("product",))
+    lead = next(one for one in state.store().records(Member).all() if one.functions == ("product",))
     shop.desk.set_tiers(lead, shop.campaign_id, {ids[1]: other(shop, ids[1])}, datetime.now(UTC))
     return ids, app, lead
 
@@ -139,10 +140,10 @@ def test_all_that_the_filters_find_are_decided_at_once_and_taken_back_with_one_c
 
 def test_an_order_and_a_role_choose_which_rows_stand_first(shop):
     frame = shop.room.judged()
-    by_margin = frame["margin"].iloc[products.found(shop.room, Wanted(order="margin"))].dropna()
+    by_margin = frame["margin"].iloc[overview.found(shop.room, Wanted(order="margin"))].dropna()
     assert by_margin.is_monotonic_increasing
     role = frame["role"].iloc[0]
-    assert set(frame["role"].iloc[products.found(shop.room, Wanted(role=role))]) == {role}
+    assert set(frame["role"].iloc[overview.found(shop.room, Wanted(role=role))]) == {role}
     app = shop.page("products")
     app.selectbox(key="products.order").select("price_minor").run()
     app.selectbox(key="products.by_role").select(role).run()
@@ -217,5 +218,5 @@ def test_the_age_of_the_assortment_is_said_with_what_is_unknown(look):
 
 
 def test_without_a_first_day_on_sale_the_age_is_unknown_and_says_how_to_know_it(empty):
-    place.store().records(Product).add(Product(store="main", product_id="7", title="Kettle"))
-    assert products.freshness(empty.room).startswith("Age of the assortment unknown: no product has a first day")
+    state.store().records(Product).add(Product(store="main", product_id="7", title="Kettle"))
+    assert overview.freshness(empty.room).startswith("Age of the assortment unknown: no product has a first day")

@@ -4,21 +4,21 @@ from datetime import UTC, datetime
 
 from campaign import registers
 from campaign.registers import Entry
-from campaign.web import place
+from campaign.web.server import state
 from tests.pages.test_products import select
 
 FORM = """
 import streamlit as st
 from campaign.registers import Entry
-from campaign.web import entry, place
+from campaign.web.blocks import register_entry; from campaign.web.server import state
 if "seen" not in st.session_state:  # as the drawer keeps what was clicked
-    st.session_state["seen"] = place.store().records(Entry).get({number})
-entry.form({kind!r}, st.session_state["seen"])
+    st.session_state["seen"] = state.store().records(Entry).get({number})
+register_entry.form({kind!r}, st.session_state["seen"])
 """
 
 
 def entries(shop, kind):
-    return [one for one in place.store().records(Entry).by("campaign", shop.campaign_id) if one.kind == kind]
+    return [one for one in state.store().records(Entry).by("campaign", shop.campaign_id) if one.kind == kind]
 
 
 def choose(app, kind):
@@ -179,9 +179,9 @@ def test_a_task_that_waits_says_for_whom_and_is_ticked_all_the_same(shop):
 
 
 def test_the_card_names_what_proves_a_task_and_what_it_waits_for(look):
-    app = look.piece("from campaign.web.card import card\ncard('P1-VI-8')")
+    app = look.piece("from campaign.web.blocks.task_card import card\ncard('P1-VI-8')")
     assert any("ticked all the same" in one.value for one in app.markdown)
-    waits = look.piece("from campaign.web.card import card\ncard('P4-PR-2')")
+    waits = look.piece("from campaign.web.blocks.task_card import card\ncard('P4-PR-2')")
     assert any("Waits for" in one.value and "P4-PR-1" in one.value for one in waits.markdown)
 
 
@@ -191,7 +191,7 @@ def test_a_stranger_sees_no_registers(stranger):
 
 def test_a_file_is_looked_at_before_it_is_taken_in(shop):
     count = len(entries(shop, "codes"))
-    app = shop.piece("from campaign.web import bringing\nbringing.form('codes')")
+    app = shop.piece("from campaign.web.blocks import register_upload\nregister_upload.form('codes')")
     content = b"Title,At most,Colour\nDawn,300,red\nDusk,many,red\n"
     app.file_uploader(key="bringing.file").upload("codes.csv", content, "text/csv").run()
     assert not app.exception

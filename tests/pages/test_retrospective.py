@@ -4,9 +4,13 @@ from datetime import date, timedelta
 
 from campaign import numerals
 from campaign.retrospective import Lesson
-from campaign.web import outcome, place
+from campaign.web.panels.retrospective import outcome
+from campaign.web.server import state
 
-FORM = "from campaign.retrospective import Lesson\nfrom campaign.web import lessons, place\n"
+FORM = (
+    "from campaign.retrospective import Lesson\nfrom campaign.web.panels.retrospective import lesson_form\n"
+    "from campaign.web.server import state\n"
+)
 
 
 def test_it_opens_on_the_share_of_the_target_and_what_moved_it(shop):
@@ -38,7 +42,7 @@ def test_the_drivers_can_be_compared_with_days_of_before(shop):
 def test_a_lesson_gets_an_owner_and_a_day(shop):
     lesson = shop.room.lessons()[0]
     form = shop.piece(
-        FORM + f"one = place.store().records(Lesson).get({lesson.id})\nif one: lessons.form(one.kind, one)"
+        FORM + f"one = state.store().records(Lesson).get({lesson.id})\nif one: lesson_form.form(one.kind, one)"
     )
     mark = f"lesson.{lesson.id}-{lesson.rev}"
     form.text_area(key=f"{mark}.text").input("Open the search budget at midnight")
@@ -46,7 +50,7 @@ def test_a_lesson_gets_an_owner_and_a_day(shop):
     form.date_input(key=f"{mark}.due").set_value(date(2027, 1, 8))
     form.button(key="lesson.keep").click().run()
     assert not form.exception
-    changed = place.store().records(Lesson).one(lesson.id)
+    changed = state.store().records(Lesson).one(lesson.id)
     assert (changed.text, changed.owner, changed.due) == (
         "Open the search budget at midnight",
         shop.member("lead").id,
@@ -60,19 +64,19 @@ def test_a_lesson_somebody_changed_meanwhile_is_not_overwritten(shop):
     form = shop.piece(
         FORM
         + "import streamlit as st\n"
-        + f"one = st.session_state.setdefault('seen', place.store().records(Lesson).one({lesson.id}))\n"
-        + "lessons.form(one.kind, one)"
+        + f"one = st.session_state.setdefault('seen', state.store().records(Lesson).one({lesson.id}))\n"
+        + "lesson_form.form(one.kind, one)"
     )
     form.text_area(key=f"lesson.{lesson.id}-{lesson.rev}.text").input("Mine")
-    place.store().records(Lesson).edit(lesson.id, lambda one: one.model_copy(update={"text": "Theirs"}))
+    state.store().records(Lesson).edit(lesson.id, lambda one: one.model_copy(update={"text": "Theirs"}))
     form.button(key="lesson.keep").click().run()
     assert "was changed by someone else" in form.error[0].value
-    assert place.store().records(Lesson).one(lesson.id).text == "Theirs"
+    assert state.store().records(Lesson).one(lesson.id).text == "Theirs"
 
 
 def test_a_lesson_without_words_is_not_kept(shop):
     before = len(shop.room.lessons())
-    form = shop.piece(FORM + "lessons.form('try', None)")
+    form = shop.piece(FORM + "lesson_form.form('try', None)")
     form.button(key="lesson.keep").click().run()
     assert form.warning[0].value == "Write what was learnt, in a sentence."
     form.text_area(key="lesson.new.text").input("Ask the warehouse first")

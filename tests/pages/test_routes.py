@@ -7,12 +7,13 @@ import pytest
 from campaign.products import Product
 from campaign.routes import Activity
 from campaign.signups import SignUp
-from campaign.web import place, tracker
+from campaign.web.panels.signups import tracker
+from campaign.web.server.state import store
 from tests.pages.conftest import PASSWORD
 from tests.pages.test_products import select
 
-FORM = "from campaign.web.activities import form\nform({})"
-CARD = "from campaign.web.signup import card\ncard({})"
+FORM = "from campaign.web.panels.signups.activities import form\nform({})"
+CARD = "from campaign.web.panels.signups.signup_form import card\ncard({})"
 
 
 def words(app):
@@ -261,7 +262,7 @@ def test_without_products_the_page_says_what_to_import(empty):
 
 @pytest.mark.parametrize("page", ["routes", "build_up"])
 def test_with_products_and_no_activity_the_page_says_what_to_do(empty, page):
-    place.store().records(Product).add(Product(store="main", product_id="7", title="Kettle"))
+    store().records(Product).add(Product(store="main", product_id="7", title="Kettle"))
     app = empty.page(page)
     assert not app.exception
     assert page == "build_up" or "No activity is offered yet" in words(app)

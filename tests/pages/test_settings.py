@@ -1,7 +1,8 @@
 """Settings: what the commander may change, what everyone sees, and how a stale form is refused."""
 
 from campaign.plan import Campaign
-from campaign.web import place, rules
+from campaign.web.panels import settings
+from campaign.web.server import state
 
 
 def mark(shop):
@@ -10,14 +11,14 @@ def mark(shop):
 
 
 def test_it_opens_on_how_many_thresholds_are_the_teams_own(shop):
-    app, own = shop.page("settings"), len(rules.differing(shop.room))
+    app, own = shop.page("settings"), len(settings.differing(shop.room))
     assert not app.exception
     assert own > 1
     assert app.subheader[0].value == f"{own} thresholds are your own, the others are the playbook's"
 
 
 def test_amounts_are_typed_in_major_units_and_shares_in_percent(shop):
-    app, at, own = shop.page("settings"), mark(shop), len(rules.differing(shop.room))
+    app, at, own = shop.page("settings"), mark(shop), len(settings.differing(shop.room))
     app.text_input(key=f"{at}.gmv").input("1,500,000.50")
     app.text_input(key=f"{at}.budget").input("")
     app.number_input(key=f"{at}.tier_hero_share").set_value(45.0)
@@ -44,7 +45,7 @@ def test_thresholds_that_cannot_be_are_refused_in_a_sentence(shop):
 
 def test_a_form_that_somebody_overtook_is_refused_and_shows_what_is_there(shop):
     app, at = shop.page("settings"), mark(shop)
-    place.store().records(Campaign).edit(shop.campaign_id, lambda one: one.model_copy(update={"name": "Theirs"}))
+    state.store().records(Campaign).edit(shop.campaign_id, lambda one: one.model_copy(update={"name": "Theirs"}))
     app.text_input(key=f"{at}.name").input("Mine")
     app.button(key="settings.save").click().run()
     assert shop.campaign.name == "Theirs"

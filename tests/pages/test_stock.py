@@ -44,7 +44,7 @@ def test_skus_that_cannot_be_judged_are_named_with_their_reason(shop):
 def test_goods_received_close_the_alert_of_their_sku(shop):
     alert = next(one for one in shop.room.open_alerts() if one.rule == "half_sold")
     product, sku = alert.subject.split("/")
-    form = shop.piece("from campaign.web.receiving import receive\nreceive()")
+    form = shop.piece("from campaign.web.panels.stock.goods_received import receive\nreceive()")
     form.selectbox(key="stock.sku").select((product, sku))
     form.number_input(key="stock.units").set_value(5000)
     form.button(key="stock.received").click().run()
@@ -55,7 +55,7 @@ def test_goods_received_close_the_alert_of_their_sku(shop):
 
 def test_no_pieces_received_are_refused_in_a_sentence(shop):
     receipts = len(shop.room.receipts())
-    form = shop.piece("from campaign.web.receiving import receive\nreceive()")
+    form = shop.piece("from campaign.web.panels.stock.goods_received import receive\nreceive()")
     form.button(key="stock.received").click().run()
     assert "0 pieces cannot be received" in form.toast[0].value
     assert len(shop.room.receipts()) == receipts

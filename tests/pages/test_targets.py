@@ -6,7 +6,7 @@ from campaign import money
 from campaign.members import Member
 from campaign.plan import Campaign
 from campaign.targets import ProductTarget
-from campaign.web import place
+from campaign.web.server import state
 
 from .test_products import select
 
@@ -52,7 +52,7 @@ def test_worked_out_targets_replace_what_was_typed(shop):
 
 def test_other_inputs_change_every_worked_out_target(shop):
     units = int(shop.room.proposed_targets()["units"].sum())
-    form = shop.piece(f"from campaign.web.rates import change\nchange({shop.campaign.rev})")
+    form = shop.piece(f"from campaign.web.panels.targets.rates import change\nchange({shop.campaign.rev})")
     form.text_input(key="targets.gmv").input("2,400,000")
     form.button(key="targets.inputs.save").click().run()
     assert shop.campaign.gmv_target_minor == 240_000_000
@@ -60,8 +60,8 @@ def test_other_inputs_change_every_worked_out_target(shop):
 
 
 def test_inputs_that_somebody_else_changed_meanwhile_are_refused_in_a_sentence(shop):
-    form = shop.piece(f"from campaign.web.rates import change\nchange({shop.campaign.rev})")
-    place.store().records(Campaign).put(shop.campaign.model_copy(update={"name": "Renamed"}))
+    form = shop.piece(f"from campaign.web.panels.targets.rates import change\nchange({shop.campaign.rev})")
+    state.store().records(Campaign).put(shop.campaign.model_copy(update={"name": "Renamed"}))
     form.text_input(key="targets.gmv").input("9")
     form.button(key="targets.inputs.save").click().run()
     assert "changed by someone else" in form.toast[0].value
@@ -69,7 +69,7 @@ def test_inputs_that_somebody_else_changed_meanwhile_are_refused_in_a_sentence(s
 
 
 def test_an_amount_that_is_none_is_refused_in_a_sentence(shop):
-    form = shop.piece(f"from campaign.web.rates import change\nchange({shop.campaign.rev})")
+    form = shop.piece(f"from campaign.web.panels.targets.rates import change\nchange({shop.campaign.rev})")
     form.text_input(key="targets.gmv").input("a lot")
     form.button(key="targets.inputs.save").click().run()
     assert "'a lot' is not an amount" in form.toast[0].value
@@ -97,7 +97,7 @@ def test_targets_that_somebody_else_set_meanwhile_are_told_and_taken_back(shop):
     before = next((one for one in shop.room.product_targets() if one.product_id == product), None)
     app.number_input(key="targets.carts").set_value(4321).run()
     theirs = ProductTarget(campaign=shop.campaign_id, product_id=product, carts=77)
-    lead = next(one for one in place.store().records(Member).all() if one.functions == ("product",))
+    lead = next(one for one in state.store().records(Member).all() if one.functions == ("product",))
     shop.desk.set_targets(lead, shop.campaign_id, [theirs], datetime.now(UTC))
     app.button(key="targets.set").click().run()
     assert any(f"{lead.name} changed 1 of these 1 since you looked" in one.value for one in app.markdown)

@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 
 from campaign.members import Member
-from campaign.web import place
+from campaign.web.server import state
 
-CHANGE = "from campaign.members import Member\nfrom campaign.web import place, team\n"
+CHANGE = (
+    "from campaign.members import Member\nfrom campaign.web.server import state; from campaign.web.panels import team\n"
+)
 
 
 def test_it_opens_on_the_functions_and_who_cannot_come_in(shop):
@@ -18,13 +20,16 @@ def test_it_opens_on_the_functions_and_who_cannot_come_in(shop):
 
 
 def test_an_invitation_is_shown_once_and_lets_its_member_in(shop):
-    form = shop.piece("from campaign.web import links, team\nlinks.handed_out()\nteam.invite()")
+    form = shop.piece(
+        "from campaign.web.widgets import secret_links\nfrom campaign.web.panels import team\n"
+        "secret_links.handed_out()\nteam.invite()"
+    )
     form.text_input(key="invite.name").input("Noor Haddad")
     form.text_input(key="invite.login").input("noor")
     form.segmented_control(key="invite.role").select("lead")
     form.button(key="invite.send").click().run()
     assert not form.exception
-    made = place.store().records(Member).by("login", "noor")[0]
+    made = state.store().records(Member).by("login", "noor")[0]
     assert made.role == "lead"
     secret = form.code[0].value.rpartition("/invitation/")[2]
     at = datetime.now(UTC)
@@ -32,7 +37,7 @@ def test_an_invitation_is_shown_once_and_lets_its_member_in(shop):
 
 
 def test_a_login_that_is_taken_is_refused_in_a_sentence(shop):
-    form = shop.piece("from campaign.web import team\nteam.invite()")
+    form = shop.piece("from campaign.web.panels import team\nteam.invite()")
     form.text_input(key="invite.name").input("Another Lin")
     form.text_input(key="invite.login").input("lin.yue")
     form.button(key="invite.send").click().run()
@@ -41,7 +46,7 @@ def test_a_login_that_is_taken_is_refused_in_a_sentence(shop):
 
 def test_the_only_commander_stays(shop):
     lin = shop.member()
-    form = shop.piece(CHANGE + f"team.change(place.store().records(Member).one({lin.id}))")
+    form = shop.piece(CHANGE + f"team.change(state.store().records(Member).one({lin.id}))")
     form.segmented_control(key=f"member.{lin.id}-{lin.rev}.role").select("member")
     form.button(key="member.save").click().run()
     assert "is the only commander" in form.error[0].value
@@ -49,7 +54,7 @@ def test_the_only_commander_stays(shop):
 
 def test_who_may_no_longer_come_in_is_out_at_once(shop):
     mei = shop.member("lead")
-    form = shop.piece(CHANGE + f"team.change(place.store().records(Member).one({mei.id}))")
+    form = shop.piece(CHANGE + f"team.change(state.store().records(Member).one({mei.id}))")
     form.toggle(key=f"member.{mei.id}-{mei.rev}.active").set_value(False)
     form.button(key="member.save").click().run()
     assert shop.member("lead") is None

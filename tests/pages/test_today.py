@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from campaign.alerts import Alert
-from campaign.web import place
-from campaign.web.alarms import ranked
+from campaign.web.blocks.alert_rows import ranked
+from campaign.web.server import state
 
 
 def test_today_opens_on_what_is_late(look):
@@ -40,25 +40,25 @@ def test_a_lead_cannot_tick_what_another_function_does(look):
 
 def test_taking_an_alert_makes_one_its_owner(shop):
     free = next(one for one in shop.room.open_alerts() if one.owner is None)
-    shop.piece(f"from campaign.web import alarms\nalarms.act({free.id}, 'take')", "lead")
-    assert place.store().records(Alert).one(free.id).owner == shop.member("lead").id
+    shop.piece(f"from campaign.web.blocks import alert_rows\nalert_rows.act({free.id}, 'take')", "lead")
+    assert state.store().records(Alert).one(free.id).owner == shop.member("lead").id
 
 
 def test_a_snoozed_alert_stands_last(shop):
     first = ranked(shop.room.open_alerts())[0]
-    shop.piece(f"from campaign.web import alarms\nalarms.act({first.id}, 'hour')")
+    shop.piece(f"from campaign.web.blocks import alert_rows\nalert_rows.act({first.id}, 'hour')")
     assert ranked(shop.room.open_alerts())[-1].state == "snoozed"
     assert ranked(shop.room.open_alerts())[0].id != first.id
 
 
 def test_closing_an_alert_without_a_reason_is_refused_in_a_sentence(shop):
     alert = shop.room.open_alerts()[0]
-    form = shop.piece(f"from campaign.web import alarms\nalarms.resolve_form({alert.id})")
+    form = shop.piece(f"from campaign.web.blocks import alert_rows\nalert_rows.resolve_form({alert.id})")
     form.button(key="resolve.save").click().run()
     assert form.toast[0].value == "To close an alert write what was decided"
     form.text_area(key="resolve.reason").input("Ordered 200 pieces")
     form.button(key="resolve.save").click().run()
-    assert place.store().records(Alert).one(alert.id).state == "resolved"
+    assert state.store().records(Alert).one(alert.id).state == "resolved"
 
 
 def test_what_others_did_since_the_last_look_is_told(shop):

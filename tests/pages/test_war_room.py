@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from campaign.journal import Entry
-from campaign.web import place
+from campaign.web.server import state
 
 
 def made(app, name="Meeting room", days=3):
@@ -25,7 +25,7 @@ def test_a_link_is_made_shown_once_and_works(shop):
     assert shop.desk.wall_link(secret, datetime.now(UTC)).campaign == shop.campaign.id
     app.button(key="links.copied").click().run()
     assert not app.code
-    assert not any(secret in str(entry) for entry in place.store().records(Entry).all())
+    assert not any(secret in str(entry) for entry in state.store().records(Entry).all())
 
 
 def test_the_rotation_chosen_here_travels_with_the_link(shop):

@@ -11,7 +11,7 @@ from campaign.products import Product
 
 
 def card(shop, product, who="commander", section=None):
-    app = shop.piece(f"from campaign.web.ware import card\ncard({product!r})", who)
+    app = shop.piece(f"from campaign.web.panels.products.card import card\ncard({product!r})", who)
     if section:
         app.segmented_control(key=f"ware.section-{product}").set_value(section).run()
     assert not app.exception

@@ -6,12 +6,12 @@ import pytest
 
 from campaign import checklist
 from campaign.callouts import CallOut
-from campaign.web import place
-from campaign.web.widgets import plain
+from campaign.web.server import state
+from campaign.web.widgets.basics import plain
 
 
 def card(task):
-    return f"from campaign.web.card import card\ncard('{task}')"
+    return f"from campaign.web.blocks.task_card import card\ncard('{task}')"
 
 
 @pytest.fixture
@@ -108,20 +108,20 @@ def test_who_and_when_open_the_card_in_the_drawer(shop, task):
 
 
 def test_a_call_out_is_recorded_and_its_result_written_down(shop):
-    form = shop.piece("from campaign.web.callouts import record_form\nrecord_form()", "lead")
+    form = shop.piece("from campaign.web.blocks.callouts import record_form\nrecord_form()", "lead")
     form.radio(key="callout.channel").set_value("email")
     form.button(key="callout.save").click().run()
     made = shop.room.callouts()[0]
     assert (made.channel, made.who) == ("email", "Mei Tan")
-    form = shop.piece("from campaign.web.callouts import result_form\nresult_form()", "lead")
+    form = shop.piece("from campaign.web.blocks.callouts import result_form\nresult_form()", "lead")
     form.text_area(key="result.text").input("Opened by a third")
     form.button(key="result.save").click().run()
-    assert place.store().records(CallOut).one(made.id).result == "Opened by a third"
+    assert state.store().records(CallOut).one(made.id).result == "Opened by a third"
 
 
 def test_a_suggestion_becomes_a_task_and_is_not_made_twice(shop):
     source = """
-from campaign.web.callouts import proposal
+from campaign.web.blocks.callouts import proposal
 proposal("k", "Move money from Social media to Live", {"Live": "converts"}, "more buyers", "reach", "on_site")
 """
     app = shop.piece(source)
@@ -133,7 +133,9 @@ proposal("k", "Move money from Social media to Live", {"Live": "converts"}, "mor
 
 
 def test_a_suggestion_put_aside_stays_away(look):
-    app = look.piece("from campaign.web.callouts import proposal\nproposal('k', 'Do it', {}, 'e', 'c', 'on_site')")
+    app = look.piece(
+        "from campaign.web.blocks.callouts import proposal\nproposal('k', 'Do it', {}, 'e', 'c', 'on_site')"
+    )
     app.button(key="skip-k").click().run()
     assert "skip-k" not in {button.key for button in app.button}
 

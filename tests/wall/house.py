@@ -18,11 +18,11 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from campaign.language import speaking
-from campaign.wall.channel import Stream
 from campaign.wall.figures import Figures
-from campaign.wall.live import Walls, greeting
 from campaign.wall.page import SECURITY_HEADERS, options, page
-from campaign.web import fonts
+from campaign.web.server import fonts
+from campaign.web.server.stream import Stream
+from campaign.web.server.wall_drawings import Walls, greeting
 
 
 class House:

@@ -5,7 +5,14 @@ import zlib
 
 import pytest
 
-from campaign.wall.channel import GZIP_HEADER, Channel, Packet, Stream, event, squeezed
+from campaign.web.server.stream import (
+    GZIP_HEADER,
+    Channel,
+    Packet,
+    Stream,
+    event,
+    squeezed,
+)
 
 
 def inflated(body: bytes) -> bytes:

@@ -21,8 +21,8 @@ from starlette.testclient import TestClient
 
 from campaign.members import Member, secret
 from campaign.plan import Campaign
-from campaign.web import doors, place
-from campaign.web.guard import Guard
+from campaign.web.server import sign_in, state
+from campaign.web.server.guard import Guard
 from tests.chromium import opened
 
 PASSWORD = "correct horse battery"
@@ -38,7 +38,7 @@ class House:
 
     @property
     def desk(self):
-        return place.desk()
+        return state.desk()
 
     def set_up(self, login: str = "lin") -> Member:
         at = datetime.now(UTC)
@@ -89,7 +89,7 @@ async def _socket(websocket):
 def client() -> TestClient:
     """The guard and the doors, with an open room behind them that the guard alone protects."""
     everything = Route("/{rest:path}", _inside, methods=["GET", "HEAD", "POST", "PUT", "DELETE"])
-    routes = [*doors.routes(), WebSocketRoute("/_stcore/stream", _socket), everything]
+    routes = [*sign_in.routes(), WebSocketRoute("/_stcore/stream", _socket), everything]
     app = Starlette(routes=routes, middleware=[Middleware(Guard)])
     return TestClient(app, follow_redirects=False)
 
@@ -161,8 +161,8 @@ def launched(folder: Path, *, by_streamlit: bool = False, script: Path | None = 
     """A server, not started yet, by either launcher, or around a script of the test's own."""
     port = free_port()
     if script:
-        code = "import sys, pathlib; from campaign.web import application, launcher;"
-        serve = f"launcher.serve(application.create(pathlib.Path({str(script)!r})))"
+        code = "import sys, pathlib;from campaign.web.server import app, launcher;"
+        serve = f"launcher.serve(app.create(pathlib.Path({str(script)!r})))"
         return Served(folder, port, (sys.executable, "-c", code + serve))
     streamlit = ("-m", "streamlit", "run", "app.py", "--server.port", str(port))
     return Served(folder, port, (sys.executable, *(streamlit if by_streamlit else ("app.py",))))

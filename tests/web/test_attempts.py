@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from campaign.web.buckets import PER_ACCOUNT, PER_ADDRESS, WINDOW, Attempts, TooManyAttempts
+from campaign.web.server.rate_limit import PER_ACCOUNT, PER_ADDRESS, WINDOW, Attempts, TooManyAttempts
 
 NOON = datetime(2026, 11, 7, 12, tzinfo=UTC)
 

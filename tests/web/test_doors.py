@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from campaign.members import Credential, Invitation, Member, Session
-from campaign.web import place
+from campaign.web.server import state
 
 from .conftest import PASSWORD
 
@@ -161,7 +161,7 @@ def test_an_overlong_form_is_not_read(house, client):
 def test_a_session_outlives_the_objects_that_made_it(house, client):
     house.set_up()
     mine = house.sign_in()
-    place.store().close()
-    place._store.cache_clear()
-    place._desk.cache_clear()
+    state.store().close()
+    state._store.cache_clear()
+    state._desk.cache_clear()
     assert client.get("/warm-up", headers={"cookie": f"eleven={mine}"}).status_code == 200

@@ -26,18 +26,22 @@ from campaign.batches import Batch
 from campaign.intake.columns import PRODUCT, field_of
 from campaign.plan import Campaign
 from campaign.tokens import SCOPES, Token
-from campaign.web import body, feed
-from campaign.web.feed import Feed
-from campaign.web.guard import Guard
+from campaign.web.server import api, api_body
+from campaign.web.server.api import Feed
+from campaign.web.server.guard import Guard
 
 from .conftest import CHECKOUT, House
 
 DOCS = CHECKOUT / "docs"
 DAY = "2026-11-06"
 PERSONS = {
-    "buyer_name": "Ouyang Zhenhua", "收货人姓名": "欧阳振华", "phone": "13812345678", "email": "zhenhua@example.org",
-    "shipping_address": "Yanan Road 1234", "买家留言": "please ring twice",
-}  # fmt: skip
+    "buyer_name": "Ouyang Zhenhua",
+    "收货人姓名": "欧阳振华",
+    "phone": "13812345678",
+    "email": "zhenhua@example.org",
+    "shipping_address": "Yanan Road 1234",
+    "买家留言": "please ring twice",
+}
 
 
 @dataclass
@@ -85,8 +89,13 @@ def test_only_a_live_token_opens_and_a_stranger_hears_one_sentence(shop, wrong_s
     token, ended = shop.token("facts")
     shop.house.desk.revoke_token(None, token.id, datetime.now(UTC))
     mine = shop.house.sign_in()
-    ways = [{}, {"Cookie": f"eleven={mine}"}, *({"Authorization": f"Bearer {one}"} for one in (wrong_secret, ended)),
-            {"Authorization": f"Basic {shop.secret}"}, {"Authorization": "Bearer"}]  # fmt: skip
+    ways = [
+        {},
+        {"Cookie": f"eleven={mine}"},
+        *({"Authorization": f"Bearer {one}"} for one in (wrong_secret, ended)),
+        {"Authorization": f"Basic {shop.secret}"},
+        {"Authorization": "Bearer"},
+    ]
     with httpx2.Client(base_url=shop.server.url) as stranger:
         for headers in ways:
             for path in ("facts", "stock", "spend", "nothing", "facts/1"):
@@ -116,9 +125,17 @@ def test_rows_come_in_exactly_and_the_use_is_noted(shop):
         headers={"Content-Type": "application/json"},
     )
     assert answer.json() == {
-        "batch": shop.batches(), "new": 2, "changed": 0, "same": 0, "dropped": 0, "refused": 0, "problems": [],
-        "ignored": [], "personal": [], "notes": [],
-    }  # fmt: skip
+        "batch": shop.batches(),
+        "new": 2,
+        "changed": 0,
+        "same": 0,
+        "dropped": 0,
+        "refused": 0,
+        "problems": [],
+        "ignored": [],
+        "personal": [],
+        "notes": [],
+    }
     kept = shop.store.facts.totals("main", "product", zone=shop.campaign.zone, source="erp").frame.set_index("product")
     assert [int(kept["revenue_minor"][one]) for one in ("E1", "E2")] == [703687441776607, 29]
     used = [one.used for one in shop.store.records(Token).all() if one.digest and shop.secret.startswith(one.prefix)]
@@ -193,7 +210,7 @@ def test_csv_is_read_in_any_charset_and_what_holds_for_every_row_stands_in_the_a
         (b"[{}]", {"Idempotency-Key": "k" * 201}, 400, "200"),
         (b'[{"units": 3}]', {}, 422, "day or hour"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_is_refused_with_a_sentence(shop, content, headers, status, said):
     before = shop.store.revision()[1]
     answer = shop.client.post("/api/facts", content=content, headers={"Content-Type": "application/json", **headers})
@@ -212,7 +229,7 @@ def test_sentences_speak_the_language_that_is_asked_for(shop):
 
 
 def test_a_body_that_is_too_large_is_refused_however_it_comes(shop):
-    whole = b" " * (body.MOST_BYTES + 1)
+    whole = b" " * (api_body.MOST_BYTES + 1)
     pieces = (whole[:1_000_000] for _ in range(18))
     for content, headers in ((whole, {}), (pieces, {}), (gzip.compress(whole), {"Content-Encoding": "gzip"})):
         answer = shop.client.post(
@@ -306,7 +323,7 @@ def test_a_hundred_parallel_posts_lose_and_double_nothing(shop):
 def test_who_posts_too_often_waits(shop):
     _token, secret = shop.token("facts")
     with httpx2.Client(base_url=shop.server.url, headers={"Authorization": f"Bearer {secret}"}) as hasty:
-        answers = [hasty.get("/api/facts") for _ in range(int(feed.AT_ONCE) + 60)]
+        answers = [hasty.get("/api/facts") for _ in range(int(api.AT_ONCE) + 60)]
     late = [answer for answer in answers if answer.status_code == 429]
     assert late
     assert {answer.status_code for answer in answers} == {405, 429}
@@ -384,9 +401,14 @@ def test_every_example_of_the_documentation_does_what_it_says(shop, tmp_path, pl
     command = examples()[place].replace("http://127.0.0.1:8501", shop.server.url)
     assert shop.server.url in command
     said = subprocess.run(
-        ["sh", "-ec", command], cwd=tmp_path, env={"TOKEN": secret, "PATH": "/usr/bin:/bin"}, capture_output=True,
-        text=True, check=True, timeout=60,
-    )  # fmt: skip
+        ["sh", "-ec", command],
+        cwd=tmp_path,
+        env={"TOKEN": secret, "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
     answers = [json.loads(line) for line in re.findall(r"\{.*\}", said.stdout)]
     assert answers
     assert all(one["batch"] for one in answers)
@@ -407,7 +429,9 @@ def test_the_description_for_programs_is_valid_and_names_our_columns():
 
 def test_the_description_names_every_status_that_is_answered():
     told = yaml.safe_load((DOCS / "openapi.yaml").read_text("utf-8"))
-    source = "".join((CHECKOUT / "campaign" / "web" / name).read_text("utf-8") for name in ("feed.py", "body.py"))
+    source = "".join(
+        (CHECKOUT / "campaign" / "web" / "server" / name).read_text("utf-8") for name in ("api.py", "api_body.py")
+    )
     answered = {int(status) for status in re.findall(r"\b(4\d\d|503)\b", source)}
     for path in told["paths"].values():
         assert {int(status) for status in path["post"]["responses"]} == answered | {200}

@@ -4,13 +4,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from campaign.plan import Campaign
-from campaign.web import application
+from campaign.web.server.app import NAVIGATION
 
 
 @pytest.mark.slow
 def test_one_click_makes_the_demo_campaign_and_opens_it(house):
     house.set_up()
-    app = AppTest.from_file(str(application.NAVIGATION), default_timeout=90)
+    app = AppTest.from_file(str(NAVIGATION), default_timeout=90)
     app.user = {"session": house.sign_in()}
     app.run().button(key="first.demo").click().run()
     assert not app.exception

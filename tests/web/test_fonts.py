@@ -7,8 +7,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from campaign.web import doors, fonts
-from campaign.web.guard import Guard
+from campaign.web.server import fonts, sign_in
+from campaign.web.server.guard import Guard
 
 STYLE = (fonts.FOLDER / "faces.css").read_text("utf-8")
 FACES = re.findall(r"url\(([^)]+)\)", STYLE)
@@ -17,7 +17,7 @@ FACES = re.findall(r"url\(([^)]+)\)", STYLE)
 @pytest.fixture
 def stranger(house) -> TestClient:
     house.set_up()
-    app = Starlette(routes=[*fonts.routes(), *doors.routes()], middleware=[Middleware(Guard)])
+    app = Starlette(routes=[*fonts.routes(), *sign_in.routes()], middleware=[Middleware(Guard)])
     return TestClient(app, follow_redirects=False)
 
 

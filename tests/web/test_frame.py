@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from campaign.web import application
-from campaign.web.frame import PAGES, SECTIONS, sees
-from campaign.web.header import clock
+from campaign.web.server.app import NAVIGATION
+from campaign.web.shell.frame import PAGES, SECTIONS, sees
+from campaign.web.shell.header import clock
 
 ALL_PAGES = sorted(page for page in PAGES.glob("*.py") if page.stem != "__init__")
 
 
-def opened(secret: str | None = None, page=application.NAVIGATION, **address: str) -> AppTest:
+def opened(secret: str | None = None, page=NAVIGATION, **address: str) -> AppTest:
     app = AppTest.from_file(str(page), default_timeout=20)
     app.user = {"session": secret} if secret else {}
     for name, value in address.items():

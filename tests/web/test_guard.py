@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from starlette.websockets import WebSocketDisconnect
 
 from campaign.members import Session
-from campaign.web.guard import local
+from campaign.web.server.guard import local
 
 PAGES = (
     "/",

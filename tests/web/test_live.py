@@ -13,8 +13,8 @@ from .conftest import House, launched
 
 TWO_LIVE_PARTS = """
 import streamlit as st
-from campaign.web import live, session
-from campaign.web.tasks import task_rows
+from campaign.web.widgets import live, session
+from campaign.web.blocks.task_rows import task_rows
 
 session.require()
 

@@ -6,7 +6,8 @@ import pytest
 
 from campaign.journal import Entry
 from campaign.language import speaking
-from campaign.web import news, place
+from campaign.web.blocks import journal_sentences
+from campaign.web.server import state
 
 AT = datetime(2026, 11, 7, 9, 20, tzinfo=UTC)
 
@@ -15,18 +16,18 @@ AT = datetime(2026, 11, 7, 9, 20, tzinfo=UTC)
 def room(house):
     house.set_up()
     house.campaign = house.plan()
-    return place.room(house.campaign, datetime.now(UTC))
+    return state.room(house.campaign, datetime.now(UTC))
 
 
 def entry(what, subject="", **more):
     return Entry(at=AT, member=1, who="Mei", campaign=1, what=what, subject=subject, **more)
 
 
-@pytest.mark.parametrize("what", [*news.SENTENCES, *news.COUNTED, "a_word_of_next_year"])
+@pytest.mark.parametrize("what", [*journal_sentences.SENTENCES, *journal_sentences.COUNTED, "a_word_of_next_year"])
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_act_has_a_sentence_with_all_its_places_filled(room, what, language):
     with speaking(language):
-        said = news.sentence(entry(what, "3 products", title="x", note="y"), room)
+        said = journal_sentences.sentence(entry(what, "3 products", title="x", note="y"), room)
     assert said
     assert "{" not in said
 
@@ -34,26 +35,28 @@ def test_every_act_has_a_sentence_with_all_its_places_filled(room, what, languag
 def test_a_tick_names_the_task_in_the_chosen_language(room):
     task = room.tasks()[0]
     ticked = entry("tick", f"task {task.task}", title=task.title_en, note="done by noon")
-    assert news.sentence(ticked, room) == f"Mei ticked {task.title_en} (done by noon)"
+    assert journal_sentences.sentence(ticked, room) == f"Mei ticked {task.title_en} (done by noon)"
     with speaking("zh_CN"):
-        assert task.title_zh in news.sentence(ticked, room)
+        assert task.title_zh in journal_sentences.sentence(ticked, room)
 
 
 def test_what_somebody_wrote_is_no_markdown(room):
-    said = news.line(entry("add_lesson", "lesson 1", title="**shout** {who}"), room)
+    said = journal_sentences.line(entry("add_lesson", "lesson 1", title="**shout** {who}"), room)
     assert "\\*\\*shout\\*\\*" in said
 
 
 def test_one_act_on_one_thing_stands_once_in_the_list(room):
     twice = [entry("tick", "task P1-OV-1", title="a"), entry("tick", "task P1-OV-1", title="a")]
-    assert news.lines(twice, room).count("\n") == 0
+    assert journal_sentences.lines(twice, room).count("\n") == 0
 
 
 def test_products_are_counted_in_their_number(room):
-    assert news.sentence(entry("set_tiers", "1 products"), room) == "Mei put 1 product into a tier"
-    assert news.sentence(entry("set_tiers", "4 products"), room) == "Mei put 4 products into tiers"
+    assert journal_sentences.sentence(entry("set_tiers", "1 products"), room) == "Mei put 1 product into a tier"
+    assert journal_sentences.sentence(entry("set_tiers", "4 products"), room) == "Mei put 4 products into tiers"
 
 
 def test_the_command_line_has_a_name(room):
-    said = news.sentence(entry("import", "batch 1", title="a.csv").model_copy(update={"who": "command line"}), room)
+    said = journal_sentences.sentence(
+        entry("import", "batch 1", title="a.csv").model_copy(update={"who": "command line"}), room
+    )
     assert said.startswith("The command line imported a.csv")

@@ -12,8 +12,8 @@ from campaign.desk.inbox import STILL_SECONDS, Inbox
 from campaign.intake import open_file
 from campaign.storage import Store
 from campaign.tokens import SCOPES
-from campaign.web import place
-from campaign.web.feed import Feed
+from campaign.web.server import state
+from campaign.web.server.api import Feed
 from tests.command.conftest import runner
 from tests.pages.conftest import PASSWORD, Shop
 
@@ -39,7 +39,7 @@ def planned(folder, monkeypatch):
     """A campaign in a folder of its own, in which somebody named the columns of the ugly file before."""
     folder.mkdir()
     monkeypatch.setenv("ELEVEN_DATA", str(folder))
-    desk, now = place.desk(), datetime.now(UTC)
+    desk, now = state.desk(), datetime.now(UTC)
     lin = desk.set_up(desk.set_up_link(now), "Lin Yue", "lin.yue", PASSWORD, now)
     secret = desk.sign_in("lin.yue", PASSWORD, "test", now)[0]
     campaign = desk.plan(
@@ -65,7 +65,7 @@ def by_command(shop, content, name):
 def by_folder(shop, content, name):
     (shop.folder / "inbox").mkdir()
     (shop.folder / "inbox" / name).write_bytes(content)
-    watched = Inbox(place.desk())
+    watched = Inbox(state.desk())
     (arrival,) = watched.look(AT, 100) + watched.look(AT, 100 + STILL_SECONDS)
     assert arrival.taken, arrival.reason
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 
 from campaign.storage import Store
-from campaign.wall.channel import Channel, Stream, event
-from campaign.web.push import Feed, Live
+from campaign.web.server.push import Feed, Live
+from campaign.web.server.stream import Channel, Stream, event
 
 
 class Browser:

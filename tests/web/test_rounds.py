@@ -11,8 +11,8 @@ from campaign.alerts import Alert
 from campaign.forecast import Forecast
 from campaign.phases import day_starts
 from campaign.plan import Campaign
-from campaign.web import place, rounds
-from campaign.web.push import Live
+from campaign.web.server import hourly_jobs, state
+from campaign.web.server.push import Live
 
 DAY = date(2026, 11, 12)
 NOW = day_starts(DAY, demo.ZONE) + demo.NOW
@@ -21,13 +21,13 @@ NOW = day_starts(DAY, demo.ZONE) + demo.NOW
 @pytest.fixture
 def store(demo_folder, tmp_path, monkeypatch):
     monkeypatch.setenv("ELEVEN_DATA", str(shutil.copytree(demo_folder, tmp_path / "data")))
-    yield place.store()
-    place.store().close()
+    yield state.store()
+    state.store().close()
 
 
 def test_a_round_keeps_a_forecast_and_leaves_one_alert_a_sku(store):
-    rounds.make(NOW + timedelta(minutes=5), tidy=False)
-    rounds.make(NOW + timedelta(minutes=6), tidy=False)
+    hourly_jobs.make(NOW + timedelta(minutes=5), tidy=False)
+    hourly_jobs.make(NOW + timedelta(minutes=6), tidy=False)
     assert len(store.records(Forecast).all()) == 1
     keys = [one.key for one in store.records(Alert).find(lambda one: one.is_open)]
     assert len(keys) == len(set(keys)) > 0
@@ -36,19 +36,19 @@ def test_a_round_keeps_a_forecast_and_leaves_one_alert_a_sku(store):
 def test_tidying_changes_no_figure(store):
     campaign = store.records(Campaign).all()[0]
     before = store.facts.totals(campaign.store, "day", zone=campaign.zone).frame
-    rounds.make(NOW, tidy=True)
+    hourly_jobs.make(NOW, tidy=True)
     after = store.facts.totals(campaign.store, "day", zone=campaign.zone).frame
     assert before.equals(after)
 
 
 def test_a_campaign_that_is_over_is_left_alone(store):
-    rounds.make(NOW + timedelta(days=30), tidy=False)
+    hourly_jobs.make(NOW + timedelta(days=30), tidy=False)
     assert store.records(Forecast).all() == []
 
 
 def test_a_round_begins_when_facts_change_and_not_with_every_look(store):
     async def looked():
-        walk = rounds.Rounds(Live(), quiet_seconds=0)
+        walk = hourly_jobs.Rounds(Live(), quiet_seconds=0)
         await walk.follow((1, 1))
         first = walk._round
         await first
@@ -63,7 +63,7 @@ def test_a_round_begins_when_facts_change_and_not_with_every_look(store):
 
 def test_a_round_waits_until_the_files_are_in(store):
     async def filled():
-        walk = rounds.Rounds(Live(), quiet_seconds=0.2)
+        walk = hourly_jobs.Rounds(Live(), quiet_seconds=0.2)
         for facts in range(1, 4):
             await walk.follow((1, facts))
         early = walk._round

@@ -12,7 +12,7 @@ import httpx2
 import pytest
 import websockets
 
-from campaign.web.frame import PAGES
+from campaign.web.shell.frame import PAGES
 
 from .conftest import CHECKOUT, PASSWORD, House
 

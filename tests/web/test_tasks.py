@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from campaign import checklist
 
 ROWS = """
-from campaign.web import session
-from campaign.web.tasks import task_rows
+from campaign.web.widgets import session
+from campaign.web.blocks.task_rows import task_rows
 session.require()
 task_rows(session.room().phase_tasks("warm_up"), "here")
 """

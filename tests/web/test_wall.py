@@ -12,10 +12,10 @@ from starlette.testclient import TestClient
 from campaign.errors import CampaignError
 from campaign.language import speaking
 from campaign.members import WallLink, digest
-from campaign.wall.channel import event
 from campaign.wall.stage import stage
-from campaign.web.push import Live
-from campaign.web.wall import SCREENS_PER_LINK, Screens
+from campaign.web.server.push import Live
+from campaign.web.server.stream import event
+from campaign.web.server.wall_screen import SCREENS_PER_LINK, Screens
 from tests.wall import sample
 
 TOKEN = "a" * 32

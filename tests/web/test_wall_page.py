@@ -14,16 +14,18 @@ pytestmark = pytest.mark.browser
 PAGE = """
 import streamlit as st
 from campaign.plan import Campaign
-from campaign.web import place, session, war_room
+from campaign.web.server import state
+from campaign.web.widgets import session
+from campaign.web.panels.war_room import element
 
 session.require()
 st.set_page_config(layout="wide")
-war_room.element(place.store().records(Campaign).all()[0].id, rotate=0)
+element.element(state.store().records(Campaign).all()[0].id, rotate=0)
 """
 SERVE = """
 import pathlib, sys
-from campaign.web import application, launcher
-launcher.serve(application.create(pathlib.Path(sys.argv[1])))
+from campaign.web.server import app, launcher
+launcher.serve(app.create(pathlib.Path(sys.argv[1])))
 """
 
 

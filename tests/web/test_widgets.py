@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from campaign.web.widgets import freshness, plain, unknown
+from campaign.web.widgets.basics import freshness, plain, unknown
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_the_unknown_is_a_word_with_what_would_make_it_known():
 
 def test_a_figure_colours_its_difference_only_where_somebody_must_act():
     def script():
-        from campaign.web.widgets import figure, figures_row
+        from campaign.web.widgets.basics import figure, figures_row
 
         with figures_row(3):
             figure("Carts", "121K", "−9%", "vs pace", good=False)
@@ -49,7 +49,7 @@ def test_a_suggestion_says_why_and_becomes_a_task_with_one_click():
     def script():
         import streamlit as st
 
-        from campaign.web.widgets import Suggestion, suggestion
+        from campaign.web.widgets.basics import Suggestion, suggestion
 
         def accept():
             st.session_state["made"] = True

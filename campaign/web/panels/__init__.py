@@ -1,0 +1,1 @@
+"""The pieces of each page: one file or folder a page."""

@@ -1,0 +1,120 @@
+"""Warm-up: favourites and carts against their pace, and where they end."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from campaign import charts, money, numerals
+from campaign.charts import Chart
+from campaign.language import _, told
+from campaign.products import Product
+from campaign.room import Room
+from campaign.room.kept import FACTS, kept
+from campaign.targets import ProductTarget
+from campaign.tiers import Decision
+from campaign.web.panels.phases.common import holding, tasks_figure
+from campaign.web.widgets.basics import figure, panel, unknown
+
+PHASE: Final = "warm_up"
+
+
+def clause(room: Room) -> str:
+    """How the favourites and carts stand, as the end of a sentence."""
+    caring = room.caring()
+    share = caring.share
+    if share is None and caring.actual is not None:
+        return _("{count} favourites and carts without a target", count=numerals.compact(caring.actual))
+    if share is None:
+        return _("favourites and carts unknown")
+    return _("favourites and carts at {share} of pace", share=numerals.share(share))
+
+
+def reason(room: Room) -> str:
+    """What holds the phase back, and where it ends at this pace."""
+    return told(holding(room, PHASE), _outlook(room))
+
+
+def _outlook(room: Room) -> str:
+    finish, caring = room.caring_finish(), room.caring()
+    if room.at >= room.span(PHASE).ends or caring.actual is None:
+        return ""
+    if finish.p50 is None or finish.p10 is None or finish.p90 is None:
+        return finish.reason
+    return _(
+        "At this pace warm-up ends at {middle} of {target} (80% between {low} and {high}).",
+        middle=numerals.compact(finish.p50),
+        target=numerals.compact(caring.target),
+        low=numerals.compact(finish.p10),
+        high=numerals.compact(finish.p90),
+    )
+
+
+def figures(room: Room) -> None:
+    """The five key figures."""
+    caring, spent, span = room.caring(), room.phase_money(PHASE), room.span(PHASE)
+    share = caring.share
+    figure(
+        _("Favourites + carts"),
+        numerals.compact(caring.actual),
+        numerals.signed_share(share - 1) if share is not None else _("unknown"),
+        _("vs pace"),
+        good=None if share is None else share >= 1,
+        help=_("Persons since warm-up opened, from the facts; the pace is the playbook's curve"),
+    )
+    _finish_figure(room)
+    tasks_figure(room, PHASE)
+    visitors = room.over(span.first, min(span.last, room.today), ("visitors",))["visitors"]
+    _value, change = room.over_week(min(room.recent(1)[1], span.last), "visitors")
+    figure(
+        _("Visitors"),
+        numerals.compact(visitors),
+        numerals.signed_share(change) if change is not None else _("unknown"),
+        _("last day vs a week before"),
+        help=_("Since warm-up opened, from the facts"),
+    )
+    against = spent.against_plan
+    figure(
+        _("Phase spend"),
+        money.text(spent.spent_minor, room.campaign.currency, compact=True),
+        numerals.signed_share(against) if against is not None else _("unknown"),
+        _("vs plan by now"),
+        help=_("Imported and entered by hand, all channels of this phase"),
+    )
+
+
+def _finish_figure(room: Room) -> None:
+    finish, caring = room.caring_finish(), room.caring()
+    ratio = finish.p50 / caring.target if finish.p50 is not None and caring.target else None
+    figure(
+        _("Finish") if room.at >= room.span(PHASE).ends else _("Expected finish"),
+        numerals.compact(finish.p50),
+        numerals.share(ratio) if ratio is not None else _("unknown"),
+        _("of {target}", target=numerals.compact(caring.target)) if caring.target else None,
+        good=None if ratio is None else ratio >= 1,
+        help=finish.reason or _("The rest of warm-up runs as far from the pace as what has been"),
+    )
+
+
+def pace_panel(room: Room) -> None:
+    """Favourites and carts by day against the pace, with the forecast."""
+    with panel(_("Favourites and carts against pace"), _("plan dashed, forecast dotted"), key="pace"):
+        caring = room.caring()
+        if caring.actual is None and caring.target is None:
+            st.markdown(unknown(_("no target is set and nobody counted yet; set the GMV target, import daily figures")))
+            return
+        share = caring.share
+        finding = _("unknown") if share is None else numerals.share(share)
+        st.vega_lite_chart(
+            *pace_chart(room),
+            height=230,
+            alt=_("Favourites and carts stand at {share} of pace", share=finding),
+            key="warm_up.pace",
+        )
+
+
+@kept(Product, Decision, ProductTarget, FACTS)
+def pace_chart(room: Room) -> Chart:
+    """Favourites and carts by day, added up, with the plan and the forecast."""
+    return charts.pace(room.caring_outlook())

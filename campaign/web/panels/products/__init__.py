@@ -1,0 +1,1 @@
+"""The pieces of the products page, and the card of one product."""

@@ -1,0 +1,1 @@
+"""The pieces of the routes page: activities and sign-ups."""

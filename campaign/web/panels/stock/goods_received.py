@@ -1,0 +1,73 @@
+"""Goods received: the form that enters them, and what came in last."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from campaign import members, numerals
+from campaign.language import _, _n
+from campaign.members import Member
+from campaign.room import Room
+from campaign.web.blocks.alert_rows import alert_rows, ranked
+from campaign.web.widgets import drawer, session
+from campaign.web.widgets.basics import lines, panel, plain, refusals
+from campaign.web.widgets.live import fragment
+
+MOST = 12
+SHOWN = 4
+
+
+@fragment("documents")
+def alerts() -> None:
+    """Every open alert with what can be done about it; it follows what others do."""
+    room = session.room()
+    found = ranked(room.open_alerts())
+    note = _("goods that come in close their alert")
+    with panel(_("Alerts"), note, key="tight-stock-alerts"):
+        if not found:
+            st.markdown(f":gray[:material/check:] {_('No alert is open.')}")
+        alert_rows(found[:MOST], "stock")
+        if len(found) > MOST:
+            st.caption(_n("and {count} more", "and {count} more", len(found) - MOST))
+
+
+def receipts(room: Room, visitor: Member) -> None:
+    """What came in last, and the way to enter more."""
+    found = room.receipts()
+    with panel(_("Received"), _n("{count} receipt", "{count} receipts", len(found)), key="stock-received"):
+        names = room.sku_names() if found else {}
+        if found:
+            lines(
+                (
+                    plain(names.get((one.product_id, one.sku_id), one.sku_id)),
+                    _n("{count} piece", "{count} pieces", one.units),
+                    f":gray[{plain(one.who)} · {numerals.moment(one.at, room.campaign.zone)}]",
+                )
+                for one in found[:SHOWN]
+            )
+        else:
+            st.markdown(f":gray[{_('Nothing was received since the campaign began.')}]")
+        if members.may(visitor, "alerts") and st.button(
+            _("Receive goods"), icon=":material/package_2:", key="stock.receive"
+        ):
+            drawer.pull(receive)
+
+
+def receive() -> None:
+    """The form of one receipt; the SKUs that need a decision stand first."""
+    room, visitor = session.room(), session.require()
+    urgent = [(one.product_id, one.sku_id) for one in room.restock()]
+    names = dict(
+        zip(zip(room.skus()["product_id"], room.skus()["sku_id"], strict=True), room.skus()["name"], strict=True)
+    )
+    st.markdown(f"### {_('Receive goods')}")
+    with st.form("stock.receiving", border=False):
+        key = st.selectbox(
+            "SKU", list(dict.fromkeys([*urgent, *names])), format_func=names.__getitem__, key="stock.sku"
+        )
+        units = st.number_input(_("Pieces"), min_value=0, step=1, key="stock.units")
+        done = st.form_submit_button(_("Receive"), type="primary", key="stock.received")
+    if done and key:
+        with refusals():
+            session.desk().receive(visitor, room.campaign, *key, int(units), session.now())
+            drawer.shut()
