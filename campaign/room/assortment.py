@@ -11,7 +11,8 @@ import pandas as pd
 from campaign import products, tiers
 from campaign.products import Product
 from campaign.room.kept import FACTS, kept
-from campaign.room.measured import BASE_DAYS, RECENT_DAYS, Measured, column
+from campaign.room.levels import Levels
+from campaign.room.measured import BASE_DAYS, RECENT_DAYS, column
 from campaign.thresholds import Thresholds
 from campaign.tiers import Decision, Stability, Tier
 
@@ -28,7 +29,7 @@ class Told(NamedTuple):
     lines: tuple[tiers.Line, ...]
 
 
-class Assortment(Measured):
+class Assortment(Levels):
     """What is sold, and which job its figures speak for."""
 
     @kept(Product)
