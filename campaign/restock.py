@@ -13,7 +13,7 @@ from campaign import numerals
 from campaign.language import N_, _
 from campaign.playbook import Thresholds
 from campaign.record import Value
-from campaign.stock import StockError, cover_hours
+from campaign.stock import StockError
 
 Rule = Literal["half_sold", "surge"]
 RULE_NAMES: dict[Rule, str] = {"half_sold": N_("Half sold"), "surge": N_("Sales surge")}
@@ -35,7 +35,9 @@ class Trigger(Value):
     sold_share: float | None
     cover_hours: float | None
     rate_per_hour: float | None
-    available: int | None
+    sellable_now: int | None
+    projected: int | None
+    order_by: datetime | None
     short_units: int | None
     quantity: int | None
     advice: Advice
@@ -121,27 +123,6 @@ def order_quantity(short_units: float, minimum_units: int | None = None, carton_
     return math.ceil(max(math.ceil(short_units), minimum_units or 0) / carton) * carton
 
 
-def order_by(at: datetime, cover: float | None, lead_days: int) -> datetime | None:
-    """The last moment to order so that goods arrive before a SKU is sold out.
-
-    Args:
-        at: Now.
-        cover: Hours until it is sold out; None: unknown, or nothing sells.
-        lead_days: Days from order to shelf.
-
-    Returns:
-        Now + cover - lead time, in the past where it is too late already; None where the cover is unknown.
-
-    Source: systems.md S-22.
-
-    Example:
-        >>> from datetime import UTC
-        >>> order_by(datetime(2026, 11, 1, tzinfo=UTC), 12 * 24, lead_days=10).day
-        3
-    """
-    return None if cover is None else at + timedelta(hours=cover) - timedelta(days=lead_days)
-
-
 def _restocked(skus: pd.DataFrame, roles: Collection[str]) -> pd.DataFrame:
     chosen = skus[skus["role"].isin(list(roles)) & (skus["tier"] != "clearance")]
     return chosen.astype(object).where(chosen.notna(), None)
@@ -167,13 +148,14 @@ def _fired(sku: dict[str, Any], thresholds: Thresholds) -> tuple[float | None, l
 def triggers(skus: pd.DataFrame, thresholds: Thresholds, at: datetime, ends: datetime) -> tuple[Trigger, ...]:
     """The SKUs that need a decision now, soonest sold out first; one trigger a SKU.
 
-    Demand left = rate x hours until `ends`; short = demand left - available, inbound in time included; the order
-    is `order_quantity` of it. Where now + lead time is after `ends`, nothing ordered now would be sold.
+    Demand left = rate x hours until `ends`; short = demand left - projected pieces; the order is `order_quantity` of
+    it. Where now + lead time is after `ends`, nothing ordered now would be sold.
 
     Args:
         skus: product_id, sku_id, tier, role, opening_units, received_units, sold_units (since the phase began),
-            recent_units, recent_hours, planned_per_hour (surge), rate_per_hour (present), available (inbound in
-            time included), lead_days, minimum_order_units, carton_units; null is unknown.
+            recent_units, recent_hours, planned_per_hour (surge), rate_per_hour (present), sellable_now, projected (to
+            `ends`), cover_hours, order_by (see `campaign.stock`), lead_days, minimum_order_units, carton_units; null
+            is unknown.
         thresholds: Restock point, surge multiple and least, roles, default lead time.
         at: Now.
         ends: When the sale ends.
@@ -193,7 +175,7 @@ def _decided(sku: dict[str, Any], thresholds: Thresholds, at: datetime, ends: da
     share, rules = _fired(sku, thresholds)
     if not rules:
         return None
-    rate, pieces = sku["rate_per_hour"], sku["available"]
+    rate, pieces = sku["rate_per_hour"], sku["projected"]
     left_hours = max((ends - at) / timedelta(hours=1), 0.0)
     lead = timedelta(days=thresholds.lead_days if sku["lead_days"] is None else sku["lead_days"])
     short: int | None = None
@@ -210,9 +192,11 @@ def _decided(sku: dict[str, Any], thresholds: Thresholds, at: datetime, ends: da
         trigger=rules[0],
         both=len(rules) > 1,
         sold_share=share,
-        cover_hours=cover_hours(pieces, rate),
+        cover_hours=sku["cover_hours"],
         rate_per_hour=rate,
-        available=pieces,
+        sellable_now=sku["sellable_now"],
+        projected=pieces,
+        order_by=sku["order_by"],
         short_units=short,
         quantity=quantity,
         advice=advice,

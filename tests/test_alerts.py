@@ -19,7 +19,8 @@ def hours(count: float) -> datetime:
 
 def trigger(sku: str = "s", rule: Rule = "half_sold", cover: float | None = 30.0) -> Trigger:
     return Trigger(
-        product_id="p", sku_id=sku, trigger=rule, sold_share=0.52, cover_hours=cover, rate_per_hour=4, available=40,
+        product_id="p", sku_id=sku, trigger=rule, sold_share=0.52, cover_hours=cover, rate_per_hour=4,
+        sellable_now=40, projected=40, order_by=None,
         short_units=10, quantity=10, advice="order",
     )  # fmt: skip
 

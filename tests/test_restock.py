@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from campaign.playbook import Thresholds
 from campaign.restock import half_sold, order_quantity, surge, triggers, unjudged
-from campaign.stock import StockError
+from campaign.stock import StockError, cover_hours, order_by
 
 NOW = datetime(2026, 11, 11, 18, tzinfo=UTC)
 END = NOW + timedelta(hours=38)
@@ -22,9 +22,11 @@ def skus(**columns: object) -> pd.DataFrame:
     base = {
         "product_id": "p", "sku_id": "s", "tier": "hero", "role": "hit", "opening_units": 100, "received_units": 0,
         "sold_units": 60, "recent_units": 4, "recent_hours": 2.0, "planned_per_hour": 3.0, "rate_per_hour": 4.0,
-        "available": 40, "lead_days": 0, "minimum_order_units": None, "carton_units": None,
+        "sellable_now": 30, "projected": 40, "lead_days": 0, "minimum_order_units": None, "carton_units": None,
     }  # fmt: skip
-    return pd.DataFrame([{**base, **columns}]).convert_dtypes()
+    frame = pd.DataFrame([{**base, **columns}]).convert_dtypes()
+    frame["cover_hours"] = cover_hours(frame["sellable_now"], frame["rate_per_hour"])
+    return frame.assign(order_by=order_by(NOW, frame["cover_hours"], frame["lead_days"]))
 
 
 @given(st.integers(0, 500), st.integers(0, 500), st.integers(0, 500))
@@ -71,8 +73,8 @@ def test_a_surge_alone_fires_before_half_is_sold() -> None:
 
 def test_the_quantity_is_what_is_short_until_the_end() -> None:
     (found,) = triggers(skus(), RULES, NOW, END)
-    # 4 an hour x 38 h = 152, less 40 that can be sold
-    assert (found.short_units, found.quantity, found.advice, found.cover_hours) == (112, 112, "order", 10)
+    # 4 an hour x 38 h = 152, less 40 that can be sold until then; the 30 that lie there last 7.5 h
+    assert (found.short_units, found.quantity, found.advice, found.cover_hours) == (112, 112, "order", 7.5)
     assert found.sentence == "Order 112 pieces now"
 
 
@@ -90,14 +92,23 @@ def test_goods_that_come_after_the_end_are_too_late_and_it_says_what_will_be_mis
 
 
 def test_a_sku_that_lasts_needs_no_order() -> None:
-    (found,) = triggers(skus(available=400), RULES, NOW, END)
+    (found,) = triggers(skus(projected=400), RULES, NOW, END)
     assert (found.advice, found.quantity) == ("enough", 0)
 
 
-@pytest.mark.parametrize("missing", ["available", "rate_per_hour"])
+@pytest.mark.parametrize("missing", ["projected", "rate_per_hour"])
 def test_an_unknown_stock_or_rate_gives_no_quantity(missing: str) -> None:
     (found,) = triggers(skus(**{missing: None}), RULES, NOW, END)
-    assert (found.advice, found.quantity, found.short_units, found.cover_hours) == ("unknown", None, None, None)
+    assert (found.advice, found.quantity, found.short_units) == ("unknown", None, None)
+    assert (found.cover_hours is None) == (missing == "rate_per_hour")
+
+
+def test_goods_that_come_in_time_lessen_the_order_and_not_the_hurry() -> None:
+    (without,) = triggers(skus(projected=30), RULES, NOW, END)
+    (coming,) = triggers(skus(projected=90), RULES, NOW, END)
+    assert (without.short_units, coming.short_units) == (122, 62)
+    assert without.cover_hours == coming.cover_hours == 7.5
+    assert without.order_by == coming.order_by == NOW + timedelta(hours=7.5)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +137,9 @@ def test_a_sku_that_started_empty_can_be_judged_once_goods_came_in() -> None:
 
 
 def test_what_runs_out_first_comes_first() -> None:
-    frame = pd.concat([skus(sku_id="slow", available=80), skus(sku_id="dark", rate_per_hour=None), skus(sku_id="fast")])
+    frame = pd.concat(
+        [skus(sku_id="slow", sellable_now=80), skus(sku_id="dark", rate_per_hour=None), skus(sku_id="fast")]
+    )
     assert [one.sku_id for one in triggers(frame, RULES, NOW, END)] == ["fast", "slow", "dark"]
 
 

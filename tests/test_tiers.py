@@ -110,10 +110,10 @@ def test_missing_inputs_are_named():
     missing = one(pd.DataFrame({"product_id": ["p0"], "units": [3]}))["missing"]
     assert missing == [
         "revenue", "day of the last sale", "add-to-cart of the last 7 days", "carts in 7 days, against the shop",
-        "trend of units in 7 days, against the shop", "margin", "stock cover", "return rate", "age",
+        "trend of units in 7 days, against the shop", "margin", "weekly cover", "return rate", "age",
     ]  # fmt: skip
-    known = one(sales(9, units=[30], carts=[1200], margin_share=[0.42], cover_days=[12.4]))
-    assert known["reasons"][1:] == ["1,200 added to cart in the last 7 days", "margin 42%", "stock covers 12 days"]
+    known = one(sales(9, units=[30], carts=[1200], margin_share=[0.42], weekly_cover_days=[12.4]))
+    assert known["reasons"][1:] == ["1,200 added to cart in the last 7 days", "margin 42%", "weekly cover 12 days"]
     assert known["missing"] == [
         "carts in 7 days, against the shop",
         "trend of units in 7 days, against the shop",
@@ -145,10 +145,10 @@ def hero_and(**columns):
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
-        ({"cover_days": [9.9, None]}, "stock covers 9.9 days, less than the lead time of 10 days"),
+        ({"weekly_cover_days": [9.9, None]}, "weekly cover 9.9 days, less than the lead time of 10 days"),
         (
-            {"cover_days": [12, None], "lead_days": [14, None]},
-            "stock covers 12 days, less than the lead time of 14 days",
+            {"weekly_cover_days": [12, None], "lead_days": [14, None]},
+            "weekly cover 12 days, less than the lead time of 14 days",
         ),
         ({"margin_share": [0.08, None]}, "margin 8% below 10%"),
         ({"units": [100, 10], "refund_units": [11, 0]}, "11% returned, more than 10%"),
@@ -165,7 +165,7 @@ def test_a_rule_lowers_a_hero_by_one_step_and_says_why(columns, said):
 @pytest.mark.parametrize(
     "columns",
     [
-        {"cover_days": [10, None]},
+        {"weekly_cover_days": [10, None]},
         {"margin_share": [0.1, None]},
         {"units": [100, 10], "refund_units": [10, 0]},
         {"units": [19, 10], "refund_units": [19, 0]},
@@ -179,7 +179,7 @@ def test_a_hero_on_the_threshold_or_with_too_few_counts_stays(columns):
 
 
 def test_several_reasons_lower_a_tier_by_one_step_only():
-    worst = {"cover_days": [1, 1], "margin_share": [-0.2, -0.2], "units": [100, 100], "refund_units": [50, 50]}
+    worst = {"weekly_cover_days": [1, 1], "margin_share": [-0.2, -0.2], "units": [100, 100], "refund_units": [50, 50]}
     assert tiers_of(hero_and(**worst, **OLD_AND_FALLING)) == {"p0": "activity", "p1": "clearance"}
 
 
@@ -198,7 +198,7 @@ def test_what_rises_as_the_whole_shop_does_is_not_rising():
 
 
 def test_a_rule_that_is_switched_off_moves_nothing():
-    frame = hero_and(margin_share=[0.01, None], cover_days=[1, None])
+    frame = hero_and(margin_share=[0.01, None], weekly_cover_days=[1, None])
     for rule in TIER_RULES:
         others = tuple(one for one in TIER_RULES if one != rule)
         alone = Thresholds(tier_rules=(rule,))
@@ -212,9 +212,11 @@ def test_a_rule_that_is_switched_off_moves_nothing():
 
 
 def test_every_input_is_a_point_with_its_own_threshold():
-    lines = {line.name: line for line in one(hero_and(margin_share=[0.08, None], cover_days=[12, None]))["lines"]}
+    lines = {
+        line.name: line for line in one(hero_and(margin_share=[0.08, None], weekly_cover_days=[12, None]))["lines"]
+    }
     assert lines["margin"][1:] == ("8%", "< 10%", "moves it")
-    assert lines["stock cover"][1:] == ("12 days", "< 10 days", "moves nothing")
+    assert lines["weekly cover"][1:] == ("12 days", "< 10 days", "moves nothing")
     assert lines["return rate"][1:] == ("unknown", "> 10%", "unknown: moves nothing")
     assert len(lines) == 8
 
@@ -226,8 +228,8 @@ def test_the_nearest_threshold_and_how_far_it_is():
     assert one(sales(60, 25, 15), "p1")["outlook"] == "falls to Volume at −40.0% revenue"
     assert one(sales(52, 47, 1), "p1")["outlook"] == "becomes Hero at +8.5% revenue"
     assert one(hero_and(margin_share=[0.08, None]))["outlook"] == "becomes Hero where margin passes 10%; now 8%"
-    assert one(hero_and(cover_days=[11, None]))["outlook"] == (
-        "falls to Activity where stock cover passes 10 days; now 11 days"
+    assert one(hero_and(weekly_cover_days=[11, None]))["outlook"] == (
+        "falls to Activity where weekly cover passes 10 days; now 11 days"
     )
     quiet = sales(100, last_sale_day=[TODAY - timedelta(days=9)])
     assert one(quiet)["outlook"] == "becomes Hero with the next sale"
@@ -319,7 +321,7 @@ def by_hand(cells, shop, thresholds=THRESHOLDS):
 
     trend, carts = grew("units_recent", "units_before"), grew("carts", "carts_before")
     lead = thresholds.lead_days if cells["lead_days"] is None else cells["lead_days"]
-    lower = tier == 0 and cells["cover_days"] is not None and cells["cover_days"] < lead
+    lower = tier == 0 and cells["weekly_cover_days"] is not None and cells["weekly_cover_days"] < lead
     lower |= tier == 0 and cells["margin_share"] is not None and cells["margin_share"] < thresholds.margin_floor_share
     if tier < 3 and cells["refund_units"] is not None and units >= least:
         lower |= cells["refund_units"] / units > thresholds.return_limit_share
@@ -348,7 +350,7 @@ def test_ten_thousand_suggestions_equal_those_made_one_at_a_time():
         "units_recent": some(chance.integers(0, 60, count)),
         "units_before": some(chance.integers(0, 60, count)),
         "margin_share": some(chance.random(count) / 2),
-        "cover_days": some(chance.random(count) * 40),
+        "weekly_cover_days": some(chance.random(count) * 40),
         "lead_days": some(chance.integers(2, 30, count)),
         "launched_on": [
             None if one is None else TODAY - timedelta(days=one) for one in some(chance.integers(1, 200, count))

@@ -12,6 +12,8 @@ from campaign.language import _
 from campaign.targets import ProductTarget
 from campaign.tiers import Tier
 
+FIGURES = ("trigger", "sold_share", "sellable_now", "projected", "rate_per_hour", "cover_hours", "order_by", "quantity")
+
 
 def tiers(call: Call) -> Answer:
     """The suggested tier of every product beside the decided one; `--apply` decides what nobody has."""
@@ -88,7 +90,11 @@ def restock(call: Call) -> Answer:
             "sku": one.sku_id,
             "trigger": one.trigger,
             "sold_share": one.sold_share,
+            "sellable_now": one.sellable_now,
+            "projected": one.projected,
+            "rate_per_hour": plain(one.rate_per_hour),
             "cover_hours": plain(one.cover_hours),
+            "order_by": plain(one.order_by),
             "quantity": one.quantity,
             "advice": one.sentence,
         }
@@ -101,7 +107,7 @@ def restock(call: Call) -> Answer:
     ]
     words = {
         "product": _("Product"), "sku": _("SKU"), "trigger": _("Trigger"), "sold_share": _("Sold"),
-        "cover_hours": _("Cover, hours"), "quantity": _("Quantity"), "advice": _("Advice"),
+        "sellable_now": _("Available"), "cover_hours": _("Cover, h"), "quantity": _("Quantity"), "advice": _("Advice"),
     }  # fmt: skip
     note = _("Stock is unknown; import a stock file") if room.snapshot().empty else ""
     text = table(shown, words) if rows else note or _("Nothing needs goods now")
@@ -109,7 +115,7 @@ def restock(call: Call) -> Answer:
 
 
 def _unjudged(product: str, sku: str, reason: str) -> dict[str, Json]:
-    unknown = dict.fromkeys(("trigger", "sold_share", "cover_hours", "quantity"))
+    unknown = dict.fromkeys(FIGURES)
     return {"product": product, "sku": sku, **unknown, "advice": reason}
 
 

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from campaign import products, tiers
+from campaign import products, stock, tiers
 from campaign.products import Product
 from campaign.room.kept import FACTS, kept
-from campaign.room.levels import Levels
+from campaign.room.levels import DAY_HOURS, Levels
 from campaign.room.measured import BASE_DAYS, RECENT_DAYS, column
 from campaign.thresholds import Thresholds
 from campaign.tiers import Decision, Stability, Tier
@@ -73,11 +73,16 @@ class Assortment(Levels):
 
     @kept(FACTS)
     def week(self) -> pd.DataFrame:
-        """The last seven full days of each product and its stock: `RECENT`, on_hand, available, cover_days."""
-        first, last = self.recent()
-        frame = self.cells(("product_id",), RECENT, first, last).merge(self._stock(), on="product_id", how="outer")
-        daily = frame["units"].astype("Float64") / ((last - first).days + 1)
-        return frame.assign(cover_days=frame["available"].astype("Float64") / daily.where(daily > 0))
+        """The last seven full days of each product, and its stock beside them.
+
+        Columns: `RECENT`, on_hand, weekly_cover_days: how long all its SKUs together last at its weekly rate, as of
+        the day; what holds at the minute is in `product_levels`.
+        """
+        lying = self.product_levels()[["product_id", "on_hand", "sellable_now"]]
+        frame = self.cells(("product_id",), RECENT, *self.recent()).merge(lying, on="product_id", how="outer")
+        rate = stock.rate_per_hour(frame["units"], RECENT_DAYS * DAY_HOURS)
+        cover = stock.cover_hours(frame.pop("sellable_now"), rate)
+        return frame.assign(weekly_cover_days=cover / DAY_HOURS)
 
     @kept(FACTS)
     def _ground(self) -> pd.DataFrame:
@@ -87,7 +92,7 @@ class Assortment(Levels):
         daily = self.cells(("day", "product_id"), ("units",), first, last)
         last_sale = daily[daily["units"] > 0].groupby("product_id")["day"].max().rename("last_sale_day")
         frame = frame.assign(last_sale_day=pd.to_datetime(last_sale).reindex(frame["product_id"]).to_numpy())
-        week = self.week()[["product_id", "cart_users", "carts", "units", "cover_days"]]
+        week = self.week()[["product_id", "cart_users", "carts", "units", "weekly_cover_days"]]
         before = self._week_before().rename(columns=lambda word: word if word == "product_id" else f"{word}_before")
         week = week.rename(columns={"units": "units_recent"}).merge(before, on="product_id", how="outer")
         persons = week["cart_users"].notna()  # persons are compared with persons, never with clicks
@@ -99,12 +104,6 @@ class Assortment(Levels):
         first, last = self.recent()
         week = timedelta(days=RECENT_DAYS)
         return self.cells(("product_id",), ("cart_users", "carts", "units"), first - week, last - week)
-
-    @kept(FACTS)
-    def _stock(self) -> pd.DataFrame:
-        snapshot = self.store.facts.stock(self.campaign.store, self.at)
-        own = snapshot.assign(available=snapshot["on_hand"] - snapshot["reserved"].fillna(0))
-        return own.groupby("product_id", as_index=False)[["on_hand", "available"]].sum(min_count=1)
 
     @kept(Product, FACTS)
     def sales(self) -> pd.DataFrame:

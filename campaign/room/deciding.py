@@ -50,9 +50,9 @@ class Deciding(Standing):
         """`products` with what calls for a decision, those rows first, then by revenue.
 
         Adds pace_share (favourites and carts against pace), lead_days, and the claims undecided (no tier yet),
-        differs (the tier is not the suggested one), behind (below the campaign's share of pace), at_risk (stock
-        lasts shorter than the lead time; clearance never), below_floor (its margin is), margin_unknown, fragile
-        (its suggestion flips when a threshold moves by a tenth). What is unknown claims nothing.
+        differs (the tier is not the suggested one), behind (below the campaign's share of pace), at_risk (at the weekly
+        rate stock lasts shorter than the lead time; clearance never), below_floor (its margin is), margin_unknown,
+        fragile (its suggestion flips when a threshold moves by a tenth). What is unknown claims nothing.
         """
         frame, limits = self.products(), self.campaign.thresholds
         pace = self.gaps()[["product_id", "pace_share"]].astype({"product_id": "string"})
@@ -64,7 +64,7 @@ class Deciding(Standing):
             undecided=tier.isna(),
             differs=tier.notna() & given.notna() & (tier != given),
             behind=_claim(frame["pace_share"] < limits.behind_share),
-            at_risk=_claim(frame["cover_days"] < lead) & (tier.where(tier.notna(), given) != "clearance"),
+            at_risk=_claim(frame["weekly_cover_days"] < lead) & (tier.where(tier.notna(), given) != "clearance"),
             below_floor=_claim(frame["margin"] < frame["margin_floor"].fillna(limits.margin_floor_share)),
             margin_unknown=frame["margin"].isna(),
             fragile=frame["product_id"].isin(self.stability().fragile),

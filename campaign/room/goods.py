@@ -31,7 +31,7 @@ class Goods(Assortment):
 
         Columns: product_id, title, tier, suggested, revenue_share, role, category, price_minor, cost_minor, margin,
         margin_floor and lead_days (null: the campaign's), skus, rev, the sums of `RECENT` over seven days, on_hand,
-        available, cover_days, carts_by_day.
+        weekly_cover_days, carts_by_day.
         """
         decided = self.decided()
         frame = self._undecided()

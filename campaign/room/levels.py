@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from campaign import phases, products
+from campaign import phases, products, stock
 from campaign.room.kept import FACTS, kept
-from campaign.room.measured import Measured
+from campaign.room.measured import RECENT_DAYS, Measured
+from campaign.stock import SKU
 
-SKU = ["product_id", "sku_id"]
 RECENT_HOURS = 2
 RATE_HOURS = 6
+DAY_HOURS = 24
 ITSELF = products.WHOLE
 
 
@@ -30,6 +31,26 @@ class Levels(Measured):
         launch = self.span("launch")
         return launch.ends if self.at < launch.ends else self.phase.ends
 
+    @kept(FACTS, clock=True)
+    def levels(self) -> pd.DataFrame:
+        """One row per SKU that was ever counted: what can be sold of it, how fast it goes, how long it lasts.
+
+        Columns: those of `stock.levels` up to the horizon; rate_per_hour (present), cover_hours; weekly_rate_per_hour,
+        weekly_cover_hours (at the rate of the last seven full days); recent_units, recent_hours (for a surge). Null is
+        unknown.
+        """
+        frame = stock.levels(self.snapshot(), self._since_count(), self.horizon)
+        frame = frame.merge(self._rates(), on=SKU, how="left").merge(self._weekly_rates(), on=SKU, how="left")
+        return frame.assign(
+            cover_hours=stock.cover_hours(frame["sellable_now"], frame["rate_per_hour"]),
+            weekly_cover_hours=stock.cover_hours(frame["sellable_now"], frame["weekly_rate_per_hour"]),
+        )
+
+    @kept(FACTS, clock=True)
+    def product_levels(self) -> pd.DataFrame:
+        """The levels of each product that was ever counted; see `stock.of_products`."""
+        return stock.of_products(self.levels())
+
     def _units(self, name: str, first: date, last: date | None = None) -> pd.DataFrame:
         """Units per SKU from a day on; a product without SKUs counts as a whole."""
         until = last or self.today
@@ -37,9 +58,10 @@ class Levels(Measured):
         by_product = self.cells(("product_id",), ("units",), first, until).assign(sku_id=ITSELF)
         return pd.concat([by_sku, by_product]).rename(columns={"units": name})[[*SKU, name]]
 
-    def _since_snapshot(self) -> pd.DataFrame:
-        """Units sold on the full days after each SKU was counted."""
-        taken = self.snapshot().groupby(SKU)["at"].max()
+    def _since_count(self) -> pd.DataFrame:
+        """Units sold on the full days after each SKU was counted; a file of inbound goods is no count."""
+        snapshot = self.snapshot()
+        taken = snapshot[snapshot["on_hand"].notna()].groupby(SKU)["at"].max()
         zone = self.campaign.zone
         parts = []
         for at, rows in taken.groupby(taken):
@@ -48,28 +70,31 @@ class Levels(Measured):
             sold = self._units("sold_since", first).set_index(SKU)
             parts.append(sold.reindex(rows.index))
         if not parts:
-            empty = pd.DataFrame(columns=[*SKU, "sold_since"])
-            return empty.astype({**dict.fromkeys(SKU, "string"), "sold_since": "Int64"})
+            return _empty("sold_since").astype({"sold_since": "Int64"})
         return pd.concat(parts).reset_index()
 
     def _rates(self) -> pd.DataFrame:
         """The present rate of each SKU: the last hours where hours are known, else the last full day."""
-        newest = self.last_day()
-        if newest is None:
-            empty = dict.fromkeys(("recent_units", "recent_hours", "rate_per_hour"), "Float64")
-            return pd.DataFrame(columns=[*SKU, *empty]).astype({**dict.fromkeys(SKU, "string"), **empty})
+        if self.last_day() is None:
+            return _empty("recent_units", "recent_hours", "rate_per_hour")
         hours = self._hours(RATE_HOURS)
         if hours.empty:
-            day = self._units("units", newest, newest)
+            full = self.recent(1)[1]
+            day = self._units("units", full, full)
             unknown = pd.Series(pd.NA, index=day.index, dtype="Float64")
-            day["rate_per_hour"] = day.pop("units").astype("Float64") / 24
+            day["rate_per_hour"] = stock.rate_per_hour(day.pop("units"), DAY_HOURS)
             return day.assign(recent_units=unknown, recent_hours=unknown)
         last = hours["starts"].max()
         recent = hours[hours["starts"] > last - timedelta(hours=RECENT_HOURS)]
-        rates = (hours.groupby(SKU)["units"].sum() / RATE_HOURS).astype("Float64").rename("rate_per_hour").to_frame()
+        rates = stock.rate_per_hour(hours.groupby(SKU)["units"].sum(), RATE_HOURS).rename("rate_per_hour").to_frame()
         rates["recent_units"] = recent.groupby(SKU)["units"].sum().astype("Float64")
         rates["recent_hours"] = float(RECENT_HOURS)
         return rates.reset_index()
+
+    def _weekly_rates(self) -> pd.DataFrame:
+        """The weekly rate of each SKU: of the last seven full days."""
+        sold = self._units("units", *self.recent())
+        return sold.assign(weekly_rate_per_hour=stock.rate_per_hour(sold.pop("units"), RECENT_DAYS * DAY_HOURS))
 
     def _hours(self, count: int) -> pd.DataFrame:
         """Units per SKU and hour in the last full hours."""
@@ -82,3 +107,10 @@ class Levels(Measured):
             start=end - timedelta(hours=count),
             end=end,
         )
+
+
+def _empty(*columns: str) -> pd.DataFrame:
+    """No SKU at all, with the kinds that the columns have otherwise."""
+    return pd.DataFrame(columns=[*SKU, *columns]).astype(
+        {**dict.fromkeys(SKU, "string"), **dict.fromkeys(columns, "Float64")}
+    )

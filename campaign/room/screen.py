@@ -185,17 +185,16 @@ class Screen(Standing):
 
     def _running_out(self) -> tuple[drawn.RunningOut, ...] | None:
         frame = self.skus()
-        known = frame[(frame["tier"] != "clearance") & frame["available"].notna() & (frame["rate_per_hour"] > 0)]
+        known = frame[(frame["tier"] != "clearance") & frame["cover_hours"].notna()]
         if known.empty:
             return None
-        hours = (known["available"].clip(lower=0) / known["rate_per_hour"]).astype(float)
-        rows = known.assign(hours=hours).sort_values("hours")
+        rows = known[known["cover_hours"] < RUNNING_OUT_HOURS].sort_values("cover_hours", kind="stable").head(ROWS)
         inbound = self.next_inbound()
         return tuple(
             drawn.RunningOut(
-                row["name"], row["available"], row["hours"], inbound.get((row["product_id"], row["sku_id"]))
+                row["name"], row["sellable_now"], row["cover_hours"], inbound.get((row["product_id"], row["sku_id"]))
             )
-            for row in rows[rows["hours"] < RUNNING_OUT_HOURS].head(ROWS).to_dict("records")
+            for row in rows.to_dict("records")
         )
 
     @kept(Product, FACTS)

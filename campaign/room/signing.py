@@ -58,15 +58,17 @@ class Signing(Wares):
         }
         return {**known, **own}
 
-    @kept(Product, FACTS)
+    @kept(FACTS, clock=True)
     def sku_units(self) -> Mapping[tuple[str, str], int]:
-        """Pieces of each SKU that can be sold, on hand less reserved, where counted; `*` is the whole product."""
-        rows = self.store.facts.stock(self.campaign.store, self.at)
-        rows = rows.assign(units=rows["on_hand"].astype("Int64") - rows["reserved"].astype("Int64").fillna(0))
-        by_sku = rows.groupby(["product_id", "sku_id"])["units"].sum(min_count=1).dropna()
-        by_product = rows.groupby("product_id")["units"].sum(min_count=1).dropna()
-        whole = {(str(product), WHOLE): int(units) for product, units in by_product.items()}
-        return whole | {(str(key[0]), str(key[1])): int(units) for key, units in by_sku.items()}  # type: ignore[index]
+        """Pieces of each SKU that can be sold now, where counted; `*` is the whole product."""
+        products, skus = self.product_levels().dropna(subset=["sellable_now"]), self.levels()
+        skus = skus.dropna(subset=["sellable_now"])
+        whole = {
+            (str(one), WHOLE): int(units)
+            for one, units in zip(products["product_id"], products["sellable_now"], strict=True)
+        }
+        by_sku = zip(skus["product_id"], skus["sku_id"], skus["sellable_now"], strict=True)
+        return whole | {(str(product), str(sku)): int(units) for product, sku, units in by_sku}
 
     @kept(SignUp, Activity, Product, Price, FACTS)
     def offers(self) -> pd.DataFrame:

@@ -213,7 +213,7 @@ class Standing(Running, Spending, Team):
         aims = {one.product_id: one.units for one in self.targets()}
         units = pd.array([aims.get(one) for one in goods["product_id"]], dtype="Int64")
         skus = self.skus()
-        gone = skus.loc[(skus["available"] <= 0).fillna(False), "product_id"].value_counts()
+        gone = skus.loc[(skus["sellable_now"] <= 0).fillna(False), "product_id"].value_counts()
         rows = goods.assign(
             tier=goods["tier"].fillna(goods["suggested"]),
             target_minor=units * goods["price_minor"],

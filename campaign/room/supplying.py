@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 import pandas as pd
 
-from campaign import restock
+from campaign import stock
 from campaign.alerts import Alert
 from campaign.language import _
 from campaign.products import Product
@@ -29,7 +28,7 @@ class Supplying(Running, Team):
     def urgent(self) -> pd.DataFrame:
         """The SKUs that need a decision, the soonest sold out first, with name, tier, role and alert.
 
-        Columns: those of `restock.Trigger`, name, tier, role, sentence, order_by, alert (id of the open one), owner.
+        Columns: those of `restock.Trigger`, name, tier, role, sentence, alert (id of the open one), owner.
         """
         triggers, every = self.restock(), self.skus()
         concerned = every[every["product_id"].isin({one.product_id for one in triggers})]
@@ -39,7 +38,6 @@ class Supplying(Running, Team):
         for one in triggers:
             sku = about[one.product_id, one.sku_id]
             found = alert.get(f"{one.product_id}/{one.sku_id}")
-            lead = self.campaign.thresholds.lead_days if pd.isna(sku["lead_days"]) else int(sku["lead_days"])
             rows.append(
                 {
                     **one.model_dump(),
@@ -47,7 +45,6 @@ class Supplying(Running, Team):
                     "name": sku["name"],
                     "tier": sku["tier"],
                     "role": sku["role"],
-                    "order_by": restock.order_by(self.at, one.cover_hours, lead),
                     "alert": found.id if found else None,
                     "owner": self.name(found.owner) if found else None,
                 }
@@ -64,25 +61,20 @@ class Supplying(Running, Team):
     def lasting(self) -> pd.DataFrame:
         """How long each SKU lasts at its present rate, the shortest first; clearance is meant to sell out.
 
-        Columns: product_id, sku_id, name, tier, available, rate_per_hour, hours (null: unknown or nothing sells),
-        out_at, order_by, comes_at (the next goods on their way).
+        Columns: product_id, sku_id, name, tier, sellable_now, rate_per_hour, cover_hours (null: unknown or nothing
+        sells), out_at, order_by, comes_at (the next goods on their way).
         """
         frame = self.skus()
         frame = frame[frame["tier"] != "clearance"]
-        rate = frame["rate_per_hour"].where(frame["rate_per_hour"] > 0)
-        hours = (frame["available"].clip(lower=0) / rate).astype("Float64")
-        lead = frame["lead_days"].fillna(self.campaign.thresholds.lead_days)
-        known = [None if pd.isna(one) else float(one) for one in hours]
         coming = self.next_inbound()
-        rows = frame[["product_id", "sku_id", "name", "tier", "available", "rate_per_hour"]].assign(
-            hours=hours,
-            out_at=column(None if one is None else self.at + timedelta(hours=one) for one in known),
-            order_by=column(restock.order_by(self.at, one, int(days)) for one, days in zip(known, lead, strict=True)),
+        columns = ["product_id", "sku_id", "name", "tier", "sellable_now", "rate_per_hour", "cover_hours", "order_by"]
+        rows = frame[columns].assign(
+            out_at=stock.sold_out_at(self.at, frame["cover_hours"]),
             comes_at=column(
                 coming.get((product, sku)) for product, sku in zip(frame["product_id"], frame["sku_id"], strict=True)
             ),
         )
-        return rows.sort_values("hours", kind="stable", ignore_index=True)
+        return rows.sort_values("cover_hours", kind="stable", ignore_index=True)
 
     @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
     def inbound(self) -> pd.DataFrame:

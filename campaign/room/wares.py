@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from campaign import floors, phases, prices
+from campaign import floors, phases, prices, stock
 from campaign.facts import MANUAL
 from campaign.prices import Price
 from campaign.products import WHOLE, Product
 from campaign.room.kept import FACTS, kept
+from campaign.room.levels import DAY_HOURS
 from campaign.room.supplying import NEVER, Supplying
 from campaign.tiers import Decision
 
@@ -19,6 +20,7 @@ SKU = prices.SKU
 _RESOLVED = ("price_minor", "cost_minor", "lead_days", "minimum_order_units", "carton_units",
              "threshold_price_minor", "min_price_since_jan1_minor")  # fmt: skip
 _STOCK = ("on_hand", "reserved", "inbound")
+_LEVELS = ("sellable_now", "rate_per_hour", "cover_hours", "weekly_cover_hours")
 _KINDS: dict[str, str] = {
     **dict.fromkeys((*SKU, "title", "seller_sku", "colour", "size"), "string"),
     **dict.fromkeys(_RESOLVED, "Int64"),
@@ -117,14 +119,15 @@ class Wares(Supplying):
     def warehouses(self) -> pd.DataFrame:
         """The last count of each SKU in each warehouse.
 
-        Columns: product_id, sku_id, warehouse, at, on_hand, reserved, inbound, next_due (the next goods on their way,
-        null: none, or no day known).
+        Columns: product_id, sku_id, warehouse, at, on_hand, reserved, inbound, unreserved, next_due (the next goods on
+        their way, null: none, or no day known).
         """
         rows = self.snapshot()
         coming = rows["inbound"].fillna(0) > 0
         due = rows["inbound_due"].where(coming & (rows["inbound_due"].dt.year < NEVER))
         grouped = rows.assign(next_due=due).groupby([*SKU, "warehouse"], sort=False)
         sums = grouped[list(_STOCK)].sum(min_count=1)
+        sums["unreserved"] = stock.unreserved(sums["on_hand"], sums["reserved"])
         return sums.join(grouped.agg(at=("at", "max"), next_due=("next_due", "min"))).reset_index()
 
     @kept(Product, Decision, Price, FACTS, clock=True)
@@ -133,20 +136,19 @@ class Wares(Supplying):
 
         Columns: those of `kinds`; margin, floor_price_minor and below (see `floors.floors`); lowest_minor,
         at_most_minor, reach, lowest_at, lowest_kind, lowest_source, known_from (see `prices.lowest_since_jan1`);
-        on_hand, reserved, inbound, warehouses, counted_at, next_due; available (on hand - reserved);
-        rate_per_hour; cover_days; order_by (sold out less lead time, S-22); gap ("out", "short": sold out before
-        an order would come, "uncounted", "": none; what clearance lacks is no gap).
+        on_hand, reserved, inbound, warehouses, counted_at, next_due; sellable_now, rate_per_hour, cover_hours,
+        weekly_cover_hours (see `levels`); order_by; gap ("out", "short": at its weekly rate sold out before an order
+        would come, "uncounted", "": none; what clearance lacks is no gap).
         """
         frame = self.kinds()
         frame = frame.join(floors.floors(frame, frame["floor_share"]))
         frame = frame.merge(self.lowest_prices(), on=SKU, how="left")
-        frame = frame.merge(self._counted(), on=SKU, how="left").merge(self._speed(), on=SKU, how="left")
-        frame["available"] = frame["on_hand"] - frame["reserved"].fillna(0)
-        lead = frame["lead_days"].fillna(self.campaign.thresholds.lead_days).astype("float64")
-        speed = frame["rate_per_hour"].astype("Float64")
-        cover = frame["available"].clip(lower=0).astype("Float64") / (speed.where(speed > 0) * 24)
-        by = pd.to_timedelta((cover.astype("float64") - lead) * 24, unit="h")
-        return frame.assign(cover_days=cover, order_by=pd.Timestamp(self.at) + by, gap=self._gaps(frame, cover, lead))
+        levels = self.levels()[[*SKU, *_LEVELS]]
+        frame = frame.merge(self._counted(), on=SKU, how="left").merge(levels, on=SKU, how="left")
+        lead = frame["lead_days"].fillna(self.campaign.thresholds.lead_days)
+        return frame.assign(
+            order_by=stock.order_by(self.at, frame["cover_hours"], lead), gap=self._gaps(frame, lead.astype("float64"))
+        )
 
     def skus_of(self, product_id: str) -> pd.DataFrame:
         """The rows of `wares` of one product."""
@@ -160,20 +162,13 @@ class Wares(Supplying):
         about = grouped.agg(warehouses=("warehouse", "nunique"), counted_at=("at", "min"), next_due=("next_due", "min"))
         return sums.join(about).reset_index()
 
-    def _speed(self) -> pd.DataFrame:
-        """Pieces an hour of each SKU over the last seven full days."""
-        first, last = self.recent()
-        hours = ((last - first).days + 1) * 24
-        sold = self._units("rate_per_hour", first, last)
-        return sold.assign(rate_per_hour=sold["rate_per_hour"].astype("Float64") / hours)
-
-    def _gaps(self, frame: pd.DataFrame, cover: pd.Series[Any], lead: pd.Series[float]) -> pd.Series[str]:
+    def _gaps(self, frame: pd.DataFrame, lead_days: pd.Series[float]) -> pd.Series[str]:
         """What each SKU lacks."""
         decided = self.decided()
         meant = frame["product_id"].isin([one for one, tier in decided.items() if tier == "clearance"])
         gap = pd.Series("", index=frame.index, dtype="object")
-        gap = gap.mask((cover < lead).fillna(False) & ~meant, "short")
-        gap = gap.mask((frame["available"] <= 0).fillna(False) & ~meant, "out")
+        gap = gap.mask((frame["weekly_cover_hours"] < lead_days * DAY_HOURS).fillna(False) & ~meant, "short")
+        gap = gap.mask((frame["sellable_now"] <= 0).fillna(False) & ~meant, "out")
         return gap.mask(frame["on_hand"].isna(), "uncounted")
 
 

@@ -14,9 +14,9 @@ from campaign.products import Product
 from campaign.restock import Trigger
 from campaign.room.goods import Goods
 from campaign.room.kept import FACTS, kept
-from campaign.room.levels import RECENT_HOURS, SKU
+from campaign.room.levels import RECENT_HOURS
 from campaign.room.measured import column
-from campaign.stock import Receipt
+from campaign.stock import SKU, Receipt
 from campaign.targets import ProductTarget
 from campaign.tiers import Decision
 
@@ -53,19 +53,19 @@ class Watch(Goods):
     def skus(self) -> pd.DataFrame:
         """One row per SKU that was ever counted: what it had, sold and has, how fast it goes, how it is restocked.
 
-        The columns are those `restock.triggers` asks for, besides title, seller_sku and name.
+        The columns are those of `levels`, those `restock.triggers` asks for, title, seller_sku and name.
         """
         phase = self.counted
-        frame = stock.available(self.snapshot(), self.horizon)
-        opening = self.opening(phase.starts, self.at)
-        for more in (opening, self._units("sold_units", phase.first), self._rates(), self._since_snapshot()):
+        frame = self.levels()
+        for more in (self.opening(phase.starts, self.at), self._units("sold_units", phase.first)):
             frame = frame.merge(more, on=SKU, how="left")
-        frame["available"] = frame["available"] - frame.pop("sold_since").fillna(0)
         frame["received_units"] = frame["received_units"].fillna(0)
         frame = frame.merge(self._planned(), on="product_id", how="left")
         share = 1 / frame.groupby("product_id")["sku_id"].transform("size")
         frame["planned_per_hour"] = frame["planned_per_hour"] * share
-        return frame.merge(self._described(), on=SKU, how="left")
+        frame = frame.merge(self._described(), on=SKU, how="left")
+        lead = frame["lead_days"].fillna(self.campaign.thresholds.lead_days)
+        return frame.assign(order_by=stock.order_by(self.at, frame["cover_hours"], lead))
 
     def opening(self, starts: datetime, until: datetime) -> pd.DataFrame:
         """What lay there of each SKU at an instant and what came in from then on.

@@ -217,7 +217,7 @@ def _both(row: Row, key: str) -> dict[str, str]:
 
 
 _RULES: dict[TierRule, Callable[[Row], str]] = {
-    "short_stock": lambda row: _("stock covers {now}, less than the lead time of {limit}", **_both(row, "cover")),
+    "short_stock": lambda row: _("weekly cover {now}, less than the lead time of {limit}", **_both(row, "cover")),
     "thin_margin": lambda row: _("margin {now} below {limit}", **_both(row, "margin")),
     "returns": lambda row: _("{now} returned, more than {limit}", **_both(row, "returns")),
     "fading": lambda row: _(
@@ -238,7 +238,7 @@ _BESIDE: dict[str, Callable[[Row], str]] = {
     ),
     "rise": lambda row: _("units {share} against the shop in 7 days", share=_as_text("rise", row["rise"])),
     "margin": lambda row: _("margin {share}", share=numerals.share(row["margin"])),
-    "cover": lambda row: _("stock covers {days} days", days=numerals.whole(row["cover"])),
+    "cover": lambda row: _("weekly cover {days} days", days=numerals.whole(row["cover"])),
     "returns": lambda row: _("{share} returned", share=numerals.share(row["returns"], 1)),
     "age": lambda row: _("on sale for {age}", age=_as_text("age", row["age"])),
 }

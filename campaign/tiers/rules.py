@@ -15,7 +15,7 @@ from campaign.tiers.ranking import CLEARANCE, Codes, Floats, Truths, days_since,
 
 PointKey = Literal["cover", "margin", "returns", "cart_rise", "rise", "fall", "age"]
 POINTS: dict[PointKey, str] = {
-    "cover": N_("stock cover"),
+    "cover": N_("weekly cover"),
     "margin": N_("margin"),
     "returns": N_("return rate"),
     "cart_rise": N_("carts in 7 days, against the shop"),
@@ -81,7 +81,8 @@ def points(
         moved: Threshold to a factor, to see what another limit would say.
 
     Example:
-        >>> sold = pd.DataFrame({"product_id": ["a"], "margin_share": [0.05], "cover_days": [12], "lead_days": [14]})
+        >>> sold = pd.DataFrame({"product_id": ["a"], "margin_share": [0.05], "weekly_cover_days": [12],
+        ...                      "lead_days": [14]})
         >>> found = points(sold, Thresholds(), date(2026, 11, 1))
         >>> [key for key, point in found.items() if point.passed[0]]
         ['cover', 'margin']
@@ -97,7 +98,7 @@ def points(
     with np.errstate(invalid="ignore", divide="ignore"):
         returned = np.where(units >= max(least, 1), figures(sales, "refund_units") / units, np.nan)
     values: dict[PointKey, Floats] = {
-        "cover": figures(sales, "cover_days"),
+        "cover": figures(sales, "weekly_cover_days"),
         "margin": figures(sales, "margin_share"),
         "returns": returned,
         "cart_rise": change(figures(sales, "carts"), figures(sales, "carts_before"), least),

@@ -51,7 +51,7 @@ def suggest(sales: pd.DataFrame, thresholds: Thresholds, today: date) -> pd.Data
     Args:
         sales: One row per product: `product_id`, and where known `revenue_minor`, `units`, `refund_units`,
             `price_minor`, `last_sale_day`, `carts` and `units_recent` of 7 days, `carts_before` and `units_before`
-            of the 7 days before, `margin_share`, `margin_floor`, `cover_days`, `lead_days`,
+            of the 7 days before, `margin_share`, `margin_floor`, `weekly_cover_days`, `lead_days`,
             `launched_on`; a product without floor or lead time of its own has the campaign's.
         thresholds: Edges, limits and the rules that are switched on.
         today: The local day of the campaign; it is not full yet.

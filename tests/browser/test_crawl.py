@@ -161,7 +161,7 @@ def test_tiers_follow_the_revenue_of_each_product(taken, meet, crawl):
     best = ranked["share"].iloc[0]
     person.reads(
         f"Rank 1 of {len(PRICES)} by revenue: {best:.1%} of the total", "units × price stands for it",
-        re.compile("Not known: revenue, add-to-cart of the last 7 days.*margin, stock cover"),
+        re.compile("Not known: revenue, add-to-cart of the last 7 days.*margin, weekly cover"),
     )  # fmt: skip
 
 

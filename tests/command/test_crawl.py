@@ -84,7 +84,7 @@ def test_tiers_targets_review_and_export_say_what_is_unknown_and_why(imported, t
     assert all(row["tier"] is None for row in run("tiers", "--campaign", 1).value)
     tiers = run("tiers", "--campaign", 1, "--apply").value
     assert {row["tier"] for row in tiers} == {"hero", "activity", "volume", "clearance"}
-    assert all("stock cover" in row["missing"] for row in tiers)
+    assert all("weekly cover" in row["missing"] for row in tiers)
     targets = run("targets", "--campaign", 1).value
     assert {row["favourites"] for row in targets} == {None}
     assert any(row["favourites_target"] for row in targets)

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign import restock
+from campaign import stock
 
 
 def test_the_page_opens_on_how_many_skus_need_a_decision_and_the_first_to_run_out(shop):
@@ -26,7 +27,7 @@ def test_clearance_is_never_restocked_and_never_runs_out(shop):
 
 
 def test_what_runs_out_first_stands_first_and_the_unknown_last(shop):
-    hours = shop.room.lasting()["hours"]
+    hours = shop.room.lasting()["cover_hours"]
     known = hours.dropna().tolist()
     assert known == sorted(known)
     assert hours.isna().tolist() == sorted(hours.isna().tolist())
@@ -70,9 +71,9 @@ def test_goods_on_their_way_come_soonest_first(shop):
 @given(cover=st.floats(0, 2000), lead=st.integers(0, 90))
 def test_an_order_placed_in_time_arrives_as_the_last_piece_goes(cover, lead):
     at = datetime(2026, 11, 1, tzinfo=UTC)
-    ordered = restock.order_by(at, cover, lead)
+    ordered, unknown = stock.order_by(at, pd.Series([cover, None]), pd.Series([lead, lead]))
     assert abs(ordered + timedelta(days=lead) - (at + timedelta(hours=cover))) < timedelta(seconds=1)
-    assert restock.order_by(at, None, lead) is None
+    assert pd.isna(unknown)
 
 
 def test_without_stock_the_page_says_what_to_import(empty):

@@ -16,6 +16,7 @@ from campaign.room.kept import FACTS, kept
 from campaign.stock import Receipt
 from campaign.targets import ProductTarget
 from campaign.tiers import Decision
+from campaign.web.blocks import stock_columns
 from campaign.web.blocks.alert_rows import alert_rows, ranked
 from campaign.web.panels.phases import common
 from campaign.web.panels.phases.common import holding, tasks_figure
@@ -260,8 +261,8 @@ def restock_panel(room: Room) -> None:
                     _("Sold"), format="%.0f%%", min_value=0, max_value=100, width=96
                 ),
                 "rule": st.column_config.TextColumn(_("Rule"), width=92),
-                "cover": st.column_config.NumberColumn(_("Lasts, h"), format="%.0f", width=68),
-                "left": st.column_config.NumberColumn(_("Left"), format="localized", width=60),
+                "cover": stock_columns.cover_hours(),
+                "available": stock_columns.available(),
                 "advice": st.column_config.TextColumn(_("What to do"), width=280),
             },
         )
@@ -278,7 +279,7 @@ def restock_table(room: Room) -> pd.DataFrame:
             "sold": None if one.sold_share is None else one.sold_share * 100,
             "rule": _(restock.RULE_NAMES[one.trigger]),
             "cover": one.cover_hours,
-            "left": one.available,
+            "available": one.sellable_now,
             "advice": one.sentence,
         }
         for one in room.restock()

@@ -12,6 +12,7 @@ from campaign.language import N_, _, _n
 from campaign.members import Member
 from campaign.products import ROLE_NAMES, Product
 from campaign.room import Room
+from campaign.room.measured import whole
 from campaign.web.panels.products import (
     card_edit,
     card_margin,
@@ -71,7 +72,7 @@ def _head(room: Room, product: Product) -> None:
     with st.grid(4, min_column_width=120, gap="small", key="ware-figures"):
         _price(room, rows)
         _margin(rows)
-        _stock(rows)
+        _stock(room, product, rows)
         _lowest(room, rows)
 
 
@@ -116,16 +117,16 @@ def _margin(rows: pd.DataFrame) -> None:
     )
 
 
-def _stock(rows: pd.DataFrame) -> None:
+def _stock(room: Room, product: Product, rows: pd.DataFrame) -> None:
     gaps = int(rows["gap"].isin(["out", "short"]).sum())
-    total = rows["available"].sum(min_count=1)
-    known = not pd.isna(total)
+    total = whole(room.product_levels().set_index("product_id")["sellable_now"].get(product.product_id))
+    known = total is not None
     figure(
         _("Available"),
-        numerals.whole(int(total)) if known else numerals.UNKNOWN,
+        numerals.whole(total),
         (_n("{count} SKU short", "{count} SKUs short", gaps) if gaps else _("no gap")) if known else None,
         good=None if not known else not gaps,
-        help=_("On hand less reserved, all warehouses, as last counted. Short: gone before an order would come."),
+        help=_("What can be sold now of all SKUs. Short: at the weekly rate gone before an order would come."),
     )
 
 

@@ -12,6 +12,7 @@ from campaign.language import N_, _, _n
 from campaign.members import Member
 from campaign.products import WHOLE, Product
 from campaign.room import Room
+from campaign.web.blocks import stock_columns
 from campaign.web.widgets.basics import majors, plain, unknown
 
 GAPS = {"out": N_("sold out"), "short": N_("short"), "uncounted": N_("not counted")}
@@ -58,7 +59,7 @@ def _grid(rows: pd.DataFrame) -> None:
 
 
 def _cell(row: dict[Any, Any]) -> str:
-    count = numerals.UNKNOWN if pd.isna(row["available"]) else numerals.whole(int(row["available"]))
+    count = numerals.UNKNOWN if pd.isna(row["sellable_now"]) else numerals.whole(int(row["sellable_now"]))
     return f":{COLOURS[row['gap']]}-badge[{count}]" if row["gap"] else count
 
 
@@ -68,13 +69,14 @@ def _table(room: Room, rows: pd.DataFrame) -> None:
         {
             "variant": [variant(row) for row in rows.to_dict("records")],
             "gap": [[_(GAPS[one])] if one else [] for one in rows["gap"]],
-            "available": rows["available"],
+            "available": rows["sellable_now"],
             "on_hand": rows["on_hand"],
             "reserved": rows["reserved"],
             "inbound": rows["inbound"],
             "due": rows["next_due"].dt.tz_convert(zone).dt.date,
             "by": rows["order_by"].dt.tz_convert(zone).dt.date,
-            "cover": rows["cover_days"],
+            "cover": rows["cover_hours"] / 24,
+            "weekly": rows["weekly_cover_hours"] / 24,
             "lead": rows["lead_days"].fillna(room.campaign.thresholds.lead_days),
             "price": majors(rows["price_minor"], currency),
             "cost": majors(rows["cost_minor"], currency),
@@ -102,6 +104,7 @@ def _columns() -> dict[str, Any]:
     column = st.column_config
     number, amount, day = column.NumberColumn, "%.2f", column.DateColumn
     words = [_(word) for word in GAPS.values()]
+    by, said = stock_columns.order_by_label()
     return {
         "variant": column.TextColumn(_("Variant"), pinned=True, width=120),
         "gap": column.MultiselectColumn(_("Gap"), width=92, options=words, color=list(COLOURS.values())),
@@ -111,11 +114,13 @@ def _columns() -> dict[str, Any]:
         "floor": number(_("Floor"), format=amount, width=76, help=_("cost / (1 − margin floor), rounded up")),
         "on_hand": number(_("On hand"), format="localized", width=80),
         "reserved": number(_("Reserved"), format="localized", width=80, help=_("Promised already")),
-        "available": number(_("Available"), format="localized", width=84, help=_("On hand − reserved")),
+        "available": stock_columns.available(),
+        "unreserved": stock_columns.unreserved(),
         "inbound": number(_("Inbound"), format="localized", width=80),
         "due": day(_("Due"), format="D MMM", width=76, help=_("The next goods on their way")),
-        "cover": number(_("Cover, d"), format="%.1f", width=78, help=_("Available pieces at the 7-day rate")),
-        "by": day(_("Order by"), format="D MMM", width=82, help=_("Sold out less lead time")),
+        "cover": stock_columns.cover_days(),
+        "weekly": stock_columns.weekly_cover(),
+        "by": day(by, format="D MMM", width=82, help=said),
         "lead": number(_("Lead, d"), format="%d", width=74),
         "lowest": number(_("Lowest"), format=amount, width=78, help=_("Lowest price since 1 January")),
         "sku": column.TextColumn("SKU", width=120),
@@ -130,8 +135,8 @@ def _warehouses(room: Room, product: Product) -> None:
         return
     if own["warehouse"].nunique() < 2:
         return
-    sums = own.groupby("warehouse", sort=False)[["on_hand", "reserved", "inbound"]].sum(min_count=1)
-    rows = sums.assign(available=sums["on_hand"] - sums["reserved"].fillna(0)).reset_index()
+    columns = ["on_hand", "reserved", "inbound", "unreserved"]
+    rows = own.groupby("warehouse", sort=False)[columns].sum(min_count=1).reset_index()
     st.markdown(f"**{_('By warehouse')}**")
     st.dataframe(
         rows, hide_index=True, height="content", row_height=ROW, placeholder=numerals.UNKNOWN, alt=_("Warehouses"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import streamlit as st
 
 from campaign import numerals
@@ -35,11 +36,11 @@ ORDERS = {
     "revenue_share": N_("Revenue"),
     "carts": N_("Carts, 7 days"),
     "margin": N_("Margin, lowest first"),
-    "cover_days": N_("Cover, shortest first"),
+    "cover_hours": N_("Cover, shortest first"),
     "price_minor": N_("Price"),
     "title": N_("Title"),
 }
-RISING = ("margin", "cover_days", "title")
+RISING = ("margin", "cover_hours", "title")
 PAGE = 200
 RESTS_ON = (Product, Decision, ProductTarget, FACTS)
 OPEN = ("undecided", "differs", "behind", "at_risk", "below_floor", "margin_unknown")
@@ -75,7 +76,11 @@ def answer(room: Room) -> Answer:
         _n("{count} has no tier", "{count} have no tier", claims["undecided"]),
         _n("{count} differs from its suggestion", "{count} differ from their suggestion", claims["differs"]),
         _n("{count} is behind pace", "{count} are behind pace", claims["behind"]),
-        _n("{count} runs out within its lead time", "{count} run out within their lead time", claims["at_risk"]),
+        _n(
+            "{count} runs out within its lead time at its weekly rate",
+            "{count} run out within their lead time at their weekly rate",
+            claims["at_risk"],
+        ),
         _n("{count} is below its margin floor", "{count} are below their margin floor", claims["below_floor"]),
         _n("the margin of {count} is unknown", "the margins of {count} are unknown", claims["margin_unknown"]),
     )
@@ -193,7 +198,7 @@ def found(room: Room, wanted: Wanted) -> npt.NDArray[np.int64]:
     return _places(room, wanted._replace(page=0), gated)
 
 
-@kept(*RESTS_ON)
+@kept(*RESTS_ON, clock=True)
 def _places(room: Room, wanted: Wanted, among: frozenset[str] | None) -> npt.NDArray[np.int64]:
     frame = room.judged()
     keep = np.ones(len(frame), dtype=bool)
@@ -211,8 +216,15 @@ def _places(room: Room, wanted: Wanted, among: frozenset[str] | None) -> npt.NDA
     places: npt.NDArray[np.int64] = np.flatnonzero(keep)
     if wanted.order == "first":
         return places
-    by = frame["cart_users"].fillna(frame["carts"]) if wanted.order == "carts" else frame[wanted.order]
-    rows = by.iloc[places].reset_index(drop=True)
+    rows = _by(room, frame, wanted.order).iloc[places].reset_index(drop=True)
     rising = wanted.order in RISING
     order = rows.sort_values(ascending=rising, kind="stable", na_position="last").index.to_numpy(dtype=np.int64)
     return np.asarray(places[order], dtype=np.int64)
+
+
+def _by(room: Room, frame: pd.DataFrame, order: str) -> pd.Series[Any]:
+    if order == "carts":
+        return frame["cart_users"].fillna(frame["carts"])
+    if order == "cover_hours":
+        return room.product_levels().set_index("product_id")[order].reindex(frame["product_id"])
+    return frame[order]

@@ -20,6 +20,7 @@ from campaign.room import Room
 from campaign.room.kept import kept
 from campaign.routes import Activity
 from campaign.signups import SignUp
+from campaign.web.blocks import stock_columns
 from campaign.web.blocks.gap_tables import tier_column
 from campaign.web.panels.products.overview import PAGE, RESTS_ON
 from campaign.web.widgets import icons
@@ -89,10 +90,11 @@ def _order(room: Room, places: tuple[int, ...]) -> str:
     return f"{hash(tuple(room.judged()['product_id'].iloc[list(places)])) & 0xFFFFFFFFFFFF:x}"
 
 
-@kept(*RESTS_ON, SignUp, Activity, Price)
+@kept(*RESTS_ON, SignUp, Activity, Price, clock=True)
 def _shown(room: Room, places: tuple[int, ...]) -> pa.Table:
     """The rows as they go to the browser, made once for everybody who looks at this page of them."""
     rows = room.judged().iloc[list(places)].reset_index(drop=True)
+    levels = room.product_levels().set_index("product_id").reindex(rows["product_id"]).reset_index()
     tier = {key: [mark.name] for key, mark in icons.TIERS.items()}
     flags = [_(word) for word, _colour in FLAGS.values()]
     open_ = rows[list(FLAGS)].to_numpy()
@@ -109,8 +111,9 @@ def _shown(room: Room, places: tuple[int, ...]) -> pa.Table:
             "role": [_(ROLE_NAMES[one]) if one != "none" else "" for one in rows["role"]],
             "routes": _routes(room, ids, rows["tier"]),
             "gates": _gates(room, ids),
-            "stock": rows["available"],
-            "cover": rows["cover_days"].round(1),
+            "stock": levels["sellable_now"],
+            "cover": (levels["cover_hours"] / 24).round(1),
+            "weekly": rows["weekly_cover_days"].round(1),
             "price": majors(rows["price_minor"], room.campaign.currency),
             "margin": (rows["margin"] * 100).round(1),
             "carts": rows["carts_by_day"],
@@ -168,8 +171,9 @@ def _columns(currency: str) -> dict[str, Any]:
         "role": column.TextColumn(_("Role"), width=84),
         "routes": column.TextColumn(_("Routes"), width=62, help=_("Signed up, of the routes that its tier asks for")),
         "gates": marks(_("Gates"), 84, verdicts, _("The worst verdict of its sign-ups: price and stock")),
-        "stock": number(_("Stock"), "localized", 66, _("On hand less reserved")),
-        "cover": number(_("Cover, d"), "%.1f", 66, _("Days the stock lasts at its 7-day rate")),
+        "stock": stock_columns.available(),
+        "cover": stock_columns.cover_days(_("; of the SKU that is gone first")),
+        "weekly": stock_columns.weekly_cover(),
         "price": number(f"{_('Price')}, {sign}", "%.2f", 78, _("From which it is sold")),
         "lowest": number(f"{_('Lowest')}, {sign}", "%.2f", 78, _("Lowest price of a SKU since 1 January")),
         "margin": number(_("Margin"), "%.0f%%", 68, _("(price − cost) / price")),

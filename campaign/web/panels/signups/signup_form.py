@@ -16,6 +16,7 @@ from campaign.products import WHOLE
 from campaign.room import Room
 from campaign.routes import MODES, Activity, Mode
 from campaign.signups import SignUp, Ticked
+from campaign.web.blocks import stock_columns
 from campaign.web.panels.signups import margin_floor
 from campaign.web.widgets import drawer, icons, session
 from campaign.web.widgets.basics import majors, plain, refusals
@@ -177,7 +178,7 @@ def _skus(room: Room, one: SignUp, may: bool) -> None:
             ),
             "units": column.NumberColumn(_("Offered"), min_value=0, step=1, width=72,
                                          help=_("Pieces kept for the activity; empty: whatever there is")),
-            "available": column.NumberColumn(_("In stock"), format="localized", width=76),
+            "available": stock_columns.available(),
             "now": column.NumberColumn(_("Price now"), format="%.2f", width=84),
             "lowest": column.NumberColumn(_("Lowest"), format="%.2f", width=80,
                                           help=_("Lowest price since 1 January")),

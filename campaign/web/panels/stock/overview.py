@@ -12,6 +12,7 @@ from campaign import numerals
 from campaign.language import _, _n, told
 from campaign.restock import RULE_NAMES
 from campaign.room import Room
+from campaign.web.blocks import stock_columns
 from campaign.web.blocks.gap_tables import tier_column
 from campaign.web.widgets import icons
 from campaign.web.widgets.basics import (
@@ -81,7 +82,7 @@ def figures(room: Room) -> None:
     """Decisions, what runs out today, what can still be ordered, alerts nobody has, goods on their way."""
     rows, lasting, alerts = room.urgent(), room.lasting(), room.open_alerts()
     late, ordered = (int((rows["advice"] == word).sum()) if len(rows) else 0 for word in ("too_late", "order"))
-    known = lasting["hours"].notna()
+    known = lasting["cover_hours"].notna()
     figure(
         _("Need a decision"),
         numerals.whole(len(rows)),
@@ -90,7 +91,7 @@ def figures(room: Room) -> None:
         good=False if late else None,
         help=_("Restocked roles only: half sold or a surge. Clearance is meant to sell out."),
     )
-    soon = int((lasting["hours"] < SOON_HOURS).sum())
+    soon = int((lasting["cover_hours"] < SOON_HOURS).sum())
     figure(
         _("Out within 24 h"),
         numerals.whole(soon) if known.any() else numerals.UNKNOWN,
@@ -140,7 +141,8 @@ def triggers(room: Room) -> None:
                 "sold": rows["sold_share"] * 100,
                 "cover": rows["cover_hours"],
                 "by": [_by(row, room) for row in rows.to_dict("records")],
-                "available": rows["available"],
+                "available": rows["sellable_now"],
+                "projected": rows["projected"],
                 "rate": rows["rate_per_hour"],
                 "quantity": rows["quantity"].where(rows["quantity"] > 0),
                 "owner": rows["owner"].fillna(""),
@@ -171,22 +173,18 @@ def _short(row: Mapping[Hashable, Any]) -> str:
 
 def _columns() -> dict[str, Any]:
     column = st.column_config
+    by, said = stock_columns.order_by_label()
     return {
         "name": column.TextColumn("SKU", width=250),
         "tier": tier_column(),
         "advice": column.TextColumn(_("Advice"), width=150),
         "rule": column.TextColumn(_("Rule"), width=94),
         "sold": column.NumberColumn(_("Sold"), format="%.0f%%", width=66, help=_("Sold / (opening + received)")),
-        "cover": column.NumberColumn(
-            _("Cover, h"), format="%.1f", width=80, help=_("Hours the available pieces last at the present rate")
-        ),
-        "by": column.TextColumn(
-            _("Order by"), width=128, help=_("Sold out less lead time; where it has passed, goods come after the gap")
-        ),
-        "available": column.NumberColumn(
-            _("Available"), format="localized", width=84, help=_("On hand − reserved + inbound before the phase ends")
-        ),
-        "rate": column.NumberColumn(_("Units / h"), format="%.1f", width=80),
+        "cover": stock_columns.cover_hours(),
+        "by": column.TextColumn(by, width=128, help=said),
+        "available": stock_columns.available(),
+        "projected": stock_columns.projected(),
+        "rate": stock_columns.rate(),
         "quantity": column.NumberColumn(
             _("Order"), format="localized", width=74, help=_("What is short, at least the smallest order, full cartons")
         ),
@@ -216,7 +214,7 @@ def _judged(room: Room) -> str:
 
 def running_out(room: Room) -> None:
     """The SKUs that run out first, whatever their role."""
-    rows = room.lasting().dropna(subset=["hours"])
+    rows = room.lasting().dropna(subset=["cover_hours"])
     with panel(_("Runs out first"), _("at the present rate, all tiers but clearance"), key="stock-out"):
         if rows.empty:
             st.markdown(unknown(_("no SKU has both a count and sales by the hour or day; import a stock file")))
@@ -224,8 +222,8 @@ def running_out(room: Room) -> None:
         lines(
             (
                 plain(row["name"]),
-                f":gray[{_n('{count} left', '{count} left', int(row['available'])).replace('-', numerals.MINUS)}]",
-                _span(row["hours"]),
+                f":gray[{_n('{count} left', '{count} left', int(row['sellable_now'])).replace('-', numerals.MINUS)}]",
+                _span(row["cover_hours"]),
                 _coming(row["comes_at"], room),
             )
             for row in rows.head(SHOWN).to_dict("records")
