@@ -15,7 +15,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from campaign.phases import phases
+from campaign.base.phases import phases
 
 DAY = date(2026, 11, 11)
 COLUMNS = {

@@ -32,7 +32,7 @@ import xlsxwriter
 
 from campaign import intake
 from campaign.desk import Desk
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.storage import Store
 
 AT_MOST_TIMES, AT_MOST_AGAIN, AT_MOST_MEMORY = 2.5, 0.5, 6
@@ -151,7 +151,7 @@ def again(file: Path, data: Path) -> float:
     """Seconds of the same file a second time by the same desk, as `campaign import` and the page do it."""
     from hashlib import sha256
 
-    from campaign.batches import Wish
+    from campaign.facts.batches import Wish
 
     desk, campaign = desk_of(data)
     wish = Wish(kind="facts", source="shop")

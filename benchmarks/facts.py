@@ -22,7 +22,7 @@ import pyarrow.csv
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from campaign.facts import whole
+from campaign.facts.contract import whole
 from campaign.storage.engine import THREADS
 from campaign.storage.facts import Facts
 

@@ -25,7 +25,7 @@ from wall import Screen
 
 from campaign import intake
 from campaign.desk import Desk
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.storage import Store
 from campaign.wall.quantities import quantity
 

@@ -23,7 +23,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from campaign import demo, phases
+from campaign import demo
+from campaign.base import phases
 from campaign.desk import Desk
 from campaign.storage import Store
 

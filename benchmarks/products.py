@@ -19,7 +19,7 @@ from load import HELLO, NAVIGATION, PASSWORD, House, Row, Run, Visitor, load, me
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from campaign import phases
+from campaign.base import phases
 from campaign.desk import Desk
 from campaign.products import Product, Sku
 from campaign.storage import Store

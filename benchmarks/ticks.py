@@ -18,7 +18,7 @@ from pathlib import Path
 from load import CHECKOUT, House, furnished, load, percentile, served
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from campaign.checklist import Task, is_open
+from campaign.plan.tasks import Task, is_open
 
 AT_MOST_MS = 1000
 PHASE = "launch"

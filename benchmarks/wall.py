@@ -29,9 +29,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from campaign import demo, phases
-from campaign.checklist import Task, is_open
+from campaign import demo
+from campaign.base import phases
 from campaign.desk import Desk
+from campaign.plan.tasks import Task, is_open
 from campaign.storage import Store
 from campaign.web.server.wall_screen import SCREENS_PER_LINK
 
@@ -43,7 +44,7 @@ NATIVE = f"""
 from datetime import UTC, datetime
 import pandas as pd
 import streamlit as st
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.web.server import state
 
 BARS = {{"mark": "bar", "encoding": {{"x": {{"field": "hour", "type": "quantitative"}},

@@ -11,9 +11,9 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 import pandas as pd
 from pydantic import Field, ValidationError
 
-from campaign.errors import CampaignError
-from campaign.language import N_, _
-from campaign.record import Record, Value
+from campaign.base.errors import CampaignError
+from campaign.base.language import N_, _
+from campaign.base.record import Record, Value
 
 Tier = Literal["hero", "activity", "volume", "clearance"]
 TIERS: tuple[Tier, ...] = ("hero", "activity", "volume", "clearance")

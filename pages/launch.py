@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from campaign.language import _
+from campaign.base.language import _
 from campaign.web.blocks import gap_tables
 from campaign.web.blocks.reserve import reserve_panel
 from campaign.web.panels.phases import common, launch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from campaign.language import _
+from campaign.base.language import _
 from campaign.web.panels.products import bulk_tiers, overview, table, tier_reasons
 from campaign.web.widgets import drawer, session
 from campaign.web.widgets.basics import answer, figures_row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from campaign.language import _
+from campaign.base.language import _
 from campaign.web.panels.phases import review
 from campaign.web.panels.retrospective import breakdown, outcome
 from campaign.web.widgets import drawer, session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from campaign.language import _
+from campaign.base.language import _
 from campaign.web.panels.products import tier_reasons
 from campaign.web.panels.signups import activities, overview, tracker
 from campaign.web.widgets import drawer, session

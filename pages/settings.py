@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from campaign.language import _
+from campaign.base.language import _
 from campaign.web.panels import settings
 from campaign.web.widgets import session
 from campaign.web.widgets.basics import answer, figures_row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from campaign.language import _
+from campaign.base.language import _
 from campaign.web.blocks.callouts import callout_suggestion
 from campaign.web.blocks.gap_tables import behind_panel
 from campaign.web.panels import today

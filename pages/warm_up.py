@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from campaign.language import _
+from campaign.base.language import _
 from campaign.web.blocks import callouts, gap_tables
 from campaign.web.panels.phases import common, warm_up
 from campaign.web.widgets import drawer, session

@@ -6,9 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.alerts import Alert, AlertError, acknowledge, assign, due, open_, resolve, snooze
-from campaign.restock import Rule, Trigger
-from campaign.stock import Receipt
+from campaign.monitoring.alerts import (
+    Alert,
+    AlertError,
+    acknowledge,
+    assign,
+    due,
+    open_,
+    resolve,
+    snooze,
+)
+from campaign.stock.levels import Receipt
+from campaign.stock.restock import Rule, Trigger
 
 NOW = datetime(2026, 11, 11, 18, tzinfo=UTC)
 

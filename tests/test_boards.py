@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from campaign.boards import favourites, products, ranked, service, traffic
+from campaign.monitoring.leaderboards import favourites, products, ranked, service, traffic
 
 TITLES = {"a": "Aero 3", "b": "Rain shell"}
 

@@ -7,8 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaign import phases
-from campaign.budget import OUTSIDE, BudgetError, Line, Release, burn, by_day, ledger, reserve, today
+from campaign.base import phases
+from campaign.spend.budget import (
+    OUTSIDE,
+    BudgetError,
+    Line,
+    Release,
+    burn,
+    by_day,
+    ledger,
+    reserve,
+    today,
+)
 
 ZONE = "America/Los_Angeles"
 CALENDAR = phases.phases(date(2026, 11, 11), ZONE, (-41, -14, 0, 2), 10)

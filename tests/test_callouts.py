@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.callouts import CHANNELS, effect
+from campaign.targets.callouts import CHANNELS, effect
 
 DAY = date(2026, 11, 2)
 AROUND = [DAY + timedelta(days=step) for step in range(-5, 6)]

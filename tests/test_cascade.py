@@ -7,8 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.cascade import CascadeError, Rate, Rates, cascade, inputs, rates
-from campaign.playbook import Thresholds
+from campaign.plan.playbook import Thresholds
+from campaign.targets.cascade import (
+    CascadeError,
+    Rate,
+    Rates,
+    cascade,
+    inputs,
+    rates,
+)
 
 
 def goods(**columns: list[object]) -> pd.DataFrame:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.channels import prior, table, wilson
-from campaign.language import speaking
+from campaign.base.language import speaking
+from campaign.spend.channels import prior, table, wilson
 
 
 def test_three_orders_of_twenty_visitors_are_no_best_channel() -> None:

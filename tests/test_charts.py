@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 
 from campaign import charts
+from campaign.base.language import speaking
+from campaign.base.phases import phases
 from campaign.charts import Chart, Spec
 from campaign.charts.marks import number_axis
-from campaign.language import speaking
-from campaign.phases import phases
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 MODULES = sorted(Path(charts.__file__).parent.glob("*.py"))

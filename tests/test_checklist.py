@@ -8,11 +8,23 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from campaign import checklist, plan
-from campaign.checklist import ChecklistError, Task, done_by, shown, status, tick, ticked_parts, untick, unwaive, waive
-from campaign.language import speaking
-from campaign.members import Member
-from campaign.playbook import load
+from campaign.base.language import speaking
+from campaign.plan import campaigns
+from campaign.plan import tasks as checklist
+from campaign.plan.playbook import load
+from campaign.plan.tasks import (
+    ChecklistError,
+    Task,
+    done_by,
+    shown,
+    status,
+    tick,
+    ticked_parts,
+    untick,
+    unwaive,
+    waive,
+)
+from campaign.team.members import Member
 
 ZONE = "America/Los_Angeles"
 AT = datetime(2026, 11, 1, 18, tzinfo=UTC)
@@ -149,10 +161,10 @@ def test_words_are_spoken_in_the_chosen_language():
 def campaign_tasks():
     book = load("double11")
     created = datetime(2026, 9, 1, tzinfo=UTC)
-    campaign = plan.plan(
+    campaign = campaigns.plan(
         book, name="Double 11", launch=date(2026, 11, 11), zone=ZONE, currency="USD", store="main", created=created
     )
-    return list(plan.tasks(book, campaign))
+    return list(campaigns.tasks(book, campaign))
 
 
 def test_progress_counts_every_task_once():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.conversion import COUNTED, MEASURES, table
+from campaign.monitoring.conversion import COUNTED, MEASURES, table
 
 
 def read(chosen=None, **counts):

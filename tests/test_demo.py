@@ -11,13 +11,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from campaign import checklist, demo
+from campaign import demo
 from campaign.desk import Desk, Refused
-from campaign.journal import Entry
-from campaign.members import FUNCTIONS, Credential, Member
-from campaign.plan import Campaign, calendar
+from campaign.plan import tasks
+from campaign.plan.campaigns import Campaign, calendar
 from campaign.room import Room
 from campaign.storage import Store
+from campaign.team.journal import Entry
+from campaign.team.members import FUNCTIONS, Credential, Member
 
 DAY = date(2026, 11, 12)
 NOW = datetime(2026, 11, 12, 22, 20, tzinfo=UTC)
@@ -117,7 +118,7 @@ def test_the_checklist_is_in_mid_flight(room: Room) -> None:
     assert 2 <= counts["late"].sum() <= 4
     assert counts.loc["launch", "due"] > 0
     assert counts.loc["review", "open"] > 10
-    assert any(checklist.status(task) == "doing" for task in room.phase_tasks("launch"))
+    assert any(tasks.status(task) == "doing" for task in room.phase_tasks("launch"))
     assert any(event.act == "untick" for task in room.tasks() for event in task.history)
     build_up, warm_up = (room.campaign.closing(phase) for phase in ("build_up", "warm_up"))
     assert build_up is not None

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaign import discounts
-from campaign.discounts import COUPONS, Cut, DiscountError, Line, Stack
+from campaign.prices import discounts
+from campaign.prices.discounts import COUPONS, Cut, DiscountError, Line, Stack
 
 money = st.integers(0, 200_000)
 share = st.one_of(st.none(), st.integers(0, 60).map(lambda part: part / 100))

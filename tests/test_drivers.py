@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from campaign.drivers import DriverError, drivers, lmdi, shapley
+from campaign.review.drivers import DriverError, drivers, lmdi, shapley
 
 BEFORE, AFTER = (12_000, 0.021, 31.0), (54_000, 0.034, 26.5)
 factor = st.floats(1e-3, 1e6)

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 
-from campaign.facts import (
+from campaign.facts.contract import (
     KEYS,
     MEASURES,
     STOCK_COLUMNS,

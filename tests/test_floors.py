@@ -4,10 +4,10 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaign import discounts, floors
-from campaign.discounts import Cut, Line, Stack
+from campaign.prices import discounts, margin_floors
+from campaign.prices.discounts import Cut, Line, Stack
 from campaign.products import Product, Sku
-from campaign.signups import Ticked
+from campaign.signups.signups import Ticked
 
 shares = st.integers(0, 40).map(lambda part: part / 100)
 stacks = st.builds(
@@ -29,16 +29,16 @@ def test_the_largest_code_is_the_one_that_trying_every_amount_finds(listed, cost
     paid = discounts.order([line], stack).paid_minor
     tried = [amount for amount in range(paid + 1) if keeps(line, stack, amount, floor)]
     expected = max(tried) if tried and tried[0] == 0 else None
-    assert floors.largest_code([line], stack, floor) == expected
+    assert margin_floors.largest_code([line], stack, floor) == expected
 
 
 def test_no_code_is_named_where_the_purchase_cost_is_unknown():
-    assert floors.largest_code([Line(sku_id="a", list_minor=900)], Stack(), 0.1) is None
+    assert margin_floors.largest_code([Line(sku_id="a", list_minor=900)], Stack(), 0.1) is None
 
 
 @given(st.integers(1, 100_000), shares, shares)
 def test_the_floor_price_keeps_the_floor_and_one_less_does_not(cost, floor, share):
-    price = floors.floor_price(cost, floor, [share, None])
+    price = margin_floors.floor_price(cost, floor, [share, None])
     assert price is not None
     part = discounts.exact(share) + discounts.exact(floor)
     assert price * (1 - part) >= cost > (price - 1) * (1 - part)
@@ -48,7 +48,7 @@ def test_every_sku_has_its_margin_and_its_floor_price():
     skus = pd.DataFrame(
         {"price_minor": [1000, 999, None, 1000, 0], "cost_minor": [900, 900, 900, None, 10]}, dtype="Int64"
     )
-    frame = floors.floors(skus, pd.Series([0.1] * 5))
+    frame = margin_floors.floors(skus, pd.Series([0.1] * 5))
     assert frame["floor_price_minor"].tolist() == [1000, 1000, 1000, pd.NA, 12]
     assert frame["below"].tolist() == [False, True, pd.NA, pd.NA, True]
     assert frame["margin"].isna().tolist() == [False, False, True, True, True]
@@ -57,7 +57,7 @@ def test_every_sku_has_its_margin_and_its_floor_price():
 @given(st.integers(0, 500), st.one_of(st.none(), st.integers(0, 400)), shares)
 def test_a_price_is_below_the_floor_just_where_it_is_below_the_lowest_that_keeps_it(price, cost, floor):
     product = Product(store="main", product_id="7", cost_minor=cost)
-    (one,) = floors.judged(product, [Ticked(sku_id="*", price_minor=price)], floor)
+    (one,) = margin_floors.judged(product, [Ticked(sku_id="*", price_minor=price)], floor)
     if cost is None:
         assert (one.standing, one.lowest_minor) == ("unknown", None)
     else:
@@ -70,7 +70,7 @@ def test_of_a_product_ticked_as_a_whole_the_dearest_sku_decides_and_an_unknown_o
     whole = [Ticked(sku_id="*", price_minor=950)]
 
     def standing(*skus):
-        return floors.judged(Product(store="main", product_id="7", skus=skus), whole, 0.1)[0].standing
+        return margin_floors.judged(Product(store="main", product_id="7", skus=skus), whole, 0.1)[0].standing
 
     assert standing(cheap, dear) == "below"
     assert standing(cheap) == "keeps"

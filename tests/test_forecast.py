@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.forecast import LEAST_STEPS, Forecast, finish, score
+from campaign.targets.forecast import LEAST_STEPS, Forecast, finish, score
 
 NOW = datetime(2026, 11, 11, 18, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign import gates
+from campaign.signups import gates
 
 MODES = ("unknown", "lowest_sku", "product_sum")
 

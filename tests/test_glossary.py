@@ -1,6 +1,6 @@
 """The glossary is one document that people read and the metric dictionary shows."""
 
-from campaign import glossary
+from campaign.base import glossary
 
 
 def test_every_row_below_word_meaning_unit_formula_and_source_is_read():

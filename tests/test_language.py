@@ -4,8 +4,18 @@ from threading import Thread
 
 import pytest
 
-from campaign import language
-from campaign.language import LANGUAGES, N_, _, _n, chosen, preferred, speaking, spoken, use
+from campaign.base import language
+from campaign.base.language import (
+    LANGUAGES,
+    N_,
+    _,
+    _n,
+    chosen,
+    preferred,
+    speaking,
+    spoken,
+    use,
+)
 
 
 def test_a_message_without_a_translation_stays_as_it_is():

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from pydantic import ValidationError
 
-from campaign.members import (
+from campaign.team.members import (
     FUNCTION_NAMES,
     FUNCTIONS,
     ROLE_NAMES,

@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.language import speaking
-from campaign.money import MoneyError, digits, spread, symbol, text, to_major, to_minor
+from campaign.base.language import speaking
+from campaign.base.money import (
+    MoneyError,
+    digits,
+    spread,
+    symbol,
+    text,
+    to_major,
+    to_minor,
+)
 
 CURRENCIES = st.sampled_from(["USD", "CNY", "JPY", "KWD", "RUB"])
 

@@ -7,8 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.language import speaking
-from campaign.numerals import age, clock, compact, countdown, day, moment, points, share, signed, signed_share, whole
+from campaign.base.formats import (
+    age,
+    clock,
+    compact,
+    countdown,
+    day,
+    moment,
+    points,
+    share,
+    signed,
+    signed_share,
+    whole,
+)
+from campaign.base.language import speaking
 
 SCALE = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9, "万": 10**4, "亿": 10**8}
 NUMBERS = st.integers(-(10**12), 10**12) | st.floats(-1e12, 1e12)

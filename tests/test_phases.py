@@ -10,7 +10,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from campaign.phases import KEYS, PhaseError, day_starts, due, local_day, nearest, phase_at, phases
+from campaign.base.phases import (
+    KEYS,
+    PhaseError,
+    day_starts,
+    due,
+    local_day,
+    nearest,
+    phase_at,
+    phases,
+)
 
 STARTS, END = (-41, -14, 0, 2), 10
 LOS_ANGELES = "America/Los_Angeles"

@@ -7,11 +7,19 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from campaign.language import speaking
-from campaign.members import FUNCTIONS
-from campaign.phases import KEYS
-from campaign.playbook import FOLDER, THRESHOLD_NAMES, Playbook, PlaybookError, Thresholds, load, names
+from campaign.base.language import speaking
+from campaign.base.phases import KEYS
+from campaign.plan.playbook import (
+    FOLDER,
+    THRESHOLD_NAMES,
+    Playbook,
+    PlaybookError,
+    Thresholds,
+    load,
+    names,
+)
 from campaign.products import TIERS
+from campaign.team.members import FUNCTIONS
 
 BOOK = load("double11")
 PER_FUNCTION = {  # overall, product, on-site, off-site, marketing, visual, logistics and service

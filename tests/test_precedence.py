@@ -1,7 +1,7 @@
 from datetime import date
 
-from campaign.measures import MEASURES
-from campaign.precedence import Held, choices
+from campaign.facts.measures import MEASURES
+from campaign.facts.precedence import Held, choices
 
 DAY = date(2026, 11, 11)
 WEEK = frozenset(date(2026, 11, day) for day in range(8, 15))

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pandas as pd
 import pytest
 
-from campaign import pricelist, prices
-from campaign.prices import Price, PriceError
+from campaign.prices import history, price_file
+from campaign.prices.history import Price, PriceError
 from campaign.products import Product, Sku
 
 JAN1 = datetime(2026, 1, 1, tzinfo=UTC)
@@ -24,7 +24,7 @@ def price(since, amount, kind="list", sku="a", source="erp"):
 
 def lowest(*kept, promotions=True, until=LAUNCH, skus=("a",), **about):
     frame = pd.DataFrame({"product_id": "7", "sku_id": list(skus), **about})
-    found = prices.lowest_since_jan1(prices.history(kept), frame, JAN1, until, promotions_count=promotions)
+    found = history.lowest_since_jan1(history.history(kept), frame, JAN1, until, promotions_count=promotions)
     return found.iloc[0] if len(found) == 1 else found
 
 
@@ -41,14 +41,14 @@ def test_a_history_that_begins_in_spring_is_unknown_and_says_from_which_day_it_i
     row = lowest(price(day(3, 5), 2900))
     assert pd.isna(row["lowest_minor"])
     assert (row["reach"], row["at_most_minor"], row["known_from"]) == ("partial", 2900, day(3, 5))
-    said = prices.said(row.to_dict(), "USD", "UTC")
+    said = history.said(row.to_dict(), "USD", "UTC")
     assert said == (None, "Prices are known only from 5 Mar 2026 on, so it is $29.00 or less; import the older prices")
 
 
 def test_without_any_price_it_is_unknown():
     row = lowest()
     assert row["reach"] == "none"
-    assert prices.said(row.to_dict(), "USD", "UTC").price_minor is None
+    assert history.said(row.to_dict(), "USD", "UTC").price_minor is None
 
 
 def test_whether_promotion_prices_count_is_the_industry_s_choice():
@@ -61,7 +61,7 @@ def test_whether_promotion_prices_count_is_the_industry_s_choice():
 def test_a_typed_figure_stands_for_what_the_history_does_not_reach():
     row = lowest(price(day(3), 2900), typed_minor=[2500])
     assert (row["lowest_minor"], row["reach"]) == (2500, "typed")
-    assert prices.said(row.to_dict(), "USD", "UTC") == (2500, "Typed by a person")
+    assert history.said(row.to_dict(), "USD", "UTC") == (2500, "Typed by a person")
 
 
 def test_of_a_typed_and_a_kept_price_the_lower_counts():
@@ -119,10 +119,10 @@ def test_only_the_skus_whose_price_changed_are_kept():
     skus = Sku(sku_id="a"), Sku(sku_id="b", price_minor=3100)
     before = Product(store="m", product_id="7", price_minor=2900, skus=skus)
     after = before.model_copy(update={"price_minor": 2700})
-    first = prices.changes({}, [before], day(1), "erp")
+    first = history.changes({}, [before], day(1), "erp")
     assert [one.prices for one in first] == [{"a": 2900, "b": 3100}]
-    assert [one.prices for one in prices.changes({"7": before}, [after], day(2), "erp")] == [{"a": 2700}]
-    assert prices.changes({"7": before}, [before.model_copy(update={"title": "Kettle"})], day(2), "erp") == []
+    assert [one.prices for one in history.changes({"7": before}, [after], day(2), "erp")] == [{"a": 2700}]
+    assert history.changes({"7": before}, [before.model_copy(update={"title": "Kettle"})], day(2), "erp") == []
 
 
 def test_fifty_thousand_skus_are_one_reading():
@@ -135,7 +135,7 @@ def test_fifty_thousand_skus_are_one_reading():
         )
         for n in range(count // 5)
     ]  # fmt: skip
-    found = prices.lowest_since_jan1(prices.history(kept), frame, JAN1, LAUNCH, promotions_count=True)
+    found = history.lowest_since_jan1(history.history(kept), frame, JAN1, LAUNCH, promotions_count=True)
     assert (found["reach"] == "known").all()
     assert found["sku_id"].tolist() == frame["sku_id"].tolist()
 
@@ -143,7 +143,7 @@ def test_fifty_thousand_skus_are_one_reading():
 def test_a_history_file_is_read_in_both_languages():
     rows = [{"商品ID": "7", "SKU": "7-1", "日期": "2026/06/01", "价格": "19.90", "类型": "活动"},
             {"product_id": "7", "sku_id": "", "since": "2026-06-21T08:00+08:00", "price": "29"}]  # fmt: skip
-    frame = pd.concat([pricelist.parsed([row], "CNY", "Asia/Shanghai") for row in rows])
+    frame = pd.concat([price_file.parsed([row], "CNY", "Asia/Shanghai") for row in rows])
     assert frame["since"].tolist() == [pd.Timestamp("2026-05-31T16:00Z"), pd.Timestamp("2026-06-21T00:00Z")]
     assert frame[["sku_id", "price_minor", "kind"]].to_numpy().tolist() == [
         ["7-1", 1990, "promotion"],
@@ -164,8 +164,8 @@ def test_a_history_file_is_read_in_both_languages():
 )
 def test_a_row_that_cannot_be_read_is_named(row, sentence):
     with pytest.raises(PriceError, match=sentence):
-        pricelist.parsed([row], "USD", "UTC")
+        price_file.parsed([row], "USD", "UTC")
 
 
 def test_the_year_opens_in_the_campaign_s_zone():
-    assert prices.year_opens(date(2026, 11, 11), "Asia/Shanghai") == datetime(2025, 12, 31, 16, tzinfo=UTC)
+    assert history.year_opens(date(2026, 11, 11), "Asia/Shanghai") == datetime(2025, 12, 31, 16, tzinfo=UTC)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from campaign import pulse
+from campaign.monitoring import traffic_drops
 
 LAST = date(2026, 11, 7)
 
@@ -18,7 +18,7 @@ def visitors(*by_day, product="a"):
 
 
 def drop(*by_day):
-    return pulse.drops(visitors(*by_day), ["a"]).iloc[0]
+    return traffic_drops.drops(visitors(*by_day), ["a"]).iloc[0]
 
 
 def test_a_fall_from_100_to_40_is_sharp_and_says_why():
@@ -34,7 +34,7 @@ def test_one_wild_day_in_the_week_does_not_hide_a_drop():
 
 def test_a_steady_product_that_falls_by_a_tenth_is_left_alone():
     row = drop(10_000, 10_010, 9_990, 10_005, 9_995, 10_000, 10_000, 9_000)
-    assert row["z"] < pulse.SHARP_Z
+    assert row["z"] < traffic_drops.SHARP_Z
     assert not row["sharp"]
 
 
@@ -51,24 +51,24 @@ def test_too_few_known_days_are_unknown_and_never_a_drop():
 
 def test_only_the_watched_products_are_judged():
     both = visitors(*[100] * 7, 10).join(visitors(*[100] * 7, 10, product="b"))
-    assert pulse.drops(both, ["b"])["product_id"].tolist() == ["b"]
-    assert pulse.drops(both, []).empty
+    assert traffic_drops.drops(both, ["b"])["product_id"].tolist() == ["b"]
+    assert traffic_drops.drops(both, []).empty
 
 
 def test_chance_alone_is_hardly_ever_a_drop():
     counts = np.random.default_rng(5).poisson(200, size=(8, 4000))
     days = [LAST - timedelta(days=place) for place in range(7, -1, -1)]
     table = pd.DataFrame(counts, index=days, columns=[str(n) for n in range(4000)])
-    assert pulse.drops(table, set(table.columns))["sharp"].mean() < 0.002
+    assert traffic_drops.drops(table, set(table.columns))["sharp"].mean() < 0.002
 
 
 def test_the_band_is_the_median_and_mad_of_the_days_before():
     by_day = [90, 110, 100, None, 95, 98, 102, 40, 70]
-    frame = pulse.bands(visitors(*by_day))
+    frame = traffic_drops.bands(visitors(*by_day))
     for place in range(len(by_day)):
         before = [one for one in by_day[max(place - 7, 0) : place] if one is not None]
         row = frame.iloc[place]
-        if len(before) < pulse.LEAST_DAYS:
+        if len(before) < traffic_drops.LEAST_DAYS:
             assert pd.isna(row["median"])
             continue
         middle = median(before)
@@ -96,11 +96,11 @@ def days(now, before):
     ],
 )
 def test_the_rate_of_seven_days_says_push_watch_or_adjust(now, before, state):
-    sums = pulse.sums(days(now, before), LAST)
-    assert pulse.read(*map(int, sums.loc["a"])).state == state
+    sums = traffic_drops.sums(days(now, before), LAST)
+    assert traffic_drops.read(*map(int, sums.loc["a"])).state == state
 
 
 def test_a_day_without_carts_counts_in_neither_sum():
     frame = days((10, 100), (70, 700))
     frame.loc[0, "cart_users"] = pd.NA
-    assert pulse.sums(frame, LAST).loc["a"].tolist() == [60, 600, 6, 70, 700]
+    assert traffic_drops.sums(frame, LAST).loc["a"].tolist() == [60, 600, 6, 70, 700]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.reconciliation import AGREE, reconcile, sentence
+from campaign.facts.reconciliation import AGREE, reconcile, sentence
 
 FIRST = date(2026, 11, 9)
 

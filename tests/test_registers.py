@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campaign import intake, registers
+from campaign.base.language import speaking
 from campaign.exports.register import register
 from campaign.intake.headers import normalise
-from campaign.language import speaking
-from campaign.members import Member
-from campaign.playbook import load as playbook
+from campaign.plan.playbook import load as playbook
 from campaign.registers import Basis, Entry, RegisterError, Surroundings, Tally, wording
 from campaign.registers.kinds import FOLDER, kinds, load
 from campaign.registers.sheets import headers, merged
+from campaign.team.members import Member
 
 LIN = Member(id=1, name="Lin Yue", login="lin")
 MEI, OTHER_MEI = Member(id=2, name="Mei Tan", login="mei"), Member(id=3, name="Mei Tan", login="mei.tan")

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.playbook import Thresholds
-from campaign.restock import half_sold, order_quantity, surge, triggers, unjudged
-from campaign.stock import StockError, cover_hours, order_by
+from campaign.plan.playbook import Thresholds
+from campaign.stock.levels import StockError, cover_hours, order_by
+from campaign.stock.restock import half_sold, order_quantity, surge, triggers, unjudged
 
 NOW = datetime(2026, 11, 11, 18, tzinfo=UTC)
 END = NOW + timedelta(hours=38)

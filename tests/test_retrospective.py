@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from campaign.channels import table
-from campaign.drivers import Driver, Drivers
-from campaign.retrospective import Suggestion, suggestions
-from campaign.review import Figure, Review, Unknown
+from campaign.review.drivers import Driver, Drivers
+from campaign.review.lessons import Suggestion, suggestions
+from campaign.review.outcome import Figure, Review, Unknown
+from campaign.spend.channels import table
 
 STEPS = Drivers(
     effects=(Driver("visitors", 9, 10, 70), Driver("conversion", 3, 2, -140), Driver("order_value", 1, 2, 5))

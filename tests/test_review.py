@@ -5,9 +5,16 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from campaign.channels import table
-from campaign.journal import Entry
-from campaign.review import Review, goods_cost, profit, review, sku_completion, timeline
+from campaign.review.outcome import (
+    Review,
+    goods_cost,
+    profit,
+    review,
+    sku_completion,
+    timeline,
+)
+from campaign.spend.channels import table
+from campaign.team.journal import Entry
 
 NOW = datetime(2026, 11, 15, tzinfo=UTC)
 ACTUAL: dict[str, float | None] = {

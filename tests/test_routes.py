@@ -1,9 +1,9 @@
 """Routes: where each tier is signed up."""
 
-from campaign.language import speaking
-from campaign.playbook import load
+from campaign.base.language import speaking
+from campaign.plan.playbook import load
 from campaign.products import TIERS
-from campaign.routes import fits, routes
+from campaign.signups.activities import fits, routes
 
 BOOK = load("double11")
 

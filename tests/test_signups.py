@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from campaign.clashes import clashes
 from campaign.products import Product, Sku
-from campaign.routes import Activity, RouteError, checked, instant
-from campaign.signups import (
+from campaign.signups.activities import Activity, RouteError, checked, instant
+from campaign.signups.clashes import clashes
+from campaign.signups.signups import (
     IN,
     OURS,
     REASONED,

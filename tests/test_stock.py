@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.stock import (
+from campaign.stock.levels import (
     FAR_HOURS,
     SKU,
     Receipt,

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.targets import ProductTarget, TargetError, counted, expected_share, gaps, pace, stretched
+from campaign.targets.product_targets import (
+    ProductTarget,
+    TargetError,
+    counted,
+    expected_share,
+    gaps,
+    pace,
+    stretched,
+)
 
 DAYS = [date(2026, 10, 28) + timedelta(days=step) for step in range(4)]
 counts = st.one_of(st.none(), st.integers(0, 10_000))

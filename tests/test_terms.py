@@ -5,8 +5,9 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from campaign import facts, products
-from campaign.measures import MEASURES
+from campaign import products
+from campaign.facts import contract
+from campaign.facts.measures import MEASURES
 from campaign.web.shell.frame import SECTIONS
 
 ROOT = Path(__file__).parents[1]
@@ -33,7 +34,7 @@ def missing(names):
 
 
 def test_every_column_of_facts_stock_and_products_is_in_the_glossary():
-    columns = {*facts.KEYS, *MEASURES, *facts.STOCK_KEYS, *facts.STOCK_COLUMNS, *products.COLUMNS}
+    columns = {*contract.KEYS, *MEASURES, *contract.STOCK_KEYS, *contract.STOCK_COLUMNS, *products.COLUMNS}
     assert missing(columns) == []
 
 

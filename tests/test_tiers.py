@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign import tiers
-from campaign.thresholds import TIER_RULES, Thresholds
+from campaign.plan.thresholds import TIER_RULES, Thresholds
 from campaign.tiers import STABLE_AGAINST, TIERS, stability, suggest
 
 TODAY = date(2026, 11, 1)

@@ -13,8 +13,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
-from campaign.language import CATALOGUES
-from campaign.measures import MEASURES
+from campaign.base.language import CATALOGUES
+from campaign.facts.measures import MEASURES
 from tools.messages import literal, marked
 
 ROOT = Path(__file__).parents[1]

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import altair as alt
 import pandas as pd
 
-from campaign import numerals
+from campaign.base import formats
+from campaign.base.language import _
 from campaign.charts.marks import (
     Chart,
     known,
@@ -22,7 +23,6 @@ from campaign.charts.marks import (
     text,
     where,
 )
-from campaign.language import _
 
 # status to colour key, in the order of the bar; a waived task is neither praised nor asked for
 STATUSES = {"done": "done", "due": "due", "late": "late", "open": "open", "waived": "track"}
@@ -92,7 +92,7 @@ def by_day(frame: pd.DataFrame, currency: str | None = None) -> Chart:
         frame: Columns day, actual and, if there is one, plan; an unknown measure has no bar.
         currency: The amounts are minor units of this currency; None for counts.
     """
-    names = [numerals.day(day) for day in frame["day"]]
+    names = [formats.day(day) for day in frame["day"]]
     drawn = plotted(frame, ("actual", "plan"), currency)[["actual", "plan"]].assign(name=names)
     return Chart(_told(drawn, frame, currency), _columns(symbol(currency), False))
 
@@ -111,7 +111,7 @@ def by_hour(frame: pd.DataFrame, zone: str, currency: str | None = None) -> Char
 
 def _hours(starts: Sequence[datetime] | pd.Series[datetime], zone: str) -> list[str]:
     local = [instant.astimezone(ZoneInfo(zone)) for instant in starts]
-    return [f"{numerals.day(at)} {at:%H:%M}{' (2)' if at.fold else ''}" for at in local]
+    return [f"{formats.day(at)} {at:%H:%M}{' (2)' if at.fold else ''}" for at in local]
 
 
 def _told(drawn: pd.DataFrame, frame: pd.DataFrame, currency: str | None) -> pd.DataFrame:

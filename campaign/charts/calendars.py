@@ -9,10 +9,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from campaign import numerals
+from campaign.base import formats
+from campaign.base.language import _
+from campaign.base.phases import Phase
 from campaign.charts.marks import Chart, layered, specification, text
-from campaign.language import _
-from campaign.phases import Phase
 
 GAP = 0.04
 
@@ -27,7 +27,7 @@ def rail(phases: Sequence[Phase], now: datetime) -> Chart:
         over = min(max((now - phase.starts) / (phase.ends - phase.starts), 0.0), 1.0)
         stop = place + 1 - GAP
         filled = place + over * (1 - GAP)
-        sub = numerals.day(phase.first)
+        sub = formats.day(phase.first)
         rows.append({"start": place, "stop": stop, "filled": filled, "label": phase.name, "sub": sub})
     return Chart(pd.DataFrame(rows, columns=["start", "stop", "filled", "label", "sub"]), _rail(len(phases)))
 
@@ -46,10 +46,10 @@ def coverage(frame: pd.DataFrame) -> Chart:
     drawn = pd.DataFrame(
         {
             "source": frame["source"],
-            "name": [numerals.day(day) for day in frame["day"]],
+            "name": [formats.day(day) for day in frame["day"]],
             "state": state,
             "said": state.map(words),
-            "rows": [numerals.whole(None if pd.isna(rows) else rows) for rows in frame["rows"]],
+            "rows": [formats.whole(None if pd.isna(rows) else rows) for rows in frame["rows"]],
             "cross": pd.Series("×", frame.index, dtype="object").where(missing),
         }
     )

@@ -10,8 +10,8 @@ import altair as alt
 import pandas as pd
 from altair.expr.core import Expression
 
-from campaign import money, numerals
-from campaign.language import _, chosen
+from campaign.base import formats, money
+from campaign.base.language import _, chosen
 
 Options = TypeVarTuple("Options")
 Spec = dict[str, Any]
@@ -93,11 +93,11 @@ def days(column: str, *, ticks: int, hourly: bool = False) -> alt.X:
 
 
 def number_axis(symbol: str = "") -> alt.Axis:
-    """A quiet axis of four lines; its numbers have the form of `numerals.compact`, without needless zeros."""
+    """A quiet axis of four lines; its numbers have the form of `formats.compact`, without needless zeros."""
     size = "abs(datum.value)"
-    sign = f"(datum.value < 0 ? '{numerals.MINUS}' : '') + '{symbol}' + "
+    sign = f"(datum.value < 0 ? '{formats.MINUS}' : '') + '{symbol}' + "
     text = f"format({size}, ',.5~r')"
-    for step, letter in reversed(numerals.STEPS[chosen()]):
+    for step, letter in reversed(formats.STEPS[chosen()]):
         text = f"{size} >= {step} ? format({size} / {step}, ',.5~r') + '{letter}' : {text}"
     return alt.Axis(tickCount=4, labelExpr=f"datum.value == 0 ? '0' : {sign}({text})")
 
@@ -111,7 +111,7 @@ def reading(value: float | None, currency: str | None) -> str:
     """A quantity as a label; money comes in minor units; what nobody knows says so."""
     if value is None or pd.isna(value):
         return _("unknown")
-    return money.text(round(value), currency, compact=True) if currency else numerals.compact(float(value))
+    return money.text(round(value), currency, compact=True) if currency else formats.compact(float(value))
 
 
 def plotted(frame: pd.DataFrame, columns: Iterable[str], currency: str | None) -> pd.DataFrame:

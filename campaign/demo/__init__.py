@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from campaign import phases
+from campaign.base import phases
 from campaign.demo import actions, checks, lists, measured, pricing, signing, team
 from campaign.demo.demand import demand
 from campaign.demo.story import Story, told
 from campaign.demo.team import TEAM, login
 from campaign.desk import Desk
-from campaign.members import Member
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.storage import Store
+from campaign.team.members import Member
 
 ZONE, CURRENCY = "America/Los_Angeles", "USD"
 GMV_TARGET_MINOR, BUDGET_MINOR = 1_200_000_00, 240_000_00

@@ -8,16 +8,18 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from campaign import cascade, plan, tiers
-from campaign.alerts import Alert
-from campaign.callouts import CallOut, Channel
+from campaign import tiers
 from campaign.demo.measured import received
 from campaign.demo.spending import planned
 from campaign.demo.story import Step, Story
-from campaign.plan import TargetState
+from campaign.monitoring.alerts import Alert
+from campaign.plan import campaigns
+from campaign.plan.campaigns import TargetState
 from campaign.products import Tier
-from campaign.retrospective import Kind, Lesson
-from campaign.targets import ProductTarget
+from campaign.review.lessons import Kind, Lesson
+from campaign.targets import cascade
+from campaign.targets.callouts import CallOut, Channel
+from campaign.targets.product_targets import ProductTarget
 
 OTHERWISE = (8, 22, 45)  # places in the list that people put one tier higher than sales say
 TYPED = 10  # products whose targets were typed in
@@ -133,7 +135,7 @@ def _round(pieces: float) -> int:
 def _calls(story: Story) -> list[Step]:
     """Calls for the products whose carts lay furthest behind, and what came of them."""
     demand = story.demand
-    warm_up = slice(len(demand.days) - len(plan.calendar(story.campaign)[1].days), len(demand.days))
+    warm_up = slice(len(demand.days) - len(campaigns.calendar(story.campaign)[1].days), len(demand.days))
     price = np.array([ware.price_minor for ware in demand.wares])
     wanted = np.array([ware.weight for ware in demand.wares]) / price
     reached = demand.counts["cart_users"][warm_up].sum(axis=0)[:25] / wanted[:25]

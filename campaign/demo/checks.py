@@ -7,11 +7,12 @@ from functools import partial
 
 import numpy as np
 
-from campaign import phases, plan
-from campaign.checklist import Task, due_day
+from campaign.base import phases
 from campaign.demo.demand import SEED
 from campaign.demo.story import Step, Story
-from campaign.members import Member
+from campaign.plan import campaigns
+from campaign.plan.tasks import Task, due_day
+from campaign.team.members import Member
 
 WAIVED = {"P1-VI-4": "The studio is booked until 15 November; last season's short videos are used again"}
 LATE = ("P2-OV-3", "P3-MK-1")
@@ -43,7 +44,7 @@ def steps(story: Story) -> list[Step]:
     tasks = desk.store.records(Task).by("campaign", campaign.id)
     found = [one for task in tasks for one in _of(story, task, random)]
     commander = story.people["commander"]
-    warm_up = (plan.calendar(campaign)[1].first - campaign.launch).days
+    warm_up = (campaigns.calendar(campaign)[1].first - campaign.launch).days
     found += [
         Step(
             story.instant(-6, "09:30"),
@@ -93,7 +94,7 @@ def _before(task: Task, story: Story, random: np.random.Generator) -> datetime:
     """A working hour on one of the last days before a task was due; never later than now."""
     zone = story.campaign.zone
     day = due_day(task, zone) - timedelta(days=int(random.choice([0, 0, 1, 1, 2])))
-    starts = next(phase.first for phase in plan.calendar(story.campaign) if phase.key == task.phase)
+    starts = next(phase.first for phase in campaigns.calendar(story.campaign) if phase.key == task.phase)
     if due_day(task, zone) >= starts:
         day = max(day, starts)
     latest = story.now - timedelta(hours=3)

@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from campaign import cascade, playbook
+from campaign.base.phases import Phase
 from campaign.demo.wares import Ware, wares
-from campaign.phases import Phase
-from campaign.plan import Campaign, calendar
+from campaign.plan import playbook
+from campaign.plan.campaigns import Campaign, calendar
+from campaign.targets import cascade
 
 SEED = 1111
 BEFORE = 48  # days of facts before the launch day

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from campaign import money, phases
+from campaign.base import money, phases
 from campaign.demo.demand import SEED, Counts, Demand
 from campaign.demo.spending import CLICK_COST, ENTRANCES, PAID, planned
-from campaign.facts import ANY
-from campaign.plan import calendar
+from campaign.facts.contract import ANY
+from campaign.plan.campaigns import calendar
 
 REFUND_DAYS = 6
 BY_CHANNEL = ("visitors", "cart_users", "favourite_users", "buyers", "orders", "units", "revenue_minor")

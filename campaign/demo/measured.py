@@ -11,8 +11,8 @@ from campaign.demo import files, stocked
 from campaign.demo.demand import BEFORE
 from campaign.demo.story import Step, Story
 from campaign.demo.wares import catalogue
-from campaign.members import Member
-from campaign.plan import calendar
+from campaign.plan.campaigns import calendar
+from campaign.team.members import Member
 
 SHOP, TRAFFIC, ADS, WAREHOUSE = "shop", "shop_traffic", "ads", "warehouse"
 BEHIND_THE_CLOCK = timedelta(minutes=8)

@@ -6,9 +6,9 @@ from datetime import date
 
 import pandas as pd
 
-from campaign import phases
+from campaign.base import phases
 from campaign.demo.story import Step, Story
-from campaign.discounts import Cut, Stack
+from campaign.prices.discounts import Cut, Stack
 
 KNOWN = 14  # so many products have their prices of the whole year
 RISEN = 4  # so many got dearer in spring

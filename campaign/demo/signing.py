@@ -9,8 +9,8 @@ from typing import NamedTuple
 from campaign.demo.story import Step, Story
 from campaign.demo.wares import Ware
 from campaign.products import Tier
-from campaign.routes import Activity, Mode
-from campaign.signups import SignUp, State, Ticked
+from campaign.signups.activities import Activity, Mode
+from campaign.signups.signups import SignUp, State, Ticked
 from campaign.tiers import Decision
 
 PLATFORM = "AliExpress"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from campaign import playbook
-from campaign.phases import PhaseKey
-from campaign.plan import Campaign
-from campaign.record import Value
+from campaign.base.phases import PhaseKey
+from campaign.base.record import Value
+from campaign.plan import playbook
+from campaign.plan.campaigns import Campaign
 
 RESERVE_SHARE = 0.1
 PAID = {

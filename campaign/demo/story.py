@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from campaign import phases
+from campaign.base import phases
 from campaign.demo.demand import Demand
 from campaign.demo.team import People
 from campaign.desk import Desk
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 
 
 class Step(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from campaign.desk import Desk
-from campaign.members import Function, Member, Role
+from campaign.team.members import Function, Member, Role
 
 TEAM: tuple[tuple[str, Role, tuple[Function, ...]], ...] = (
     ("Lin Yue", "commander", ()),

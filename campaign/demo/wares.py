@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from campaign import money
-from campaign.record import Value
+from campaign.base import money
+from campaign.base.record import Value
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "demo" / "wares.csv"
 FALL = 0.92  # how steeply revenue falls from rank to rank

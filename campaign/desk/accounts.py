@@ -6,11 +6,18 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 
-from campaign import members
+from campaign.base.errors import CampaignError
+from campaign.base.language import _
 from campaign.desk.clerk import Clerk, Refused
-from campaign.errors import CampaignError
-from campaign.language import _
-from campaign.members import Credential, Function, Invitation, Member, Role, Session
+from campaign.team import members
+from campaign.team.members import (
+    Credential,
+    Function,
+    Invitation,
+    Member,
+    Role,
+    Session,
+)
 
 SESSION_LASTS = timedelta(days=14)
 INVITATION_LASTS = timedelta(days=7)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from campaign import alerts, restock
-from campaign.alerts import Alert
+from campaign.base.language import _
 from campaign.desk.clerk import OPERATOR, Clerk, Refused
-from campaign.language import _
-from campaign.members import Member
-from campaign.plan import Campaign
+from campaign.monitoring import alerts
+from campaign.monitoring.alerts import Alert
+from campaign.plan.campaigns import Campaign
 from campaign.room import Room
-from campaign.stock import Receipt
+from campaign.stock import restock
+from campaign.stock.levels import Receipt
+from campaign.team.members import Member
 
 RULES = "rules"
 

@@ -8,18 +8,18 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
-from campaign.batches import UNDO_DAYS, Batch
+from campaign.base.language import _
 from campaign.desk import merging
 from campaign.desk.clerk import OPERATOR, Refused
 from campaign.desk.undoing import CHANGED, PRICES, Undoing, label_of
+from campaign.facts.batches import UNDO_DAYS, Batch
 from campaign.intake import Intake
-from campaign.language import _
-from campaign.members import Member
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.products import Product
 from campaign.storage.commits import Commit, Label
 from campaign.storage.facts import Replaced
 from campaign.storage.incoming import PATIENCE_SECONDS, ImportsBusyError
+from campaign.team.members import Member
 
 STOCK, PRODUCTS = "stock", "products"  # what is still to be written
 _COUNTS = ("new", "changed", "same")

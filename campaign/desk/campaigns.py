@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from campaign import plan, playbook
-from campaign.checklist import Task
+from campaign.base.language import _
+from campaign.base.phases import PhaseKey
 from campaign.desk.clerk import Clerk, Refused
-from campaign.journal import differences
-from campaign.language import _
-from campaign.members import Member
-from campaign.phases import PhaseKey
-from campaign.plan import Campaign
-from campaign.retrospective import Kind, Lesson
+from campaign.plan import campaigns, playbook
+from campaign.plan.campaigns import Campaign
+from campaign.plan.tasks import Task
+from campaign.review.lessons import Kind, Lesson
+from campaign.team.journal import differences
+from campaign.team.members import Member
 
 PLAN_FIELDS = ("name", "gmv_target_minor", "budget_minor", "thresholds")
 
@@ -44,7 +44,7 @@ class Campaigns(Clerk):
         """
         self.allow(by, "plan")
         book = playbook.load(playbook_name)
-        planned = plan.plan(
+        planned = campaigns.plan(
             book,
             name=name,
             launch=launch,
@@ -57,7 +57,7 @@ class Campaigns(Clerk):
         ).model_copy(update={"demo": demo})
         with self.transaction():
             campaign = self.store.records(Campaign).add(planned)
-            self.store.records(Task).add_all(plan.tasks(book, campaign))
+            self.store.records(Task).add_all(campaigns.tasks(book, campaign))
             self.write(by, at, "plan", f"campaign {campaign.id}", campaign=campaign.id, title=campaign.name)
         return campaign
 
@@ -106,7 +106,7 @@ class Campaigns(Clerk):
             tasks = self.store.records(Task).by("campaign", campaign)
             closed = table.edit(
                 campaign,
-                lambda one: plan.close(
+                lambda one: campaigns.close(
                     one, phase, tasks, at=at, member=by.id if by else None, who=by.name if by else "", waiver=waiver
                 ),
             )
@@ -121,7 +121,7 @@ class Campaigns(Clerk):
         table = self.store.records(Campaign)
         with self.transaction():
             before = table.one(campaign).closing(phase)
-            opened = table.edit(campaign, lambda one: plan.reopen(one, phase))
+            opened = table.edit(campaign, lambda one: campaigns.reopen(one, phase))
             if before:
                 self.write(
                     by,
@@ -140,7 +140,7 @@ class Campaigns(Clerk):
         """Say who follows one of a phase's other targets and how it stands."""
         self.allow(by, "plan")
         with self.transaction():
-            after = self.store.records(Campaign).edit(campaign, lambda one: plan.track(one, target, owner, state))
+            after = self.store.records(Campaign).edit(campaign, lambda one: campaigns.track(one, target, owner, state))
             self.write(by, at, "track", f"campaign {campaign}", campaign=campaign, title=target, note=state)
         return after
 

@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
+from campaign.base.errors import CampaignError
+from campaign.base.language import _, _n, listed
 from campaign.desk.clerk import Clerk, Refused
-from campaign.errors import CampaignError
-from campaign.journal import Entry
-from campaign.language import _, _n, listed
-from campaign.members import Action, Member
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.products import ROLE_NAMES, TIER_NAMES, Product, Role
-from campaign.targets import ProductTarget
+from campaign.targets.product_targets import ProductTarget
+from campaign.team.journal import Entry
+from campaign.team.members import Action, Member
 from campaign.tiers import Decision, Tier
 
 Choice = Literal["set_tiers", "set_role", "set_targets"]

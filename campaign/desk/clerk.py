@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from campaign import members
-from campaign.errors import CampaignError
-from campaign.journal import Entry
-from campaign.language import _
-from campaign.members import Action, Member
+from campaign.base.errors import CampaignError
+from campaign.base.language import _
 from campaign.storage import Store
+from campaign.team import members
+from campaign.team.journal import Entry
+from campaign.team.members import Action, Member
 
 OPERATOR = "command line"
 

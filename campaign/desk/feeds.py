@@ -7,16 +7,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from campaign import language, members, tokens
-from campaign.batches import Batch, Wish
+from campaign.base import language
+from campaign.base.language import _
 from campaign.desk.clerk import OPERATOR, Refused
 from campaign.desk.imports import Imports
 from campaign.desk.opening import Reading
+from campaign.facts.batches import Batch, Wish
 from campaign.intake import Sheet
-from campaign.language import _
-from campaign.members import Member
-from campaign.plan import Campaign
-from campaign.tokens import REPLY_LASTS, Reply, Scope, Token
+from campaign.plan.campaigns import Campaign
+from campaign.team import members, tokens
+from campaign.team.members import Member
+from campaign.team.tokens import REPLY_LASTS, Reply, Scope, Token
 
 
 class Feeds(Imports):

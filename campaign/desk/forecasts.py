@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from campaign.desk.clerk import Clerk
-from campaign.forecast import LAUNCH_GMV, Forecast
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.room import Room
+from campaign.targets.forecast import LAUNCH_GMV, Forecast
 
 APART = timedelta(hours=1)
 

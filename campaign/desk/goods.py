@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaign.callouts import CallOut
 from campaign.desk.choices import Choices
-from campaign.members import Member
+from campaign.targets.callouts import CallOut
+from campaign.team.members import Member
 
 
 class Goods(Choices):

@@ -7,17 +7,17 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from campaign import batches
-from campaign.batches import Batch, Via, Wish
+from campaign.base.language import _n
 from campaign.desk.clerk import OPERATOR, Refused
 from campaign.desk.opening import Opening, Reading
+from campaign.facts import batches
+from campaign.facts.batches import Batch, Via, Wish
 from campaign.intake import Intake, Sheet, header_signature, suggest
 from campaign.intake.edition import edition
-from campaign.language import _n
-from campaign.members import Member
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.products import Product
 from campaign.storage.facts import Replaced
+from campaign.team.members import Member
 
 _BY_PEOPLE = ("page", "command")
 

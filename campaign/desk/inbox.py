@@ -12,14 +12,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from campaign import phases, plan
-from campaign.batches import Arrival, Batch, Wish
+from campaign.base import phases
+from campaign.base.errors import CampaignError
+from campaign.base.language import _, _n
 from campaign.desk.clerk import Refused
 from campaign.desk.imports import Imports
-from campaign.errors import CampaignError
+from campaign.facts.batches import Arrival, Batch, Wish
 from campaign.intake import Limits, Mapping, Problem, Sheet, headers
-from campaign.language import _, _n
-from campaign.plan import Campaign
+from campaign.plan import campaigns
+from campaign.plan.campaigns import Campaign
 from campaign.storage.commits import FactsBusyError
 from campaign.storage.documents import StoreBusy
 from campaign.storage.incoming import ImportsBusyError
@@ -92,7 +93,7 @@ class Inbox:
         """The campaign that files are taken in for, by the name of a shop's folder: the newest that is not over."""
         known = self._desk.store.records(Campaign).all()
         planned = [one for one in known if not one.demo] or known
-        running = [one for one in planned if at < plan.calendar(one)[-1].ends] or planned
+        running = [one for one in planned if at < campaigns.calendar(one)[-1].ends] or planned
         return {one.store.replace("/", "_"): one for one in running}
 
     def _lying(self, shops: dict[str, Campaign]) -> Iterator[Lying]:

@@ -7,13 +7,15 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from campaign import channels, facts, money, phases
-from campaign.budget import Line, Release
+from campaign.base import money, phases
+from campaign.base.language import _
+from campaign.base.phases import PhaseKey
 from campaign.desk.clerk import Clerk, Refused
-from campaign.language import _
-from campaign.members import Member
-from campaign.phases import PhaseKey
-from campaign.plan import Campaign
+from campaign.facts import contract
+from campaign.plan.campaigns import Campaign
+from campaign.spend import channels
+from campaign.spend.budget import Line, Release
+from campaign.team.members import Member
 
 
 class Ledger(Clerk):
@@ -138,7 +140,7 @@ class Ledger(Clerk):
                 note=note.strip(),
             )
             self.store.facts.replace(
-                facts.contract(
+                contract.contract(
                     pd.DataFrame(
                         {
                             "store": [campaign.store],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from campaign import members
 from campaign.desk.clerk import Clerk
-from campaign.members import Member, WallLink
+from campaign.team import members
+from campaign.team.members import Member, WallLink
 
 
 class Links(Clerk):

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from campaign import discounts, floors, money, numerals
+from campaign.base import formats, money
+from campaign.base.language import _, _n
 from campaign.desk.clerk import OPERATOR, Refused
 from campaign.desk.pricing import Pricing, spread
-from campaign.discounts import DiscountPlan, Stack
-from campaign.floors import BelowFloor, FloorWaiver, Judged
-from campaign.language import _, _n
-from campaign.members import Member
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
+from campaign.prices import discounts, margin_floors
+from campaign.prices.discounts import DiscountPlan, Stack
+from campaign.prices.margin_floors import BelowFloor, FloorWaiver, Judged
 from campaign.products import Product
-from campaign.signups import SignUp
+from campaign.signups.signups import SignUp
+from campaign.team.members import Member
 
 
 class Margins(Pricing):
@@ -98,7 +99,7 @@ class Margins(Pricing):
         product = self.product(campaign, product_id)
         below = _below(by, campaign, product, spread(product, amounts), Stack(), at, reason)
         if not below:
-            share = numerals.share(floors.floor_of(product, campaign.thresholds.margin_floor_share))
+            share = formats.share(margin_floors.floor_of(product, campaign.thresholds.margin_floor_share))
             raise Refused(_("No price is known to be below the margin floor of {share}", share=share))
         with self.transaction():
             return self._keep(by, campaign, product, below, at)
@@ -127,7 +128,7 @@ class Margins(Pricing):
         below: list[tuple[Product, Judged]] = []
         for one in sign_ups:
             product = self.product(campaign, one.product_id)
-            found = floors.judged(product, one.ticked, usual, waivers)
+            found = margin_floors.judged(product, one.ticked, usual, waivers)
             below += [(product, each) for each in found if each.standing == "below"]
         if below and not reason.strip():
             raise BelowFloor(_refusal(below, campaign.currency))
@@ -167,7 +168,7 @@ def _below(
     reason: str,
 ) -> list[FloorWaiver]:
     """The waiver that each SKU would need whose price leaves less than the floor."""
-    floor = floors.floor_of(product, campaign.thresholds.margin_floor_share)
+    floor = margin_floors.floor_of(product, campaign.thresholds.margin_floor_share)
     results = [(line.sku_id, discounts.order([line], stack)) for line in discounts.lines(product, activity)]
     return [
         FloorWaiver(
@@ -187,8 +188,8 @@ def _sentence(product: Product, below: Sequence[FloorWaiver], currency: str) -> 
         product=product.name,
         sku=first.sku_id,
         paid=money.text(first.paid_minor, currency, cents=True),
-        margin=numerals.share(first.margin, 1),
-        floor=numerals.share(first.floor),
+        margin=formats.share(first.margin, 1),
+        floor=formats.share(first.floor),
     )
 
 
@@ -199,7 +200,7 @@ def _refusal(below: Sequence[tuple[Product, Judged]], currency: str) -> str:
         "product": product.name,
         "sku": first.sku_id,
         "price": money.text(first.price_minor, currency, cents=True),
-        "floor": numerals.share(first.floor),
+        "floor": formats.share(first.floor),
     }
     said = (
         _("{product}, SKU {sku}: no campaign price keeps the margin floor of {floor}; lower the floor", **words)

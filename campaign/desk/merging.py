@@ -9,12 +9,12 @@ import pandas as pd
 
 from campaign import products
 from campaign.desk import pricing
-from campaign.members import Member
-from campaign.prices import Price
+from campaign.prices.history import Price
 from campaign.products import Product
 from campaign.storage import Store
 from campaign.storage.facts import Replaced
 from campaign.storage.undoing import ChangedSince
+from campaign.team.members import Member
 
 UNPLACED = {"id": 0, "rev": 0}
 

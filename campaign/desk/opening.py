@@ -8,17 +8,18 @@ from datetime import datetime
 
 import pandas as pd
 
-from campaign import batches, intake, products
-from campaign.batches import Wish
+from campaign import intake, products
 from campaign.desk import merging
 from campaign.desk.batching import Batching
 from campaign.desk.clerk import OPERATOR
+from campaign.facts import batches
+from campaign.facts.batches import Wish
 from campaign.intake import NONE, TEMPLATE, Intake, Limits, Sheet, header_signature
 from campaign.intake.columns import PRODUCT, field_of
 from campaign.intake.headers import names_a_buyer, normalise
-from campaign.members import Member
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.products import Codes, Product
+from campaign.team.members import Member
 
 MAPPED = "mapped"
 _MASTER_DATA = PRODUCT.keys() - {"product_id", "sku_id", "seller_sku", "currency"}

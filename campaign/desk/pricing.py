@@ -7,15 +7,15 @@ from datetime import datetime
 
 import pandas as pd
 
-from campaign import prices
+from campaign.base.language import _, listed
 from campaign.desk.clerk import OPERATOR, Clerk, Refused
-from campaign.facts import MANUAL
-from campaign.language import _, listed
-from campaign.members import Member
-from campaign.plan import Campaign
-from campaign.prices import Kind, Price, PriceError
+from campaign.facts.contract import MANUAL
+from campaign.plan.campaigns import Campaign
+from campaign.prices import history
+from campaign.prices.history import Kind, Price, PriceError
 from campaign.products import WHOLE, Product
 from campaign.storage import Store
+from campaign.team.members import Member
 
 
 def keep(
@@ -39,7 +39,7 @@ def keep(
     Returns:
         The ids of the kept prices, so that who takes the change back can take them back too.
     """
-    found = prices.changes(known, merged, at, source, who=by.name if by else "", member=by.id if by else None)
+    found = history.changes(known, merged, at, source, who=by.name if by else "", member=by.id if by else None)
     return [one.id for one in store.records(Price).add_all(found)]
 
 

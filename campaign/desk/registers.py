@@ -9,16 +9,16 @@ from typing import Any
 import polars as pl
 
 from campaign import intake, registers
+from campaign.base.language import _
 from campaign.desk.clerk import Clerk, Refused
 from campaign.intake import Sheet
 from campaign.intake.headers import normalise
-from campaign.journal import differences
-from campaign.language import _
-from campaign.members import Member
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.products import Product
 from campaign.registers import Entry, Kind, Surroundings
 from campaign.registers.sheets import Merged, headers, merged
+from campaign.team.journal import differences
+from campaign.team.members import Member
 
 PLATFORM = "platform"
 CHANGED = {"cells", "owner", "due", "state", "result", "note"}

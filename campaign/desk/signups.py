@@ -9,16 +9,16 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from campaign import routes, signups
+from campaign.base.language import _, _n
 from campaign.desk.clerk import OPERATOR, Refused
 from campaign.desk.margins import Margins
-from campaign.journal import differences
-from campaign.language import _, _n
-from campaign.members import Member
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.products import Product
-from campaign.routes import Activity
-from campaign.signups import SignUp, State, Ticked
+from campaign.signups import activities, signups
+from campaign.signups.activities import Activity
+from campaign.signups.signups import SignUp, State, Ticked
+from campaign.team.journal import differences
+from campaign.team.members import Member
 
 
 class SignUps(Margins):
@@ -32,7 +32,7 @@ class SignUps(Margins):
         """
         self.allow(by, "products")
         with self.transaction():
-            kept = self.store.records(Activity).add(routes.checked(activity))
+            kept = self.store.records(Activity).add(activities.checked(activity))
             self.write(
                 by, at, "add_activity", f"activity {kept.id}", campaign=kept.campaign, title=kept.title,
                 note=kept.purpose,
@@ -52,7 +52,7 @@ class SignUps(Margins):
         table = self.store.records(Activity)
         with self.transaction():
             before = table.one(activity)
-            after = table.edit(activity, lambda one: routes.checked(_with(one, changes)), expect_rev=rev)
+            after = table.edit(activity, lambda one: activities.checked(_with(one, changes)), expect_rev=rev)
             old, new = differences(before.model_dump(mode="json"), after.model_dump(mode="json"))
             new.pop("rev", None), old.pop("rev", None)
             if new:
@@ -256,7 +256,7 @@ def _with(activity: Activity, changes: dict[str, Any]) -> Activity:
         return Activity.model_validate({**activity.model_dump(), **changes})
     except ValidationError as error:
         first = error.errors()[0]
-        raise routes.RouteError(
+        raise activities.RouteError(
             _("{title}: '{found}' cannot be its {name}", title=activity.title, found=first["input"],
               name=".".join(map(str, first["loc"])))
         ) from error  # fmt: skip

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from campaign.conversion import BASES, Basis, Switch
+from campaign.base.language import _
 from campaign.desk.clerk import OPERATOR, Clerk, Refused
-from campaign.language import _
-from campaign.members import Member
+from campaign.monitoring.conversion import BASES, Basis, Switch
+from campaign.team.members import Member
 
 
 class Switches(Clerk):

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
 
-from campaign import checklist
-from campaign.checklist import Task
+from campaign.base.language import _
+from campaign.base.phases import PhaseKey
 from campaign.desk.clerk import OPERATOR, Clerk, Refused
-from campaign.journal import Look
-from campaign.language import _
-from campaign.members import Function, Member
-from campaign.phases import PhaseKey
+from campaign.plan import tasks
+from campaign.plan.tasks import Task
+from campaign.team.journal import Look
+from campaign.team.members import Function, Member
 
 
 class Who(TypedDict):
@@ -25,8 +25,8 @@ class Who(TypedDict):
 
 def _undone(task: Task, *, note: str, part: int | None, **who: Unpack[Who]) -> Task:
     """Without the tick; a waiver of the whole task goes too."""
-    unticked = checklist.untick(task, **who, note=note, part=part)
-    return checklist.unwaive(unticked, **who, note=note) if part is None else unticked
+    unticked = tasks.untick(task, **who, note=note, part=part)
+    return tasks.unwaive(unticked, **who, note=note) if part is None else unticked
 
 
 class Tasks(Clerk):
@@ -48,7 +48,7 @@ class Tasks(Clerk):
     ) -> Task:
         """Tick a task, its parts with it, or one part; a second tick keeps who ticked first."""
         return self._act(
-            by, campaign, task, at, "tick", note, lambda one, who: checklist.tick(one, **who, note=note, part=part)
+            by, campaign, task, at, "tick", note, lambda one, who: tasks.tick(one, **who, note=note, part=part)
         )
 
     def untick(
@@ -65,7 +65,7 @@ class Tasks(Clerk):
         Raises:
             ChecklistError: no reason is given.
         """
-        return self._act(by, campaign, task, at, "waive", reason, lambda one, who: checklist.waive(one, reason, **who))
+        return self._act(by, campaign, task, at, "waive", reason, lambda one, who: tasks.waive(one, reason, **who))
 
     def assign(self, by: Member | None, campaign: int, task: str, at: datetime, owner: int | None) -> Task:
         """Give a task to a member, or to nobody."""
@@ -161,8 +161,8 @@ class Tasks(Clerk):
                     f"task {task}",
                     campaign=campaign,
                     title=found.title_en,
-                    before={"status": checklist.status(before)},
-                    after={"status": checklist.status(after)},
+                    before={"status": tasks.status(before)},
+                    after={"status": tasks.status(after)},
                     note=note,
                 )
         return after

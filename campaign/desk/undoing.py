@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
-from campaign.batches import UNDO_DAYS, Batch
+from campaign.base.language import _, _n
 from campaign.desk import merging
 from campaign.desk.clerk import OPERATOR, Clerk, Refused
-from campaign.language import _, _n
-from campaign.members import Member
-from campaign.plan import Campaign
+from campaign.facts.batches import UNDO_DAYS, Batch
+from campaign.plan.campaigns import Campaign
 from campaign.storage.commits import Commit, Label
 from campaign.storage.delta import KeyedTable
 from campaign.storage.records import Records
 from campaign.storage.undoing import ChangedSince, Difference, difference, overlaps
+from campaign.team.members import Member
 
 CHANGED, PRICES = "changed", "prices"  # what it takes to put products back
 

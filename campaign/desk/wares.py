@@ -8,19 +8,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from campaign import phases
+from campaign.base import phases
+from campaign.base.errors import CampaignError
+from campaign.base.language import _
 from campaign.desk import pricing
 from campaign.desk.clerk import OPERATOR
 from campaign.desk.margins import Margins
-from campaign.errors import CampaignError
-from campaign.facts import MANUAL
-from campaign.inspections import Found, Inspection, Item
-from campaign.journal import Entry, differences
-from campaign.language import _
-from campaign.members import Member
-from campaign.plan import Campaign
+from campaign.facts.contract import MANUAL
+from campaign.monitoring.inspections import Found, Inspection, Item
+from campaign.plan.campaigns import Campaign
 from campaign.products import Product, ProductError
 from campaign.storage.table import StaleEdit
+from campaign.team.journal import Entry, differences
+from campaign.team.members import Member
 
 OF_SKUS = "skus"
 

@@ -1,12 +1,12 @@
 """A retrospective to bytes: workbook, Markdown, comma-separated values."""
 
-from campaign.errors import CampaignError
+from campaign.base.errors import CampaignError
+from campaign.base.language import _
 from campaign.exports.chapters import retro
 from campaign.exports.delimited import delimited
 from campaign.exports.markdown import markdown
 from campaign.exports.retro import Block, Column, Plot, Retro
 from campaign.exports.workbook import workbook
-from campaign.language import _
 
 __all__ = ["FORMATS", "MEDIA_TYPES", "Block", "Column", "ExportError", "Plot", "Retro", "export", "retro"]
 

@@ -7,17 +7,16 @@ from datetime import datetime
 
 import pandas as pd
 
-from campaign import checklist
-from campaign.checklist import SHOWN_NAMES, Task
-from campaign.drivers import METHOD_NAMES, Drivers
+from campaign.base.language import _
+from campaign.base.phases import NAMES as PHASE_NAMES
 from campaign.exports.retro import Block, Column, Plot, Retro, Unit, figured
-from campaign.facts import ANY
-from campaign.language import _
-from campaign.members import FUNCTION_NAMES
-from campaign.phases import NAMES as PHASE_NAMES
-from campaign.plan import Campaign, calendar
-from campaign.retrospective import KINDS, Lesson
-from campaign.review import Figure, Review
+from campaign.facts.contract import ANY
+from campaign.plan.campaigns import Campaign, calendar
+from campaign.plan.tasks import SHOWN_NAMES, Task, done_by, due_day, shown, waived_by
+from campaign.review.drivers import METHOD_NAMES, Drivers
+from campaign.review.lessons import KINDS, Lesson
+from campaign.review.outcome import Figure, Review
+from campaign.team.members import FUNCTION_NAMES
 
 KEY_FIGURES = ("revenue_minor", "units", "gross_profit", "marketing", "left", "return_rate")
 MOST_BARS = 20
@@ -231,15 +230,15 @@ def _timeline(timeline: pd.DataFrame) -> Block:
 def _checklist(tasks: Iterable[Task], people: Mapping[int, str], at: datetime, zone: str) -> Block:
     rows = []
     for task in tasks:
-        settled = checklist.done_by(task) or checklist.waived_by(task)
+        settled = done_by(task) or waived_by(task)
         rows.append(
             {
                 "phase": _(PHASE_NAMES[task.phase]),
                 "function": _(FUNCTION_NAMES[task.function]),
                 "task": task.task,
                 "title": task.title,
-                "status": _(SHOWN_NAMES[checklist.shown(task, at, zone)]),
-                "due": checklist.due_day(task, zone),
+                "status": _(SHOWN_NAMES[shown(task, at, zone)]),
+                "due": due_day(task, zone),
                 "owner": None if task.owner is None else people.get(task.owner),
                 "by": settled.who if settled else None,
                 "at": settled.at if settled else None,

@@ -6,8 +6,8 @@ import csv
 import io
 from datetime import datetime
 
+from campaign.base.language import _
 from campaign.exports.retro import Cell, Retro, blocks, rows
-from campaign.language import _
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 

@@ -12,9 +12,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from campaign import money, numerals
+from campaign.base import formats, money
+from campaign.base.language import _
 from campaign.exports.retro import Plot, Retro, Unit, shown
-from campaign.language import _
 
 COLOURS = {"actual": "#0F766E", "plan": "#8B95A3", "total": "#3B4654", "gain": "#0F7F73", "loss": "#C2571A"}
 GRID, LABELS = "#E1E6EA", "#5B6673"
@@ -52,7 +52,7 @@ def drawable(plot: Plot) -> bool:
 
 def draw(data: DataSheet, sheet: Worksheet, at: tuple[int, int], title: str, plot: Plot, retro: Retro) -> None:
     """Insert a chart beside the table of its block."""
-    names = [numerals.day(name) if isinstance(name, date) else str(name) for name in plot.frame["name"]]
+    names = [formats.day(name) if isinstance(name, date) else str(name) for name in plot.frame["name"]]
     numbers = {column: _numbers(plot.frame[column], plot, retro) for column in plot.series}
     categories = data.add("", names)[1]
     if plot.kind == "waterfall":
@@ -82,8 +82,8 @@ def number_format(unit: Unit, currency: str) -> str:
     sign = f'"{money.symbol(currency)}"'
     cents = f"#,##0.{'0' * money.digits(currency)}".rstrip(".")
     forms: dict[Unit, str] = {
-        "money": f"{sign}#,##0;{numerals.MINUS}{sign}#,##0",
-        "price": f"{sign}{cents};{numerals.MINUS}{sign}{cents}",
+        "money": f"{sign}#,##0;{formats.MINUS}{sign}#,##0",
+        "price": f"{sign}{cents};{formats.MINUS}{sign}{cents}",
         "share": "0%",
         "rate": "0.0%",
         "ratio": "#,##0.00",

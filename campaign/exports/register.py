@@ -9,8 +9,8 @@ from typing import Literal
 
 import xlsxwriter
 
+from campaign.base.language import _
 from campaign.exports.workbook import sheet_name
-from campaign.language import _
 from campaign.registers import Column, Entry, Kind, Surroundings
 from campaign.registers.sheets import columns, guarded, is_measured, rows
 

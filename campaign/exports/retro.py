@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from campaign import money, numerals
-from campaign.language import _, _n
-from campaign.phases import Phase
-from campaign.review import Figure, Unknown
+from campaign.base import formats, money
+from campaign.base.language import _, _n
+from campaign.base.phases import Phase
+from campaign.review.outcome import Figure, Unknown
 
 Unit = Literal["text", "count", "money", "price", "share", "rate", "ratio", "day", "moment"]
 MEASURED: frozenset[Unit] = frozenset({"count", "money", "price", "share", "rate", "ratio"})
@@ -251,7 +251,7 @@ def spelled(cell: Cell, currency: str) -> str:
     if cell.unknown:
         return _("unknown")
     if value is None:
-        return numerals.UNKNOWN
+        return formats.UNKNOWN
     if isinstance(value, Decimal):
         return money.text(money.to_minor(value, currency), currency, cents=cell.unit == "price")
     if isinstance(value, datetime):
@@ -261,5 +261,5 @@ def spelled(cell: Cell, currency: str) -> str:
     if isinstance(value, str):
         return value
     if cell.unit in ("share", "rate"):
-        return numerals.share(float(value), 1 if cell.unit == "rate" else 0)
-    return f"{value:,.2f}" if cell.unit == "ratio" else numerals.whole(value)
+        return formats.share(float(value), 1 if cell.unit == "rate" else 0)
+    return f"{value:,.2f}" if cell.unit == "ratio" else formats.whole(value)

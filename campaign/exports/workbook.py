@@ -14,10 +14,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from campaign import numerals
+from campaign.base.formats import UNKNOWN
+from campaign.base.language import _
 from campaign.exports.plots import DataSheet, draw, drawable, number_format
 from campaign.exports.retro import Block, Cell, Retro, Row, blocks, facts, rows
-from campaign.language import _
 
 ACCENT, MUTED, LINE, HEAD = "#0F766E", "#5B6673", "#E1E6EA", "#F5F7F8"
 LONGEST_TEXT = 32_767
@@ -152,7 +152,7 @@ def _write_cell(book: _Book, sheet: Worksheet, line: int, place: int, cell: Cell
         unknown = book.look("unknown", italic=True, align="right", font_color=MUTED)
         sheet.write_string(line, place, _("unknown"), unknown)
     elif value is None:
-        sheet.write_string(line, place, numerals.UNKNOWN, book.look("muted", font_color=MUTED))
+        sheet.write_string(line, place, UNKNOWN, book.look("muted", font_color=MUTED))
     elif isinstance(value, str):
         sheet.write_string(line, place, _fitting(value), book.look("wrap", text_wrap=True))
     elif isinstance(value, date):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from campaign.language import N_
+from campaign.base.language import N_
 
 MISSING = ("", "-", "--", "—", "——", "–", "N/A", "n/a", "#N/A", "NULL", "null", "NaN", "nan", "\\N")
 _EDGES = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from campaign.base.language import _
 from campaign.intake.cells import Read
 from campaign.intake.columns import PRODUCT, Kind
-from campaign.language import _
 from campaign.products import NO_CODES, Codes
 
 UNKNOWN, SHARED = "unknown_code", "shared_code"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Literal
 
-from campaign.language import _
-from campaign.measures import MEASURES, Measure
+from campaign.base.language import _
+from campaign.facts.measures import MEASURES, Measure
 
 Kind = Literal["products", "facts", "stock", "spend", "orders"]
 KINDS: tuple[Kind, ...] = ("products", "facts", "stock", "spend", "orders")

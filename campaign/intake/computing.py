@@ -8,11 +8,11 @@ from functools import reduce
 
 import polars as pl
 
+from campaign.base.language import _
 from campaign.intake import cells, figures, headers, variations
 from campaign.intake.fillings import Filling
 from campaign.intake.sheet import IntakeError
 from campaign.intake.tongues import Order, days_in
-from campaign.language import _
 
 _MOST = 10**15
 _SIGNS = {"sum": " + ", "product": " × ", "difference": " − "}

@@ -10,9 +10,9 @@ from itertools import islice
 
 import polars as pl
 
+from campaign.base.language import _
 from campaign.intake import headers, heading
 from campaign.intake.sheet import IntakeError, Limits
-from campaign.language import _
 
 DELIMITERS = ",\t;|"
 EXTRA, LINE = "\x00extra", "\x00line"

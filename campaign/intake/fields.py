@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from campaign.base.language import _
 from campaign.intake import cells, figures, headers, moments
 from campaign.intake.cells import FAULTS, Read
 from campaign.intake.columns import MINOR, ORDER_AMOUNTS, Cell, Kind, field_of, fields, missing
 from campaign.intake.mapping import Mapping
 from campaign.intake.sheet import IntakeError, Problem, Sheet
-from campaign.language import _
 from campaign.products import NO_CODES, ROLES, Codes
 
 CUMULATIVE = {"units": "lifetime_units"}

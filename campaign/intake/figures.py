@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 from babel.numbers import list_currencies
 
-from campaign import money
+from campaign.base import money
 from campaign.intake.cells import Read
 
 _EXACT = pl.Decimal(38, 12)

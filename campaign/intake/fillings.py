@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from campaign.record import Value
+from campaign.base.record import Value
 
 Headers = tuple[str, ...]  # alternative names of one column; the first one that a file has is meant
 Words = tuple[str, ...]

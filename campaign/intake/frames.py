@@ -10,13 +10,13 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 
-from campaign import facts
-from campaign.facts import STOCK_COLUMNS
+from campaign.base.language import N_, _, _n
+from campaign.facts import contract
+from campaign.facts.contract import STOCK_COLUMNS
+from campaign.facts.measures import MEASURES
 from campaign.intake import orders
 from campaign.intake.columns import MEASURE, MINOR, PRODUCT, Kind
 from campaign.intake.delimited import LINE
-from campaign.language import N_, _, _n
-from campaign.measures import MEASURES
 
 REPEATED = N_("same line twice")
 REPLACED = N_("a later line has the same key")
@@ -96,8 +96,8 @@ def products_of(table: pl.DataFrame, shop: Shop) -> pd.DataFrame:
     key = [name for name in ("product_id", "sku_id") if name in table.columns]
     ordered = table.sort("starts", LINE) if "starts" in table.columns else table
     rows = (
-        ordered.filter(pl.col("product_id").is_not_null() & (pl.col("product_id") != facts.ANY))
-        .with_columns(pl.col(name).fill_null(facts.ANY) for name in key)
+        ordered.filter(pl.col("product_id").is_not_null() & (pl.col("product_id") != contract.ANY))
+        .with_columns(pl.col(name).fill_null(contract.ANY) for name in key)
         .group_by(key, maintain_order=True)
         .agg(pl.col(name).drop_nulls().last() for name in told)
     )
@@ -108,8 +108,8 @@ def products_of(table: pl.DataFrame, shop: Shop) -> pd.DataFrame:
 
 def facts_of(table: pl.DataFrame, shop: Shop) -> pa.Table:
     """The figures of the lines under the contract of facts; an empty plan is `-`, no plan, since `*` means all."""
-    keys = {"product_id": facts.ANY, "sku_id": facts.ANY, "channel": facts.ANY, "plan": NO_PLAN}
-    grain = pl.when("hourly").then(pl.lit(facts.HOUR)).otherwise(pl.lit(facts.DAY))
+    keys = {"product_id": contract.ANY, "sku_id": contract.ANY, "channel": contract.ANY, "plan": NO_PLAN}
+    grain = pl.when("hourly").then(pl.lit(contract.HOUR)).otherwise(pl.lit(contract.DAY))
     return _contract(
         table.select(
             "day",
@@ -125,22 +125,22 @@ def facts_of(table: pl.DataFrame, shop: Shop) -> pa.Table:
 def stock_of(table: pl.DataFrame, shop: Shop) -> pd.DataFrame:
     """The stock-taking of the lines under its contract; a SKU without an id goes by the shop's own code."""
     codes = [pl.col(name) for name in ("sku_id", "seller_sku") if name in table.columns]
-    empty = {"product_id": facts.ANY, "warehouse": facts.ANY, "inbound_due": NEVER_DUE}
+    empty = {"product_id": contract.ANY, "warehouse": contract.ANY, "inbound_due": NEVER_DUE}
     rows = table.select(
         "at",
-        pl.coalesce(*codes, pl.lit(facts.ANY)).alias("sku_id"),
+        pl.coalesce(*codes, pl.lit(contract.ANY)).alias("sku_id"),
         *[pl.col(name).fill_null(nothing) for name, nothing in empty.items() if name in table.columns],
         *[name for name in table.columns if name in STOCK_COLUMNS],
         store=pl.lit(shop.store),
     )
     absent = [pl.lit(nothing).alias(name) for name, nothing in empty.items() if name not in table.columns]
-    return facts.stock_contract(_pandas(rows.with_columns(absent)))
+    return contract.stock_contract(_pandas(rows.with_columns(absent)))
 
 
 def _contract(rows: pl.DataFrame, shop: Shop) -> pa.Table:
     currency = pl.lit(shop.currency if any(name.endswith(MINOR) for name in rows.columns) else None, dtype=pl.String)
     named = rows.with_columns(store=pl.lit(shop.store), source=pl.lit(shop.source), currency=currency)
-    return facts.whole(_arrow(named))
+    return contract.whole(_arrow(named))
 
 
 def _arrow(rows: pl.DataFrame) -> pa.Table:

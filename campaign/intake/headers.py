@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 from babel.numbers import list_currencies
 
-from campaign.record import Value
+from campaign.base.record import Value
 
 PRESETS = Path(__file__).parents[2] / "data" / "presets"
 TEMPLATE_FILE = "template.yaml"

@@ -8,13 +8,13 @@ from typing import cast
 
 from pydantic import Field
 
+from campaign.base.language import _
+from campaign.base.record import Value
 from campaign.intake import headers
 from campaign.intake.columns import KINDS, Kind, field_of, missing, names
 from campaign.intake.presets import Preset, the_preset
 from campaign.intake.recognition import NONE
 from campaign.intake.sheet import IntakeError, Sheet
-from campaign.language import _
-from campaign.record import Value
 
 _TELLING: dict[Kind, frozenset[str]] = {
     "orders": frozenset({"order_id"}),

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 import polars as pl
 
-from campaign import phases
+from campaign.base import phases
 from campaign.intake.cells import Read
 
 _WRITTEN = (

@@ -9,11 +9,11 @@ from hashlib import sha256
 
 import polars as pl
 
+from campaign.base.language import _, spoken
 from campaign.intake import delimited, headers, recognition, workbook
 from campaign.intake.presets import Preset
 from campaign.intake.shaping import Shaped, shaped, without
 from campaign.intake.sheet import IntakeError, Limits, Problem, Sheet
-from campaign.language import _, spoken
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BOMS = (

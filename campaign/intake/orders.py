@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
-from campaign import facts
+from campaign.facts import contract
 from campaign.intake import moments
 from campaign.intake.columns import ORDER_AMOUNTS
 
@@ -34,8 +34,8 @@ def facts_of(lines: pl.DataFrame, zone: str, per_order: Collection[str] = ()) ->
     Source: measures.md, required columns by kind of file.
     """
     split = [name for name in ("product_id", "sku_id") if name in lines.columns]
-    lines = lines.with_columns(pl.col(name).fill_null(facts.ANY) for name in split)
-    grains = [facts.DAY, facts.HOUR] if lines["timed"].all() else [facts.DAY]
+    lines = lines.with_columns(pl.col(name).fill_null(contract.ANY) for name in split)
+    grains = [contract.DAY, contract.HOUR] if lines["timed"].all() else [contract.DAY]
     tables = []
     for grain in grains:
         for by, some in _splits(lines, split):
@@ -57,7 +57,7 @@ def _splits(lines: pl.DataFrame, split: Sequence[str]) -> list[tuple[Sequence[st
     if len(split) < 2:
         return [([], lines), *([(split, lines)] if split else [])]
     product_id, sku_id = split
-    is_open = pl.col(sku_id) == facts.ANY
+    is_open = pl.col(sku_id) == contract.ANY
     whole = lines.filter(is_open.any().over(product_id))
     return [([], lines), ([product_id], whole), (split, lines.filter(~is_open))]
 
@@ -116,9 +116,9 @@ def _by_span(
     local = pl.col(at).dt.convert_time_zone(zone)
     past_hour = pl.duration(minutes=local.dt.minute(), seconds=local.dt.second(), microseconds=local.dt.microsecond())
     lines = lines.with_columns(day=local.dt.date(), starts=pl.col(at) - past_hour)
-    if grain == facts.DAY:
+    if grain == contract.DAY:
         lines = lines.with_columns(moments.day_starts(lines["day"], zone).alias("starts"))
-    together = [pl.lit(facts.ANY).alias(name) for name in ("product_id", "sku_id") if name not in by]
+    together = [pl.lit(contract.ANY).alias(name) for name in ("product_id", "sku_id") if name not in by]
     found = lines.group_by("day", "starts", *by, maintain_order=True).agg(**counted)
     return found.with_columns(*together, pl.lit(grain).alias("grain"), pl.col(counted.keys()).cast(pl.Int64))
 

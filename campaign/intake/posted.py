@@ -9,11 +9,11 @@ from typing import Any, NamedTuple, NoReturn
 
 import polars as pl
 
+from campaign.base.language import _
 from campaign.intake import delimited, opening
 from campaign.intake.delimited import EXTRA, LINE, Grid
 from campaign.intake.recognition import NONE
 from campaign.intake.sheet import IntakeError, Limits, Problem, Sheet
-from campaign.language import _
 
 ROWS, CONSTANTS = "rows", "constants"
 _Row = dict[str, Any]

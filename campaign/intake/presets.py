@@ -9,13 +9,13 @@ from typing import Any, Literal
 import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from campaign.base.language import _
+from campaign.base.record import Value
 from campaign.intake.columns import KINDS, Kind, field_of
 from campaign.intake.fillings import Filling, Headers, Pattern, Words, listed
 from campaign.intake.headers import PRESETS, TEMPLATE_FILE, names_a_person, normalise
 from campaign.intake.sheet import IntakeError
 from campaign.intake.tongues import Order
-from campaign.language import _
-from campaign.record import Value
 
 
 class PresetError(IntakeError):

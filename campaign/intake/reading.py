@@ -11,14 +11,15 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 
-from campaign import facts, money, phases
+from campaign.base import money, phases
+from campaign.base.language import _, _n
+from campaign.facts import contract
 from campaign.intake import coding, fields, frames, shaping, spreading
 from campaign.intake.columns import MINOR, Kind, field_of
 from campaign.intake.delimited import LINE
 from campaign.intake.mapping import Mapping
 from campaign.intake.presets import the_preset
 from campaign.intake.sheet import Problem, Sheet
-from campaign.language import _, _n
 from campaign.products import NO_CODES, Codes
 
 
@@ -57,7 +58,7 @@ class Intake:
     @cached_property
     def facts(self) -> pd.DataFrame | None:
         """The rows under the contract of facts as a frame."""
-        return None if self.measured is None else facts.framed(self.measured)
+        return None if self.measured is None else contract.framed(self.measured)
 
 
 def read(

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from campaign.base.language import _, _n
+from campaign.base.record import Value
 from campaign.intake.headers import Names, bare, names_a_person, normalise
 from campaign.intake.presets import Preset, presets, the_preset
-from campaign.language import _, _n
-from campaign.record import Value
 
 _BY_NAME = 0.05
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from campaign.base.language import N_, _
 from campaign.intake import cells, computing, headers, tongues
 from campaign.intake.columns import Cell, field_of, fields
 from campaign.intake.delimited import LINE
 from campaign.intake.fillings import Filling
 from campaign.intake.presets import Block, LeftOut, Preset
-from campaign.language import N_, _
 
 TOTAL = N_("total line")
 DESCRIPTION = N_("line that explains the headers")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from campaign.errors import CampaignError
-from campaign.record import Value
+from campaign.base.errors import CampaignError
+from campaign.base.record import Value
 
 
 class IntakeError(CampaignError):

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from campaign.base.language import _, _n
+from campaign.facts.measures import MEASURES
 from campaign.intake import moments
 from campaign.intake.cells import FAULTS, Read
 from campaign.intake.fields import Origin
 from campaign.intake.sheet import IntakeError
-from campaign.language import _, _n
-from campaign.measures import MEASURES
 
 
 def refused(reads: Mapping[str, Read], origins: Mapping[str, Origin]) -> dict[str, Read]:

@@ -11,11 +11,11 @@ from io import BytesIO
 import fastexcel
 import polars as pl
 
+from campaign.base.language import _
 from campaign.intake import delimited, headers, heading
 from campaign.intake.corner import Corner
 from campaign.intake.recognition import proposed, recognise
 from campaign.intake.sheet import IntakeError, Limits
-from campaign.language import _
 
 _BOOK = "xl/workbook.xml"
 _FED, _PIECE = 1 << 20, 1 << 20

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from campaign import money, numerals
-from campaign.language import _
-from campaign.members import Member
+from campaign.base import formats, money
+from campaign.base.language import _
 from campaign.registers.entry import Entry, clean
 from campaign.registers.kinds import Cell, Column, Kind, RegisterError
+from campaign.team.members import Member
 
 YES, NO = ("yes", "y", "true", "是", "✓"), ("no", "n", "false", "否", "✗")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.\-]*:", re.IGNORECASE)
@@ -87,7 +87,7 @@ def _link(column: Column, written: str) -> str:
 def _number(column: Column, written: str) -> float | int:
     percent = written.endswith(("%", "％"))
     try:
-        found = float(written.rstrip("%％ ").replace(",", "").replace(numerals.MINUS, "-"))
+        found = float(written.rstrip("%％ ").replace(",", "").replace(formats.MINUS, "-"))
     except ValueError:
         raise _refused(column, written, _("write a number")) from None
     if column.type == "share":
@@ -236,11 +236,11 @@ def shown(column: Column, value: object, here: Surroundings) -> str:
         case "money":
             return money.text(int(str(value)), here.currency, cents=True)
         case "count":
-            return numerals.whole(int(str(value)))
+            return formats.whole(int(str(value)))
         case "day":
-            return numerals.day(value if isinstance(value, date) else date.fromisoformat(str(value)))
+            return formats.day(value if isinstance(value, date) else date.fromisoformat(str(value)))
         case "instant":
-            return numerals.moment(instant(str(value)), here.zone)
+            return formats.moment(instant(str(value)), here.zone)
         case "product":
             return here.products.get(str(value), str(value))
         case "member":

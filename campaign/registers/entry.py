@@ -9,8 +9,8 @@ from typing import Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
-from campaign.language import _, spoken
-from campaign.record import Record
+from campaign.base.language import _, spoken
+from campaign.base.record import Record
 from campaign.registers.kinds import COMMON, Cell, Column, Kind, Limit, RegisterError
 
 

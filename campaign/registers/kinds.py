@@ -10,12 +10,12 @@ from typing import Annotated, Literal, Self, cast
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from campaign.errors import CampaignError
-from campaign.language import _, spoken
-from campaign.members import Function
-from campaign.phases import PhaseKey
-from campaign.playbook import Named
-from campaign.record import Value
+from campaign.base.errors import CampaignError
+from campaign.base.language import _, spoken
+from campaign.base.phases import PhaseKey
+from campaign.base.record import Value
+from campaign.plan.playbook import Named
+from campaign.team.members import Function
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "registers"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
-from campaign import numerals
-from campaign.language import _
-from campaign.phases import NAMES
+from campaign.base import formats
+from campaign.base.language import _
+from campaign.base.phases import NAMES
 from campaign.registers.entry import Entry, entries
 from campaign.registers.kinds import ALL, ANY, Cell, Kind, Proof, kinds
 
@@ -79,7 +79,7 @@ def counted(kind: Kind, proof: Proof, own: Iterable[Entry], basis: Basis) -> Evi
     matching = entries(rows, where=proof.where)
     good = len(_each(proof, [one for one in matching if _counts(kind, proof, one)]))
     need = _need(proof, matching, basis)
-    words = {"register": kind.title, "found": numerals.whole(good), "state": _state(kind, proof)}
+    words = {"register": kind.title, "found": formats.whole(good), "state": _state(kind, proof)}
     if need is None:
         return Evidence("unknown", _("{register}: {found} {state}, how many are needed is unknown", **words), kind.key)
     if not need:
@@ -89,9 +89,9 @@ def counted(kind: Kind, proof: Proof, own: Iterable[Entry], basis: Basis) -> Evi
         return Evidence("met" if proof.none_is_fine else "short", text, kind.key)
     if good > need:
         return Evidence(
-            "met", _("{register}: {found} {state}, {need} needed", need=numerals.whole(need), **words), kind.key
+            "met", _("{register}: {found} {state}, {need} needed", need=formats.whole(need), **words), kind.key
         )
-    text = _("{register}: {found} of {need} {state}", need=numerals.whole(need), **words)
+    text = _("{register}: {found} of {need} {state}", need=formats.whole(need), **words)
     return Evidence("met" if good >= need else "short", text, kind.key)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from campaign.language import _
-from campaign.record import Value
+from campaign.base.language import _
+from campaign.base.record import Value
 from campaign.registers.cells import Surroundings, bare, read
 from campaign.registers.entry import Entry, checked, entries, fresh
 from campaign.registers.kinds import MEASURED, NUMBER, Column, Kind, RegisterError

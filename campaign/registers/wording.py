@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from campaign.language import _, _n, listed
+from campaign.base.language import _, _n, listed
 
 TOP_WORDS = 20
 POOL = (30, 40)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from campaign.batches import Arrival
+from campaign.facts.batches import Arrival
 from campaign.room.kept import Reader, kept
-from campaign.tokens import Token
+from campaign.team.tokens import Token
 
 
 class Arrived(Reader):

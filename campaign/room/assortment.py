@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from campaign import products, stock, tiers
+from campaign import products, tiers
+from campaign.plan.thresholds import Thresholds
 from campaign.products import Product
 from campaign.room.kept import FACTS, kept
 from campaign.room.levels import DAY_HOURS, Levels
 from campaign.room.measured import BASE_DAYS, RECENT_DAYS, column
-from campaign.thresholds import Thresholds
+from campaign.stock import levels
 from campaign.tiers import Decision, Stability, Tier
 
 RECENT = ("visitors", "page_views", "cart_users", "carts", "favourite_users", "favourites", "units", "revenue_minor")
@@ -80,8 +81,8 @@ class Assortment(Levels):
         """
         lying = self.product_levels()[["product_id", "on_hand", "sellable_now"]]
         frame = self.cells(("product_id",), RECENT, *self.recent()).merge(lying, on="product_id", how="outer")
-        rate = stock.rate_per_hour(frame["units"], RECENT_DAYS * DAY_HOURS)
-        cover = stock.cover_hours(frame.pop("sellable_now"), rate)
+        rate = levels.rate_per_hour(frame["units"], RECENT_DAYS * DAY_HOURS)
+        cover = levels.cover_hours(frame.pop("sellable_now"), rate)
         return frame.assign(weekly_cover_days=cover / DAY_HOURS)
 
     @kept(FACTS)

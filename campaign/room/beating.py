@@ -8,17 +8,18 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from campaign import floors, health, pulse
-from campaign.discounts import DiscountPlan
-from campaign.floors import FloorWaiver, Judged
-from campaign.health import Light
-from campaign.inspections import Inspection
+from campaign.monitoring import page_health, traffic_drops
+from campaign.monitoring.inspections import Inspection
+from campaign.monitoring.page_health import Light
+from campaign.monitoring.traffic_drops import Reading
+from campaign.prices import margin_floors
+from campaign.prices.discounts import DiscountPlan
+from campaign.prices.margin_floors import FloorWaiver, Judged
 from campaign.products import Product
-from campaign.pulse import Reading
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import BASE_DAYS, whole
 from campaign.room.signing import Signing
-from campaign.signups import Ticked
+from campaign.signups.signups import Ticked
 from campaign.tiers import Decision
 
 SHOP = ("revenue_minor", "buyers", "visitors", "page_views", "bounce_visitors")
@@ -64,40 +65,40 @@ class Beating(Signing):
 
     @kept(Decision, FACTS)
     def drops(self) -> pd.DataFrame:
-        """The heroes whose visitors dropped sharply on the last full day, the deepest first; see `pulse.drops`."""
+        """The heroes whose visitors dropped sharply on the last full day, the deepest first."""
         heroes = [product for product, tier in self.decided().items() if tier == HERO]
-        return pulse.drops(self._visitors(), heroes)
+        return traffic_drops.drops(self._visitors(), heroes)
 
     @kept(FACTS)
     def band(self, product_id: str) -> pd.DataFrame:
-        """Visitors of a product on the last 14 full days beside what is usual: see `pulse.bands`."""
+        """Visitors of a product on the last 14 full days beside what is usual: see `traffic_drops.bands`."""
         table = self._visitors()
         wide = table[[product_id]] if product_id in table else pd.DataFrame({product_id: None}, index=table.index)
-        return pulse.bands(wide).tail(CHART_DAYS).reset_index(drop=True)
+        return traffic_drops.bands(wide).tail(CHART_DAYS).reset_index(drop=True)
 
     @kept(FACTS)
     def flow(self, product_id: str) -> pd.DataFrame:
         """What `drops` says of one product, hero or not; one row, none where it was never measured."""
         table = self._visitors()
-        return pulse.drops(table[[product_id]] if product_id in table else table.iloc[:, :0], [product_id])
+        return traffic_drops.drops(table[[product_id]] if product_id in table else table.iloc[:, :0], [product_id])
 
     @kept(FACTS)
     def _cart_sums(self) -> pd.DataFrame:
-        return pulse.sums(self.visits(), self.recent()[1])
+        return traffic_drops.sums(self.visits(), self.recent()[1])
 
     @kept(FACTS)
     def cart_rate(self, product_id: str) -> Reading:
-        """The seven-day add-to-cart rate of a product and what it speaks for; see `pulse.read`."""
+        """The seven-day add-to-cart rate of a product and what it speaks for; see `traffic_drops.read`."""
         sums = self._cart_sums()
         if product_id not in sums.index:
-            return pulse.read(0, 0, 0, 0, 0)
-        return pulse.read(*map(int, sums.loc[product_id]))
+            return traffic_drops.read(0, 0, 0, 0, 0)
+        return traffic_drops.read(*map(int, sums.loc[product_id]))
 
     @kept(FACTS)
     def cart_rates(self) -> pd.DataFrame:
         """`cart_rate` of every product: product_id, state, share (null: unknown), reason."""
         sums = self._cart_sums()
-        found = [pulse.read(*row) for row in sums.to_numpy().tolist()]
+        found = [traffic_drops.read(*row) for row in sums.to_numpy().tolist()]
         return pd.DataFrame(
             {
                 "product_id": sums.index.astype("string"),
@@ -115,7 +116,7 @@ class Beating(Signing):
 
         A shop's buyer who takes two products is one buyer here; added over products they would be two.
         """
-        first, last = self.recent(health.EVERY_DAYS)
+        first, last = self.recent(page_health.EVERY_DAYS)
         found: dict[str, int] = {}
         for source in self.sources()["source"]:
             totals = self.totals("day", first, last, source)
@@ -132,7 +133,7 @@ class Beating(Signing):
     @kept(FACTS)
     def lights(self, product_id: str) -> tuple[Light, ...]:
         """The three lights of a product's page over the last seven full days; see `health`."""
-        first, last = self.recent(health.EVERY_DAYS)
+        first, last = self.recent(page_health.EVERY_DAYS)
         shop = self.whole_shop()
         cells = self.cells(("product_id",), SHOP, first, last)
         own = {
@@ -144,10 +145,10 @@ class Beating(Signing):
         of_page = _part(own.get("bounce_visitors"), own.get("visitors"))
         bounced, depth = self.shop_lights()
         return (
-            health.order_value(
+            page_health.order_value(
                 _part(shop.get("revenue_minor"), shop.get("buyers")), _part(own.get("revenue_minor"), own.get("buyers"))
             ),
-            health.bounce(of_page, "page") if bounced.figure is None and of_page is not None else bounced,
+            page_health.bounce(of_page, "page") if bounced.figure is None and of_page is not None else bounced,
             depth,
         )
 
@@ -156,8 +157,8 @@ class Beating(Signing):
         """The two lights of the shop as a whole, bounce and depth, over the last seven full days; see `health`."""
         shop = self.whole_shop()
         return (
-            health.bounce(_part(shop.get("bounce_visitors"), shop.get("visitors"))),
-            health.depth(_part(shop.get("page_views"), shop.get("visitors"))),
+            page_health.bounce(_part(shop.get("bounce_visitors"), shop.get("visitors"))),
+            page_health.depth(_part(shop.get("page_views"), shop.get("visitors"))),
         )
 
     @kept(Decision, Product, FACTS)
@@ -167,13 +168,13 @@ class Beating(Signing):
         found = [
             Unfit(product, names[product].name if product in names else product, failing)
             for product, tier in self.decided().items()
-            if tier == HERO and (failing := health.failing(self.lights(product)))
+            if tier == HERO and (failing := page_health.failing(self.lights(product)))
         ]
         return tuple(found)
 
     def raise_blocked(self, product_id: str) -> bool:
-        """Whether no more money may be suggested for a product, because a page light fails; see `health.blocks`."""
-        return health.blocks(self.lights(product_id))
+        """Whether no more money may be suggested for a product, because a page light fails."""
+        return page_health.blocks(self.lights(product_id))
 
     # -- what people planned and looked at
 
@@ -188,11 +189,11 @@ class Beating(Signing):
         return tuple(reversed(self.store.records(FloorWaiver).by("campaign", self.campaign.id)))
 
     def floor_standing(self, product_id: str, ticked: Iterable[Ticked]) -> tuple[Judged, ...]:
-        """How campaign prices of a product's SKUs stand to its margin floor, waivers regarded; see `floors.judged`."""
+        """How campaign prices of a product's SKUs stand to its margin floor, waivers regarded."""
         product = self.catalogue().get(product_id)
         if product is None:
             return ()
-        return floors.judged(product, ticked, self.campaign.thresholds.margin_floor_share, self.floor_waivers())
+        return margin_floors.judged(product, ticked, self.campaign.thresholds.margin_floor_share, self.floor_waivers())
 
     @kept(Inspection)
     def inspections(self) -> tuple[Inspection, ...]:
@@ -213,9 +214,12 @@ class Beating(Signing):
         total = whole(sold[sold.index.isin(ages)].sum(min_count=1))
         of_old = whole(sold[sold.index.isin(old)].sum()) or 0
         return Freshness(
-            len(self.catalogue()), len(ages), len(old), max(ages.values(), default=None),
+            len(self.catalogue()),
+            len(ages),
+            len(old),
+            max(ages.values(), default=None),
             of_old / total if total else None,
-        )  # fmt: skip
+        )
 
 
 def _days(first: date, last: date) -> list[date]:

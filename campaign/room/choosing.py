@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from campaign.journal import Entry
-from campaign.prices import Price
+from campaign.prices.history import Price
 from campaign.products import Product
 from campaign.room.deciding import Deciding
 from campaign.room.kept import FACTS, kept
 from campaign.room.signing import Signing
-from campaign.routes import Activity
-from campaign.signups import IN, STANDING, SignUp
+from campaign.signups.activities import Activity
+from campaign.signups.signups import IN, STANDING, SignUp
+from campaign.team.journal import Entry
 
 UNDO_FOR = timedelta(days=1)
 WORST = ("fail", "unknown", "pass")

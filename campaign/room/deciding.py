@@ -7,16 +7,18 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from campaign import cascade, channels, tiers
-from campaign.budget import Line, Release
-from campaign.playbook import Thresholds
+from campaign import tiers
+from campaign.plan.playbook import Thresholds
 from campaign.products import Product
 from campaign.room.goods import CARING
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import BASE_DAYS, RECENT_DAYS, whole
 from campaign.room.standing import LEAST_VISITORS, Standing
 from campaign.room.tallies import PhaseMoney
-from campaign.targets import ProductTarget, counted
+from campaign.spend import channels
+from campaign.spend.budget import Line, Release
+from campaign.targets import cascade
+from campaign.targets.product_targets import ProductTarget, counted
 from campaign.tiers import Decision
 
 

@@ -7,17 +7,18 @@ from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
-from campaign import health, inspections, numerals
-from campaign.inspections import Inspection, Item
-from campaign.language import N_, _, _n, told
+from campaign.base import formats
+from campaign.base.language import N_, _, _n, told
+from campaign.monitoring import inspections, page_health
+from campaign.monitoring.inspections import Inspection, Item
 from campaign.products import Product
 from campaign.room.beating import Beating
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import BASE_DAYS, whole
 from campaign.room.tracking import Tracking
-from campaign.routes import Activity
-from campaign.signups import SignUp
-from campaign.targets import ProductTarget
+from campaign.signups.activities import Activity
+from campaign.signups.signups import SignUp
+from campaign.targets.product_targets import ProductTarget
 from campaign.tiers import Decision
 
 Key = Literal["flow", "carts", "returns", "same_style", "page", "chat", "goals", "activity", "regulars"]
@@ -99,9 +100,9 @@ class Following(Beating, Tracking):
         limit = self.campaign.thresholds.return_limit_share
         said = _(
             "{share} of {units} pieces in 28 days came back; limit {limit}",
-            share=numerals.share(back / units, 1),
-            units=numerals.whole(units),
-            limit=numerals.share(limit),
+            share=formats.share(back / units, 1),
+            units=formats.whole(units),
+            limit=formats.share(limit),
         )
         return Tracked("returns", "bad" if back / units > limit else "good", said, last)
 
@@ -111,13 +112,13 @@ class Following(Beating, Tracking):
             return Tracked(item, "unknown", beside, None, _("Nobody has looked yet"))
         said = told(look.note or _(inspections.FOUND[look.found]), beside)
         if look.day < self.today:
-            missing = _("Not looked at today; last on {day} by {who}", day=numerals.day(look.day), who=look.who)
+            missing = _("Not looked at today; last on {day} by {who}", day=formats.day(look.day), who=look.who)
             return Tracked(item, "bad" if look.found == "problem" else "attention", said, look.day, missing)
         return Tracked(item, "bad" if look.found == "problem" else "good", said, look.day)
 
     def _page(self, product_id: str, look: Inspection | None) -> Tracked:
         lights = self.lights(product_id)
-        failing = [_(health.NAMES[one.name]) for one in health.failing(lights)]
+        failing = [_(page_health.NAMES[one.name]) for one in page_health.failing(lights)]
         said = _("Lights fail: {names}", names=_(", ").join(failing)) if failing else ""
         found = self._looked("page", look, said)
         return found._replace(state="bad") if failing else found
@@ -128,7 +129,7 @@ class Following(Beating, Tracking):
         if pace.empty or pd.isna(pace.iloc[0]):
             return Tracked("goals", "unknown", "", None, _("It has no target, or its favourites and carts are unknown"))
         share = float(pace.iloc[0])
-        said = _("Favourites and carts at {share} of what is expected by now", share=numerals.share(share))
+        said = _("Favourites and carts at {share} of what is expected by now", share=formats.share(share))
         return Tracked("goals", "good" if share >= self.campaign.thresholds.behind_share else "bad", said, last)
 
     def _activity(self, product_id: str) -> Tracked:
@@ -152,9 +153,7 @@ class Following(Beating, Tracking):
 
 def _praise(counted: dict[str, Any]) -> str:
     praise = counted.get("praise_share")
-    return (
-        "" if praise is None or pd.isna(praise) else _("{share} good reviews", share=numerals.share(float(praise), 1))
-    )
+    return "" if praise is None or pd.isna(praise) else _("{share} good reviews", share=formats.share(float(praise), 1))
 
 
 def _asked(counted: dict[str, Any]) -> str:
@@ -168,11 +167,11 @@ def _regulars(counted: dict[str, Any], last: date) -> Tracked:
         whole(counted.get(name)) for name in ("revenue_minor", "returning_revenue_minor", "buyers", "new_buyers")
     )
     if revenue and returning is not None:
-        share = numerals.share(returning / revenue)
+        share = formats.share(returning / revenue)
         return Tracked(
             "regulars", "good", _("{share} of the revenue of 28 days is from old customers", share=share), last
         )
     if buyers and fresh is not None:
-        share = numerals.share((buyers - fresh) / buyers)
+        share = formats.share((buyers - fresh) / buyers)
         return Tracked("regulars", "good", _("{share} of the buyers of 28 days are old customers", share=share), last)
     return Tracked("regulars", "unknown", "", None, _("Import new buyers, or revenue from returning buyers"))

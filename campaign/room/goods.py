@@ -7,16 +7,19 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from campaign import cascade, playbook, products, routes, targets
-from campaign.callouts import CallOut
-from campaign.language import _
-from campaign.phases import local_day
+from campaign import products
+from campaign.base.language import _
+from campaign.base.phases import local_day
+from campaign.plan import playbook
 from campaign.products import Product
 from campaign.room.assortment import RECENT as RECENT
 from campaign.room.assortment import Assortment
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import column, whole
-from campaign.targets import ProductTarget
+from campaign.signups import activities
+from campaign.targets import cascade, product_targets
+from campaign.targets.callouts import CallOut
+from campaign.targets.product_targets import ProductTarget
 from campaign.tiers import Decision, Tier
 
 CARING = ("favourite_users", "favourites", "cart_users", "carts")
@@ -101,11 +104,15 @@ class Goods(Assortment):
         derived = [
             # constructed, not validated: these are our own figures, and there may be ten thousand of them
             ProductTarget.model_construct(
-                campaign=self.campaign.id, product_id=product, favourites=whole(favourites), carts=whole(carts),
-                units=whole(units), basis=basis,
+                campaign=self.campaign.id,
+                product_id=product,
+                favourites=whole(favourites),
+                carts=whole(carts),
+                units=whole(units),
+                basis=basis,
             )
             for product, basis, favourites, carts, units in zip(rows["product_id"], rows["basis"], *counts, strict=True)
-        ]  # fmt: skip
+        ]
         return (*typed.values(), *derived)
 
     @property
@@ -119,13 +126,13 @@ class Goods(Assortment):
     def curve(self) -> tuple[float, ...]:
         """The share of the warm-up's favourites and carts expected by the end of each of its days."""
         reached = playbook.load(self.campaign.playbook).warm_up_pace
-        return targets.stretched(reached, len(self.span("warm_up").days))
+        return product_targets.stretched(reached, len(self.span("warm_up").days))
 
     @kept(Product, Decision, ProductTarget, FACTS)
     def gaps(self) -> pd.DataFrame:
-        """Favourites and carts of each product against its pace, the worst first; see `targets.gaps`."""
-        share = targets.expected_share(self.curve(), self.elapsed_days)
-        return self._titled(targets.gaps(self.targets(), self._cared_for(), share))
+        """Favourites and carts of each product against its pace, the worst first; see `product_targets.gaps`."""
+        share = product_targets.expected_share(self.curve(), self.elapsed_days)
+        return self._titled(product_targets.gaps(self.targets(), self._cared_for(), share))
 
     @kept(Product, Decision, ProductTarget, FACTS)
     def untargeted(self) -> pd.DataFrame:
@@ -133,7 +140,7 @@ class Goods(Assortment):
         cared, aimed = self._cared_for(), {one.product_id for one in self.targets()}
         others = [one for one in cared["product_id"] if one not in aimed]
         bare = [ProductTarget(campaign=self.campaign.id, product_id=one) for one in others]
-        return self._titled(targets.gaps(bare, cared, 0.0))
+        return self._titled(product_targets.gaps(bare, cared, 0.0))
 
     def _cared_for(self) -> pd.DataFrame:
         """Favourites and carts of each product in the warm-up so far."""
@@ -153,11 +160,14 @@ class Goods(Assortment):
         """Favourites and carts of the warm-up by day, cumulative, against the plan: day, actual, plan."""
         warm_up = self.span("warm_up")
         daily = self.cells(("day",), CARING, warm_up.first, min(self.today, warm_up.last))
-        cared = targets.counted(daily, "favourites")["actual"], targets.counted(daily, "carts")["actual"]
+        cared = (
+            product_targets.counted(daily, "favourites")["actual"],
+            product_targets.counted(daily, "carts")["actual"],
+        )
         counts = pd.DataFrame({"day": daily["day"], "actual": pd.concat(cared, axis=1).sum(axis=1, min_count=1)})
         goals = [one for one in self.targets() if one.favourites is not None or one.carts is not None]
         total = sum((one.favourites or 0) + (one.carts or 0) for one in goals) if goals else None
-        return targets.pace(counts, total, playbook.load(self.campaign.playbook).warm_up_pace, warm_up.days)
+        return product_targets.pace(counts, total, playbook.load(self.campaign.playbook).warm_up_pace, warm_up.days)
 
     @kept(CallOut)
     def callouts(self) -> tuple[CallOut, ...]:
@@ -170,7 +180,7 @@ class Goods(Assortment):
 
     def routes(self, tier: Tier) -> tuple[str, ...]:
         """The entry routes of a tier, in the chosen language."""
-        return tuple(route.title for route in routes.routes(playbook.load(self.campaign.playbook), tier))
+        return tuple(route.title for route in activities.routes(playbook.load(self.campaign.playbook), tier))
 
     def tier_name(self, tier: str | None) -> str:
         """A tier's name, or the word for none yet."""

@@ -10,11 +10,12 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from campaign import phases, plan
-from campaign.language import chosen
-from campaign.phases import Phase
-from campaign.plan import Campaign
-from campaign.record import Record
+from campaign.base import phases
+from campaign.base.language import chosen
+from campaign.base.phases import Phase
+from campaign.base.record import Record
+from campaign.plan import campaigns
+from campaign.plan.campaigns import Campaign
 from campaign.storage import Store
 
 FACTS = "facts"
@@ -48,7 +49,7 @@ class Reader:
         self.campaign = campaign
         self.at = at
         self.today: date = phases.local_day(at, campaign.zone)
-        self.calendar: tuple[Phase, ...] = plan.calendar(campaign)
+        self.calendar: tuple[Phase, ...] = campaigns.calendar(campaign)
         self.phase: Phase = phases.nearest(self.calendar, at)
         self.running: Phase | None = phases.phase_at(self.calendar, at)
         self.first: date = self.calendar[0].first

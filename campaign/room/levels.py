@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from campaign import phases, products, stock
+from campaign import products
+from campaign.base import phases
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import RECENT_DAYS, Measured
-from campaign.stock import SKU
+from campaign.stock import levels
+from campaign.stock.levels import SKU
 
 RECENT_HOURS = 2
 RATE_HOURS = 6
@@ -35,21 +37,21 @@ class Levels(Measured):
     def levels(self) -> pd.DataFrame:
         """One row per SKU that was ever counted: what can be sold of it, how fast it goes, how long it lasts.
 
-        Columns: those of `stock.levels` up to the horizon; rate_per_hour (present), cover_hours; weekly_rate_per_hour,
+        Columns: those of `levels.levels` up to the horizon; rate_per_hour (present), cover_hours; weekly_rate_per_hour,
         weekly_cover_hours (at the rate of the last seven full days); recent_units, recent_hours (for a surge). Null is
         unknown.
         """
-        frame = stock.levels(self.snapshot(), self._since_count(), self.horizon)
+        frame = levels.levels(self.snapshot(), self._since_count(), self.horizon)
         frame = frame.merge(self._rates(), on=SKU, how="left").merge(self._weekly_rates(), on=SKU, how="left")
         return frame.assign(
-            cover_hours=stock.cover_hours(frame["sellable_now"], frame["rate_per_hour"]),
-            weekly_cover_hours=stock.cover_hours(frame["sellable_now"], frame["weekly_rate_per_hour"]),
+            cover_hours=levels.cover_hours(frame["sellable_now"], frame["rate_per_hour"]),
+            weekly_cover_hours=levels.cover_hours(frame["sellable_now"], frame["weekly_rate_per_hour"]),
         )
 
     @kept(FACTS, clock=True)
     def product_levels(self) -> pd.DataFrame:
-        """The levels of each product that was ever counted; see `stock.of_products`."""
-        return stock.of_products(self.levels())
+        """The levels of each product that was ever counted; see `levels.of_products`."""
+        return levels.of_products(self.levels())
 
     def _units(self, name: str, first: date, last: date | None = None) -> pd.DataFrame:
         """Units per SKU from a day on; a product without SKUs counts as a whole."""
@@ -82,11 +84,11 @@ class Levels(Measured):
             full = self.recent(1)[1]
             day = self._units("units", full, full)
             unknown = pd.Series(pd.NA, index=day.index, dtype="Float64")
-            day["rate_per_hour"] = stock.rate_per_hour(day.pop("units"), DAY_HOURS)
+            day["rate_per_hour"] = levels.rate_per_hour(day.pop("units"), DAY_HOURS)
             return day.assign(recent_units=unknown, recent_hours=unknown)
         last = hours["starts"].max()
         recent = hours[hours["starts"] > last - timedelta(hours=RECENT_HOURS)]
-        rates = stock.rate_per_hour(hours.groupby(SKU)["units"].sum(), RATE_HOURS).rename("rate_per_hour").to_frame()
+        rates = levels.rate_per_hour(hours.groupby(SKU)["units"].sum(), RATE_HOURS).rename("rate_per_hour").to_frame()
         rates["recent_units"] = recent.groupby(SKU)["units"].sum().astype("Float64")
         rates["recent_hours"] = float(RECENT_HOURS)
         return rates.reset_index()
@@ -94,7 +96,7 @@ class Levels(Measured):
     def _weekly_rates(self) -> pd.DataFrame:
         """The weekly rate of each SKU: of the last seven full days."""
         sold = self._units("units", *self.recent())
-        return sold.assign(weekly_rate_per_hour=stock.rate_per_hour(sold.pop("units"), RECENT_DAYS * DAY_HOURS))
+        return sold.assign(weekly_rate_per_hour=levels.rate_per_hour(sold.pop("units"), RECENT_DAYS * DAY_HOURS))
 
     def _hours(self, count: int) -> pd.DataFrame:
         """Units per SKU and hour in the last full hours."""

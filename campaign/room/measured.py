@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from campaign.batches import Batch
-from campaign.facts import MANUAL, MEASURES
+from campaign.facts.batches import Batch
+from campaign.facts.contract import MANUAL, MEASURES
 from campaign.room.kept import FACTS, Reader, kept
 from campaign.storage.facts import Totals
 

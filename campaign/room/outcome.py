@@ -6,24 +6,25 @@ from datetime import date
 
 import pandas as pd
 
-from campaign import exports, products, review
-from campaign.alerts import Alert
-from campaign.callouts import CallOut
-from campaign.checklist import Task
+from campaign import exports, products
+from campaign.base.language import _
 from campaign.exports import Retro
-from campaign.journal import Entry
-from campaign.language import _
-from campaign.members import Member
+from campaign.monitoring.alerts import Alert
+from campaign.plan.tasks import Task
 from campaign.products import Product
-from campaign.retrospective import Lesson, Suggestion, suggestions
-from campaign.review import Review
+from campaign.review import outcome
+from campaign.review.lessons import Lesson, Suggestion, suggestions
+from campaign.review.outcome import Review
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import total
 from campaign.room.running import Running
 from campaign.room.spending import Spending
 from campaign.room.team import Team
-from campaign.stock import Receipt
-from campaign.targets import ProductTarget
+from campaign.stock.levels import Receipt
+from campaign.targets.callouts import CallOut
+from campaign.targets.product_targets import ProductTarget
+from campaign.team.journal import Entry
+from campaign.team.members import Member
 from campaign.tiers import Decision
 
 REVIEWED = (
@@ -51,7 +52,7 @@ class Outcome(Running, Spending, Team):
         sold = self._sums(launch.first, min(launch.last, self.today))
         valued = "revenue_minor" not in totals.source and sold["revenue_minor"] is not None
         targets = self.targets()
-        return review.review(
+        return outcome.review(
             actual={
                 **sold,
                 **self._cared(warm_up.first, min(warm_up.last, self.today)),

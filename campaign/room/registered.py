@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from campaign import checklist, playbook, registers, sequence
-from campaign.checklist import Task
-from campaign.journal import Entry as Told
-from campaign.language import _
-from campaign.members import Member
-from campaign.plan import Campaign
-from campaign.prices import Price
+from campaign import registers
+from campaign.base.language import _
+from campaign.plan import playbook, task_order, tasks
+from campaign.plan.campaigns import Campaign
+from campaign.plan.tasks import Task
+from campaign.prices.history import Price
 from campaign.products import Product, Tier
 from campaign.registers import Basis, Entry, Evidence, Kind, Surroundings, Tally
 from campaign.room.kept import FACTS, kept
 from campaign.room.team import Team
 from campaign.room.tracking import Tracking
-from campaign.routes import Activity
-from campaign.signups import SignUp
+from campaign.signups.activities import Activity
+from campaign.signups.signups import SignUp
+from campaign.team.journal import Entry as Told
+from campaign.team.members import Member
 from campaign.tiers import Decision
 
 # Which tiers' sign-ups prove which task: every product of the tier has its routes, each with a sign-up.
@@ -104,7 +105,7 @@ class Registered(Tracking, Team):
     def contradicted(self) -> frozenset[str]:
         """The tasks that are ticked although their evidence falls short."""
         short = {task for task, one in self.evidence().items() if one.standing == "short"}
-        return frozenset(one.task for one in self.tasks() if one.task in short and checklist.status(one) == "done")
+        return frozenset(one.task for one in self.tasks() if one.task in short and tasks.status(one) == "done")
 
     # -- order of work
 
@@ -112,4 +113,4 @@ class Registered(Tracking, Team):
     def waiting(self) -> dict[str, tuple[Task, ...]]:
         """The open tasks that each task waits for, by task id; the most urgent first."""
         after = {task.id: task.after for task in playbook.load(self.campaign.playbook).tasks}
-        return sequence.waiting(self.tasks(), after)
+        return task_order.waiting(self.tasks(), after)

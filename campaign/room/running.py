@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from campaign import forecast, playbook
-from campaign.forecast import Finish, Forecast, Score
+from campaign.plan import playbook
 from campaign.products import Product
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import total, whole
 from campaign.room.watch import Watch
-from campaign.targets import ProductTarget
+from campaign.targets import forecast
+from campaign.targets.forecast import Finish, Forecast, Score
+from campaign.targets.product_targets import ProductTarget
 from campaign.tiers import Decision
 
 HOUR = timedelta(hours=1)

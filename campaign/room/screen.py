@@ -7,17 +7,19 @@ from functools import partial
 
 import pandas as pd
 
-from campaign import boards, checklist, phases, plan
-from campaign.alerts import Alert
-from campaign.checklist import Task
-from campaign.members import Member
+from campaign.base import phases
+from campaign.monitoring import leaderboards
+from campaign.monitoring.alerts import Alert
+from campaign.plan import campaigns, tasks
+from campaign.plan.tasks import Task
 from campaign.products import Product
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import whole
 from campaign.room.running import HOUR
 from campaign.room.standing import Standing
-from campaign.stock import Receipt
-from campaign.targets import ProductTarget, counted
+from campaign.stock.levels import Receipt
+from campaign.targets.product_targets import ProductTarget, counted
+from campaign.team.members import Member
 from campaign.tiers import Decision
 from campaign.wall import figures as drawn
 from campaign.wall.figures import Figures, Stamp, spoken
@@ -204,10 +206,10 @@ class Screen(Standing):
         titles = {one.product_id: one.name for one in self.catalogue().values()}
         inquiries = self.cells(("product_id",), ("inquiries",), first, last).dropna(subset=["inquiries"])
         made = (
-            boards.traffic(self.cells(("channel",), ("visitors",), first, last)),
-            boards.products(self.cells(("product_id",), ("revenue_minor", "units"), first, last), titles),
-            boards.favourites(self.cells(("product_id",), CARING, first, last), titles),
-            boards.service(inquiries if len(inquiries) else None, titles),
+            leaderboards.traffic(self.cells(("channel",), ("visitors",), first, last)),
+            leaderboards.products(self.cells(("product_id",), ("revenue_minor", "units"), first, last), titles),
+            leaderboards.favourites(self.cells(("product_id",), CARING, first, last), titles),
+            leaderboards.service(inquiries if len(inquiries) else None, titles),
         )
         stamp = self._sales_stamp()
         return tuple(
@@ -229,7 +231,7 @@ class Screen(Standing):
         )
 
     def _overdue(self) -> tuple[drawn.OverdueTask, ...]:
-        late = checklist.overdue(self.tasks(), self.at)
+        late = tasks.overdue(self.tasks(), self.at)
         return tuple(
             drawn.OverdueTask(spoken(partial(getattr, one, "title")), one.due, self.owner(one) or "") for one in late
         )
@@ -245,6 +247,6 @@ class Screen(Standing):
         at = self.stock_at()
         return None if at is None else Stamp(at, timedelta(minutes=self.campaign.thresholds.fresh_stock_minutes))
 
-    def marked(self) -> list[plan.Marked]:
+    def marked(self) -> list[campaigns.Marked]:
         """The milestones that are still to come."""
-        return [mark for mark in plan.milestones(self.campaign) if mark.day >= self.today]
+        return [mark for mark in campaigns.milestones(self.campaign) if mark.day >= self.today]

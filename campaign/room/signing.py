@@ -7,19 +7,21 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from campaign import clashes as clashing
-from campaign import gates, playbook, routes
-from campaign.language import _
-from campaign.plan import Campaign
-from campaign.playbook import Route
-from campaign.prices import Price
+from campaign.base.language import _
+from campaign.plan import playbook
+from campaign.plan.campaigns import Campaign
+from campaign.plan.playbook import Route
+from campaign.prices.history import Price
 from campaign.products import WHOLE, Product, Tier
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import column
 from campaign.room.tallies import Complete
 from campaign.room.wares import SKU, Wares
-from campaign.routes import Activity
-from campaign.signups import IN, SignUp
+from campaign.signups import activities as routes
+from campaign.signups import clashes as clashing
+from campaign.signups import gates
+from campaign.signups.activities import Activity
+from campaign.signups.signups import IN, SignUp
 from campaign.tiers import Decision
 
 VERDICTS = ["product_id", "route", "state", "price", "stock", "verdict", "sku_id", "figure", "reason"]

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from campaign import budget, channels
-from campaign.budget import DayBudget, Line, Release, Reserve
-from campaign.facts import ANY
-from campaign.journal import Entry
+from campaign.facts.contract import ANY
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import Measured, whole
+from campaign.spend import budget, channels
+from campaign.spend.budget import DayBudget, Line, Release, Reserve
+from campaign.team.journal import Entry
 
 CHANNEL_MEASURES = ("visitors", "buyers", "orders", "revenue_minor", "spend_minor", "impressions", "clicks")
 

@@ -7,13 +7,8 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from campaign import callouts, forecast
-from campaign.budget import Line, Release
-from campaign.callouts import CallOut, Effect
-from campaign.forecast import Finish
-from campaign.language import _
-from campaign.members import FUNCTIONS, Member
-from campaign.phases import PhaseKey
+from campaign.base.language import _
+from campaign.base.phases import PhaseKey
 from campaign.products import TIERS, Product
 from campaign.room.goods import CARING
 from campaign.room.kept import FACTS, kept
@@ -22,8 +17,13 @@ from campaign.room.running import Running
 from campaign.room.spending import Spending
 from campaign.room.tallies import Complete, PhaseMoney, Reached, Shift, Sold
 from campaign.room.team import Team
-from campaign.stock import Receipt
-from campaign.targets import ProductTarget, counted
+from campaign.spend.budget import Line, Release
+from campaign.stock.levels import Receipt
+from campaign.targets import callouts, forecast
+from campaign.targets.callouts import CallOut, Effect
+from campaign.targets.forecast import Finish
+from campaign.targets.product_targets import ProductTarget, counted
+from campaign.team.members import FUNCTIONS, Member
 from campaign.tiers import Decision
 
 LEAST_VISITORS = 1000

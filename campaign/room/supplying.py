@@ -6,16 +6,16 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from campaign import stock
-from campaign.alerts import Alert
-from campaign.language import _
+from campaign.base.language import _
+from campaign.monitoring.alerts import Alert
 from campaign.products import Product
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import column
 from campaign.room.running import Running
 from campaign.room.team import Team
-from campaign.stock import Receipt
-from campaign.targets import ProductTarget
+from campaign.stock import levels
+from campaign.stock.levels import Receipt
+from campaign.targets.product_targets import ProductTarget
 from campaign.tiers import Decision
 
 NEVER = 9999  # the year of goods on their way without a day
@@ -69,7 +69,7 @@ class Supplying(Running, Team):
         coming = self.next_inbound()
         columns = ["product_id", "sku_id", "name", "tier", "sellable_now", "rate_per_hour", "cover_hours", "order_by"]
         rows = frame[columns].assign(
-            out_at=stock.sold_out_at(self.at, frame["cover_hours"]),
+            out_at=levels.sold_out_at(self.at, frame["cover_hours"]),
             comes_at=column(
                 coming.get((product, sku)) for product, sku in zip(frame["product_id"], frame["sku_id"], strict=True)
             ),

@@ -7,13 +7,15 @@ from datetime import datetime
 
 import pandas as pd
 
-from campaign import checklist, members, plan
-from campaign.checklist import Shown, Task
-from campaign.journal import Entry
-from campaign.members import Credential, Function, Member
-from campaign.phases import PhaseKey
-from campaign.plan import Campaign, Marked
+from campaign.base.phases import PhaseKey
+from campaign.plan import campaigns
+from campaign.plan import tasks as checklist
+from campaign.plan.campaigns import Campaign, Marked
+from campaign.plan.tasks import Shown, Task
 from campaign.room.kept import Reader, kept
+from campaign.team import members
+from campaign.team.journal import Entry
+from campaign.team.members import Credential, Function, Member
 
 
 class Team(Reader):
@@ -91,7 +93,7 @@ class Team(Reader):
 
     def milestones(self) -> list[Marked]:
         """The days everyone should see coming, the successor campaign's among them."""
-        return plan.milestones(self.campaign)
+        return campaigns.milestones(self.campaign)
 
     @kept(Entry)
     def journal(self) -> tuple[Entry, ...]:

@@ -7,17 +7,18 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from campaign import playbook, routes
-from campaign.language import _, _n, listed
-from campaign.plan import Campaign
-from campaign.prices import Price
+from campaign.base.language import _, _n, listed
+from campaign.plan import playbook
+from campaign.plan.campaigns import Campaign
+from campaign.prices.history import Price
 from campaign.products import TIERS, Product, Tier
 from campaign.registers import Evidence
 from campaign.room.kept import FACTS, kept
 from campaign.room.measured import column
 from campaign.room.signing import VERDICTS, Signing
-from campaign.routes import Activity
-from campaign.signups import STANDING, SignUp
+from campaign.signups import activities as routes
+from campaign.signups.activities import Activity
+from campaign.signups.signups import STANDING, SignUp
 from campaign.tiers import Decision
 
 NAMED = 2

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pandas as pd
 
-from campaign import conversion, reconciliation
-from campaign.conversion import Basis, Switch
-from campaign.facts import MANUAL, MEASURES
-from campaign.reconciliation import CANDIDATES, Reconciled
+from campaign.facts import reconciliation
+from campaign.facts.contract import MANUAL, MEASURES
+from campaign.facts.reconciliation import CANDIDATES, Reconciled
+from campaign.monitoring import conversion
+from campaign.monitoring.conversion import Basis, Switch
 from campaign.room.goods import Goods
 from campaign.room.kept import FACTS, kept
 

@@ -7,16 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from campaign import floors, phases, prices, stock
-from campaign.facts import MANUAL
-from campaign.prices import Price
+from campaign.base import phases
+from campaign.facts.contract import MANUAL
+from campaign.prices import history, margin_floors
+from campaign.prices.history import Price
 from campaign.products import WHOLE, Product
 from campaign.room.kept import FACTS, kept
 from campaign.room.levels import DAY_HOURS
 from campaign.room.supplying import NEVER, Supplying
+from campaign.stock.levels import order_by, unreserved
 from campaign.tiers import Decision
 
-SKU = prices.SKU
+SKU = history.SKU
 _RESOLVED = ("price_minor", "cost_minor", "lead_days", "minimum_order_units", "carton_units",
              "threshold_price_minor", "min_price_since_jan1_minor")  # fmt: skip
 _STOCK = ("on_hand", "reserved", "inbound")
@@ -60,8 +62,8 @@ class Wares(Supplying):
 
     @kept(Price)
     def price_history(self) -> pd.DataFrame:
-        """Every price kept of the store's SKUs, oldest first; see `prices.history`."""
-        return prices.history(self.store.records(Price).by("store", self.campaign.store))
+        """Every price kept of the store's SKUs, oldest first; see `history.history`."""
+        return history.history(self.store.records(Price).by("store", self.campaign.store))
 
     def prices_of(self, product_id: str) -> pd.DataFrame:
         """The rows of `price_history` of one product."""
@@ -100,17 +102,17 @@ class Wares(Supplying):
 
     @kept(Price, Product)
     def lowest_prices(self, promotions_count: bool | None = None) -> pd.DataFrame:
-        """The lowest price of each SKU from 1 January up to the launch; see `prices.lowest_since_jan1`.
+        """The lowest price of each SKU from 1 January up to the launch; see `history.lowest_since_jan1`.
 
         Args:
             promotions_count: Whether promotion prices count; None: as the campaign says.
         """
         counted = self.campaign.thresholds.promotion_prices_count if promotions_count is None else promotions_count
         launch = self.span("launch").starts
-        return prices.lowest_since_jan1(
+        return history.lowest_since_jan1(
             self.price_history(),
             self.kinds(),
-            prices.year_opens(self.campaign.launch, self.campaign.zone),
+            history.year_opens(self.campaign.launch, self.campaign.zone),
             min(launch, phases.day_starts(self.today + timedelta(days=1), self.campaign.zone)),
             promotions_count=counted,
         )
@@ -127,27 +129,27 @@ class Wares(Supplying):
         due = rows["inbound_due"].where(coming & (rows["inbound_due"].dt.year < NEVER))
         grouped = rows.assign(next_due=due).groupby([*SKU, "warehouse"], sort=False)
         sums = grouped[list(_STOCK)].sum(min_count=1)
-        sums["unreserved"] = stock.unreserved(sums["on_hand"], sums["reserved"])
+        sums["unreserved"] = unreserved(sums["on_hand"], sums["reserved"])
         return sums.join(grouped.agg(at=("at", "max"), next_due=("next_due", "min"))).reset_index()
 
     @kept(Product, Decision, Price, FACTS, clock=True)
     def wares(self) -> pd.DataFrame:
         """Every SKU of the catalogue with all that is known of it; null is unknown.
 
-        Columns: those of `kinds`; margin, floor_price_minor and below (see `floors.floors`); lowest_minor,
-        at_most_minor, reach, lowest_at, lowest_kind, lowest_source, known_from (see `prices.lowest_since_jan1`);
+        Columns: those of `kinds`; margin, floor_price_minor and below (see `margin_floors.floors`); lowest_minor,
+        at_most_minor, reach, lowest_at, lowest_kind, lowest_source, known_from (see `history.lowest_since_jan1`);
         on_hand, reserved, inbound, warehouses, counted_at, next_due; sellable_now, rate_per_hour, cover_hours,
         weekly_cover_hours (see `levels`); order_by; gap ("out", "short": at its weekly rate sold out before an order
         would come, "uncounted", "": none; what clearance lacks is no gap).
         """
         frame = self.kinds()
-        frame = frame.join(floors.floors(frame, frame["floor_share"]))
+        frame = frame.join(margin_floors.floors(frame, frame["floor_share"]))
         frame = frame.merge(self.lowest_prices(), on=SKU, how="left")
         levels = self.levels()[[*SKU, *_LEVELS]]
         frame = frame.merge(self._counted(), on=SKU, how="left").merge(levels, on=SKU, how="left")
         lead = frame["lead_days"].fillna(self.campaign.thresholds.lead_days)
         return frame.assign(
-            order_by=stock.order_by(self.at, frame["cover_hours"], lead), gap=self._gaps(frame, lead.astype("float64"))
+            order_by=order_by(self.at, frame["cover_hours"], lead), gap=self._gaps(frame, lead.astype("float64"))
         )
 
     def skus_of(self, product_id: str) -> pd.DataFrame:

@@ -7,17 +7,19 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
-from campaign import playbook, products, restock, stock
-from campaign.alerts import Alert
-from campaign.phases import Phase
+from campaign import products
+from campaign.base.phases import Phase
+from campaign.monitoring.alerts import Alert
+from campaign.plan import playbook
 from campaign.products import Product
-from campaign.restock import Trigger
 from campaign.room.goods import Goods
 from campaign.room.kept import FACTS, kept
 from campaign.room.levels import RECENT_HOURS
 from campaign.room.measured import column
-from campaign.stock import SKU, Receipt
-from campaign.targets import ProductTarget
+from campaign.stock import levels, restock
+from campaign.stock.levels import SKU, Receipt
+from campaign.stock.restock import Trigger
+from campaign.targets.product_targets import ProductTarget
 from campaign.tiers import Decision
 
 
@@ -65,16 +67,16 @@ class Watch(Goods):
         frame["planned_per_hour"] = frame["planned_per_hour"] * share
         frame = frame.merge(self._described(), on=SKU, how="left")
         lead = frame["lead_days"].fillna(self.campaign.thresholds.lead_days)
-        return frame.assign(order_by=stock.order_by(self.at, frame["cover_hours"], lead))
+        return frame.assign(order_by=levels.order_by(self.at, frame["cover_hours"], lead))
 
     def opening(self, starts: datetime, until: datetime) -> pd.DataFrame:
         """What lay there of each SKU at an instant and what came in from then on.
 
         Columns: product_id, sku_id, opening_units, received_units (0 where nothing came in).
         """
-        lay = stock.opening(self.store.facts.stock(self.campaign.store, starts), starts).drop(columns="at")
+        lay = levels.opening(self.store.facts.stock(self.campaign.store, starts), starts).drop(columns="at")
         lay = lay.astype(dict.fromkeys(SKU, "string"))
-        came = stock.received(self.receipts(), starts, until)
+        came = levels.received(self.receipts(), starts, until)
         came = came.astype({**dict.fromkeys(SKU, "string"), "received_units": "Int64"})
         both = lay.merge(came, on=SKU, how="outer")
         return both.assign(received_units=both["received_units"].fillna(0))

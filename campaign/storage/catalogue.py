@@ -8,10 +8,17 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from campaign.facts import ANY, DAY, DERIVED, HOUR, MEASURES, SPLITS
-from campaign.phases import day_starts
-from campaign.precedence import Held
-from campaign.record import Value
+from campaign.base.phases import day_starts
+from campaign.base.record import Value
+from campaign.facts.contract import (
+    ANY,
+    DAY,
+    DERIVED,
+    HOUR,
+    MEASURES,
+    SPLITS,
+)
+from campaign.facts.precedence import Held
 from campaign.storage import figures
 from campaign.storage.delta import File, KeyedTable
 

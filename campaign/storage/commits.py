@@ -13,8 +13,8 @@ from urllib.parse import unquote
 
 from deltalake.exceptions import CommitFailedError
 
-from campaign.errors import CampaignError
-from campaign.language import _
+from campaign.base.errors import CampaignError
+from campaign.base.language import _
 
 T = TypeVar("T")
 Label = Mapping[str, str]

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from deltalake import ColumnProperties, CommitProperties, DeltaTable, WriterProperties, write_deltalake
 
-from campaign.facts import completed
-from campaign.record import Value
+from campaign.base.record import Value
+from campaign.facts.contract import completed
 from campaign.storage import commits, queries, undoing
 from campaign.storage.commits import Commit, Label
 from campaign.storage.engine import Engine

@@ -12,9 +12,9 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from campaign import facts
-from campaign.facts import MEASURES, SPLITS, FactsError
-from campaign.language import _
+from campaign.base.language import _
+from campaign.facts import contract
+from campaign.facts.contract import MEASURES, SPLITS, FactsError
 from campaign.storage import queries
 from campaign.storage.catalogue import Catalogue, Entry, Window
 from campaign.storage.delta import File, KeyedTable, Labelling
@@ -38,10 +38,10 @@ class Facts:
         self._engine = Engine(folder / "spill")
         scoped = ("store", "day", "source", "starts")
         self.measured = KeyedTable(
-            folder / "measured", facts.SCHEMA, facts.KEYS, ["store", "day"], scoped, self._engine
+            folder / "measured", contract.SCHEMA, contract.KEYS, ["store", "day"], scoped, self._engine
         )
         self.counted = KeyedTable(
-            folder / "stock", facts.STOCK_SCHEMA, facts.STOCK_KEYS, ["store"], ("store", "at"), self._engine
+            folder / "stock", contract.STOCK_SCHEMA, contract.STOCK_KEYS, ["store"], ("store", "at"), self._engine
         )
         self._catalogue = Catalogue(self.measured)
         self._remembered: OrderedDict[tuple[object, ...], Totals] = OrderedDict()
@@ -64,11 +64,11 @@ class Facts:
             FactsError: the rows do not keep the contract; nothing was written.
             FactsBusyError: others kept writing the same rows.
         """
-        return self._written(self.measured.replace(facts.whole(frame), label))
+        return self._written(self.measured.replace(contract.whole(frame), label))
 
     def preview(self, frame: pd.DataFrame | pa.Table) -> Replaced:
         """What `replace` would do; nothing is written."""
-        return self.measured.preview(facts.whole(frame))
+        return self.measured.preview(contract.whole(frame))
 
     def totals(
         self,
@@ -175,11 +175,11 @@ class Facts:
 
     def replace_stock(self, frame: pd.DataFrame, label: Labelling | None = None) -> Replaced:
         """Write stock rows over the rows of the same key, as `replace` does for facts."""
-        return self._written(self.counted.replace(facts.whole(frame, facts.STOCK_SCHEMA), label))
+        return self._written(self.counted.replace(contract.whole(frame, contract.STOCK_SCHEMA), label))
 
     def preview_stock(self, frame: pd.DataFrame) -> Replaced:
         """What `replace_stock` would do; nothing is written."""
-        return self.counted.preview(facts.whole(frame, facts.STOCK_SCHEMA))
+        return self.counted.preview(contract.whole(frame, contract.STOCK_SCHEMA))
 
     def stock(self, store: str, at: datetime | None = None) -> pd.DataFrame:
         """What the newest snapshots say about each SKU and warehouse.
@@ -199,10 +199,10 @@ class Facts:
         """
         files = [file for file in self.counted.files()[1] if file.partition["store"] == store]
         if not files:
-            columns = ["product_id", "sku_id", "warehouse", "inbound_due", "at", *facts.STOCK_COLUMNS]
-            return facts.framed(facts.STOCK_SCHEMA.empty_table().select(columns))
+            columns = ["product_id", "sku_id", "warehouse", "inbound_due", "at", *contract.STOCK_COLUMNS]
+            return contract.framed(contract.STOCK_SCHEMA.empty_table().select(columns))
         query, parameters = queries.stock(at)
-        return facts.framed(self.counted.ask(files, query, parameters))
+        return contract.framed(self.counted.ask(files, query, parameters))
 
     def compact(self, before: date | None = None) -> None:
         """Bring the files of each day before `before` together; readers are not disturbed."""

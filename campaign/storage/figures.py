@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from campaign.facts import HOUR, SPLITS, Measure
-from campaign.precedence import Choice
+from campaign.facts.contract import HOUR, SPLITS, Measure
+from campaign.facts.precedence import Choice
 
 ENTITY = ("product_id", "sku_id", "channel", "plan")
 

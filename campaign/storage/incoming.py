@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from campaign.errors import CampaignError
-from campaign.language import _
+from campaign.base.errors import CampaignError
+from campaign.base.language import _
 
 PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 0.02

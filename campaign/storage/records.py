@@ -7,9 +7,9 @@ from typing import Any, Generic, TypeVar, cast
 
 from pydantic import ValidationError
 
-from campaign.errors import CampaignError
-from campaign.language import _
-from campaign.record import Record
+from campaign.base.errors import CampaignError
+from campaign.base.language import _
+from campaign.base.record import Record
 from campaign.storage.documents import Documents
 from campaign.storage.rows import Row, encode
 

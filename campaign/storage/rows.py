@@ -13,8 +13,8 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from campaign.errors import CampaignError
-from campaign.language import _
+from campaign.base.errors import CampaignError
+from campaign.base.language import _
 
 SCHEMA = """
 begin immediate;

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from campaign.record import Record
+from campaign.base.record import Record
 from campaign.storage.documents import Documents
 from campaign.storage.records import Records
 

@@ -11,9 +11,17 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from campaign.facts import DERIVED, HOUR, MEASURES, SCHEMA, SPLITS, Measure, framed
-from campaign.precedence import Choice, choices
-from campaign.record import Value
+from campaign.base.record import Value
+from campaign.facts.contract import (
+    DERIVED,
+    HOUR,
+    MEASURES,
+    SCHEMA,
+    SPLITS,
+    Measure,
+    framed,
+)
+from campaign.facts.precedence import Choice, choices
 from campaign.storage import figures, queries
 from campaign.storage.catalogue import Catalogue, Window, held
 from campaign.storage.delta import File, KeyedTable

@@ -8,8 +8,8 @@ from typing import Any, cast
 from tinydb.queries import QueryLike
 from tinydb.table import Document, Table
 
-from campaign.errors import CampaignError
-from campaign.language import _
+from campaign.base.errors import CampaignError
+from campaign.base.language import _
 from campaign.storage.rows import Row, encode
 from campaign.storage.shelves import Shelves
 

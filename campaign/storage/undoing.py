@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 
-from campaign.errors import CampaignError
-from campaign.language import _n
+from campaign.base.errors import CampaignError
+from campaign.base.language import _n
 from campaign.storage import commits, queries
 from campaign.storage.commits import Commit, Touched
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from campaign.base.record import Record
 from campaign.products import TIER_NAMES, TIERS, Tier
-from campaign.record import Record
 from campaign.tiers.reasons import Line, brief, lines, missing, moved, outlook, reasons
 from campaign.tiers.suggestion import STABLE_AGAINST, Stability, stability, suggest
 

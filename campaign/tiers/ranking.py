@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from campaign.thresholds import Thresholds
+from campaign.plan.thresholds import Thresholds
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]

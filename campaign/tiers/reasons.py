@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from campaign import numerals
-from campaign.language import N_, _
+from campaign.base import formats
+from campaign.base.language import N_, _
+from campaign.plan.thresholds import TIER_RULES, Thresholds, TierRule
 from campaign.products import TIER_NAMES, TIERS
-from campaign.thresholds import TIER_RULES, Thresholds, TierRule
 from campaign.tiers.ranking import StandIn
 from campaign.tiers.rules import POINTS
 
@@ -78,8 +78,8 @@ def brief(row: Row) -> str:
         return _(STOOD_IN[row["stand_in"]])
     place = _(
         "{rank} of {count} by {word}",
-        rank=numerals.whole(row["rank"]),
-        count=numerals.whole(row["ranked"]),
+        rank=formats.whole(row["rank"]),
+        count=formats.whole(row["ranked"]),
         word=_word(row),
     )
     if row["quiet"]:
@@ -99,7 +99,7 @@ def outlook(row: Row) -> str:
     rises = TIERS.index(row["next_tier"]) < TIERS.index(row["tier"])
     tier = _(TIER_NAMES[row["next_tier"]])
     if row["next_by"] == "sales":
-        words = {"tier": tier, "share": numerals.signed_share(row["next_share"], 1), "word": _word(row)}
+        words = {"tier": tier, "share": formats.signed_share(row["next_share"], 1), "word": _word(row)}
         return (
             _("becomes {tier} at {share} {word}", **words) if rises else _("falls to {tier} at {share} {word}", **words)
         )
@@ -160,27 +160,27 @@ def _word(row: Row) -> str:
 
 def _as_text(key: str, value: float) -> str:
     if key in ("cover", "age"):
-        days = numerals.whole(value) if float(value).is_integer() else numerals.compact(value)
+        days = formats.whole(value) if float(value).is_integer() else formats.compact(value)
         return _("{days} days", days=days)
     if key in ("cart_rise", "rise", "fall"):
-        return numerals.signed_share(value)
-    return numerals.share(value)
+        return formats.signed_share(value)
+    return formats.share(value)
 
 
 def _place(row: Row) -> str:
     return _(
         "Rank {rank} of {count} by {word}: {share} of the total, {cumulative} with those above",
-        rank=numerals.whole(row["rank"]),
-        count=numerals.whole(row["ranked"]),
+        rank=formats.whole(row["rank"]),
+        count=formats.whole(row["ranked"]),
         word=_word(row),
-        share=numerals.share(_or_none(row["revenue_share"]), 1),
-        cumulative=numerals.share(_or_none(row["cumulative_share"]), 1),
+        share=formats.share(_or_none(row["revenue_share"]), 1),
+        cumulative=formats.share(_or_none(row["cumulative_share"]), 1),
     )
 
 
 def _placed(row: Row) -> str:
     return (
-        _("{rank} of {count}", rank=numerals.whole(row["rank"]), count=numerals.whole(row["ranked"]))
+        _("{rank} of {count}", rank=formats.whole(row["rank"]), count=formats.whole(row["ranked"]))
         if row["tier"] is not None
         else _("unknown")
     )
@@ -192,7 +192,7 @@ def _base(row: Row) -> str:
 
 def _shares(thresholds: Thresholds) -> str:
     edges = (thresholds.tier_hero_share, thresholds.tier_activity_share, thresholds.tier_volume_share)
-    return " · ".join(numerals.share(edge) for edge in edges)
+    return " · ".join(formats.share(edge) for edge in edges)
 
 
 def _or_none(value: float) -> float | None:
@@ -208,7 +208,7 @@ def _silence(row: Row, thresholds: Thresholds) -> str:
     return _(
         "Nothing sold in the last {days} full days; last sale on {day}",
         days=thresholds.quiet_days,
-        day=numerals.day(last.date() if hasattr(last, "date") else last),
+        day=formats.day(last.date() if hasattr(last, "date") else last),
     )
 
 
@@ -232,13 +232,13 @@ _RULES: dict[TierRule, Callable[[Row], str]] = {
     ),
 }
 _BESIDE: dict[str, Callable[[Row], str]] = {
-    "carts": lambda row: _("{count} added to cart in the last 7 days", count=numerals.whole(row["carts"])),
+    "carts": lambda row: _("{count} added to cart in the last 7 days", count=formats.whole(row["carts"])),
     "cart_rise": lambda row: _(
         "carts {share} against the shop in 7 days", share=_as_text("cart_rise", row["cart_rise"])
     ),
     "rise": lambda row: _("units {share} against the shop in 7 days", share=_as_text("rise", row["rise"])),
-    "margin": lambda row: _("margin {share}", share=numerals.share(row["margin"])),
-    "cover": lambda row: _("weekly cover {days} days", days=numerals.whole(row["cover"])),
-    "returns": lambda row: _("{share} returned", share=numerals.share(row["returns"], 1)),
+    "margin": lambda row: _("margin {share}", share=formats.share(row["margin"])),
+    "cover": lambda row: _("weekly cover {days} days", days=formats.whole(row["cover"])),
+    "returns": lambda row: _("{share} returned", share=formats.share(row["returns"], 1)),
     "age": lambda row: _("on sale for {age}", age=_as_text("age", row["age"])),
 }

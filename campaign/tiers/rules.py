@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from campaign.language import N_
-from campaign.thresholds import Thresholds, TierRule
+from campaign.base.language import N_
+from campaign.plan.thresholds import Thresholds, TierRule
 from campaign.tiers.ranking import CLEARANCE, Codes, Floats, Truths, days_since, figures
 
 PointKey = Literal["cover", "margin", "returns", "cart_rise", "rise", "fall", "age"]

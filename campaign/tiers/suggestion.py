@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from campaign.plan.thresholds import TIER_RULES, Thresholds, TierRule
 from campaign.products import TIERS
-from campaign.thresholds import TIER_RULES, Thresholds, TierRule
 from campaign.tiers import ranking
 from campaign.tiers.ranking import CLEARANCE, STAND_INS, UNKNOWN, Codes, Floats, Ranking, Truths, ranked
 from campaign.tiers.rules import POINTS, Point, PointKey, acting, points, stepped

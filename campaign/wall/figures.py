@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from campaign.language import LANGUAGES, chosen, speaking
-from campaign.members import Function
-from campaign.phases import Phase
+from campaign.base.language import LANGUAGES, chosen, speaking
+from campaign.base.phases import Phase
+from campaign.team.members import Function
 
 Unit = Literal["count", "share", "money"]
 Level = Literal["critical", "warning", "notice"]

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from campaign import numerals
-from campaign.language import _
-from campaign.phases import Phase
+from campaign.base import formats
+from campaign.base.language import _
+from campaign.base.phases import Phase
 from campaign.wall.figures import Bar, Race, Score
 from campaign.wall.markup import html, join
 from campaign.wall.quantities import even, known
@@ -179,7 +179,7 @@ def _ticks(race: Race, zone: str, left: float, step: float, y: float) -> Markup:
     else:
         every = ceil(len(race.bars) / LABELS)
         days = [bar.starts.astimezone(ZoneInfo(zone)).date() for bar in race.bars]
-        labels = [numerals.day(day) if place % every == 0 else "" for place, day in enumerate(days)]
+        labels = [formats.day(day) if place % every == 0 else "" for place, day in enumerate(days)]
     ticks = (
         html('<text class="axis" x="{:.1f}" y="{:.1f}">{}</text>', left + step * place, y, label)
         for place, label in enumerate(labels)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from campaign.language import _, chosen
+from campaign.base.language import _, chosen
 from campaign.wall.markup import html
 from campaign.wall.scenes import SCENES
 from campaign.wall.stage import TAGS

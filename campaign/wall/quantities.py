@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from math import isfinite
 from zoneinfo import ZoneInfo
 
-from campaign import money, numerals
-from campaign.language import _
+from campaign.base import formats, money
+from campaign.base.language import _
 from campaign.wall.figures import Stamp, Unit
 
 ON_PLAN = 0.02
@@ -46,13 +46,13 @@ def quantity(value: float | None, unit: Unit, currency: str) -> str:
     """
     value = known(value)
     if value is None:
-        return numerals.UNKNOWN
+        return formats.UNKNOWN
     if unit == "money":
         small = 0 < abs(value) < 1000 * 10 ** money.digits(currency)
         return money.text(round(value), currency, compact=True, cents=small)
     if unit == "share":
-        return numerals.share(value, 0 if abs(value) >= 0.2 else 1)
-    return numerals.compact(round(value))
+        return formats.share(value, 0 if abs(value) >= 0.2 else 1)
+    return formats.compact(round(value))
 
 
 def even(value: float | None, unit: Unit, currency: str) -> str:
@@ -72,8 +72,8 @@ def change(value: float) -> str:
         >>> change(0.081), change(-0.3), change(0.001)
         ('▲ 8%', '▼ 30%', '0%')
     """
-    size = numerals.share(abs(value))
-    return size if size == numerals.share(0) else f"{'▲' if value > 0 else '▼'} {size}"
+    size = formats.share(abs(value))
+    return size if size == formats.share(0) else f"{'▲' if value > 0 else '▼'} {size}"
 
 
 def lasting(hours: float | None) -> str:
@@ -85,7 +85,7 @@ def lasting(hours: float | None) -> str:
     """
     hours = known(hours)
     if hours is None:
-        return numerals.UNKNOWN
+        return formats.UNKNOWN
     if hours < 48:
         return _("{number} h", number=f"{hours:.1f}" if hours < 10 else f"{hours:.0f}")
     return _("{number} d", number=f"{hours / 24:.0f}")
@@ -93,14 +93,14 @@ def lasting(hours: float | None) -> str:
 
 def since(then: datetime, at: datetime) -> str:
     """How long ago something was; the browser counts on from here."""
-    return numerals.age(max(at - then, timedelta(0)))
+    return formats.age(max(at - then, timedelta(0)))
 
 
 def as_of(stamp: Stamp, at: datetime, zone: str) -> str:
     """When data were true: the time of day, with the day where it is not today's."""
     place = ZoneInfo(zone)
     today = stamp.at.astimezone(place).date() == at.astimezone(place).date()
-    return numerals.clock(stamp.at, zone) if today else numerals.moment(stamp.at, zone)
+    return formats.clock(stamp.at, zone) if today else formats.moment(stamp.at, zone)
 
 
 def epoch(at: datetime) -> int:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from campaign import numerals
-from campaign.language import _
-from campaign.members import FUNCTION_NAMES
+from campaign.base import formats
+from campaign.base.language import _
+from campaign.team.members import FUNCTION_NAMES
 from campaign.wall import marks
 from campaign.wall.figures import Alert, Board, Entry, FunctionTasks, Gap, Measure, OverdueTask, RunningOut, Stamp, Unit
 from campaign.wall.markup import html, join
@@ -39,11 +39,11 @@ def tile(name: str, measure: Measure, currency: str) -> Markup:
 
 def gap_row(gap: Gap, unit: Unit, currency: str) -> Markup:
     """What a product lacks, and why."""
-    pace = None if known(gap.pace_share) is None else _("{share} of pace", share=numerals.share(gap.pace_share))
+    pace = None if known(gap.pace_share) is None else _("{share} of pace", share=formats.share(gap.pace_share))
     return html(
         '<div class="row"><span class="name">{}</span><b class="down">{}</b>{}<small class="name">{}</small></div>',
         gap.name,
-        numerals.MINUS + quantity(abs(gap.missing), unit, currency),
+        formats.MINUS + quantity(abs(gap.missing), unit, currency),
         marks.share_bar(gap.pace_share, "short"),
         " · ".join(part for part in (pace, str(gap.reason)) if part),
     )
@@ -78,7 +78,7 @@ def running_out_row(row: RunningOut, at: datetime, zone: str) -> Markup:
         "down" if urgent else "quiet",
         lasting(hours),
         marks.share_bar(ratio(hours, DAY_HOURS), "short" if urgent else "past"),
-        _("{count} left", count=numerals.compact(known(row.units_left))),
+        _("{count} left", count=formats.compact(known(row.units_left))),
         inbound,
     )
 
@@ -98,7 +98,7 @@ def function_row(tasks: FunctionTasks) -> Markup:
         '<div class="function"><span class="name">{}</span>{}<b>{}</b><span class="{}">{}</span></div>',
         _(FUNCTION_NAMES[tasks.function]),
         marks.share_bar(part),
-        numerals.share(part),
+        formats.share(part),
         "down" if tasks.overdue else "quiet",
         late,
     )

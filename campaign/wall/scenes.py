@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from campaign import numerals
-from campaign.language import N_, _, _n
+from campaign.base import formats
+from campaign.base.language import N_, _, _n
 from campaign.wall import marks
 from campaign.wall.figures import Board, BoardWord, Figures, MeasureWord, Score, ScoreWord
 from campaign.wall.markup import html, join
@@ -144,7 +144,7 @@ def checklist(figures: Figures) -> Markup:
         rows_or([function_row(row) for row in figures.functions], _("No tasks in this phase")),
         data_from(figures.checklist_stamp, figures.at, figures.zone),
         _("Checklist of this phase"),
-        numerals.share(ratio(done, total)),
+        formats.share(ratio(done, total)),
         _("{done} of {total} tasks done", done=done, total=total) if total else "",
         _("Longest overdue"),
         rows_or([overdue_row(task, figures.at) for task in figures.overdue[:1]], _("No task is overdue")),
@@ -168,7 +168,7 @@ def _verdict(figures: Figures) -> Markup:
             return html("<h1>{} <span>{}</span></h1>", _("Final result"), _("no target to compare with"))
         mood = "ahead" if reached >= 1 else "behind"
         verdict = _("Target reached") if reached >= 1 else _("Target missed")
-        detail = _("{share} of the target", share=numerals.share(reached))
+        detail = _("{share} of the target", share=formats.share(reached))
         return html('<h1 class="{}">{} <span>{}</span></h1>', mood, verdict, detail)
     pace = ratio(score.actual, score.planned)
     if pace is None:
@@ -180,7 +180,7 @@ def _verdict(figures: Figures) -> Markup:
         if pace < 1 - ON_PLAN
         else ("on-plan", _("On plan"))
     )
-    detail = _("{share} of the plan so far", share=numerals.share(pace))
+    detail = _("{share} of the plan so far", share=formats.share(pace))
     return html('<h1 class="{}">{} <span>{}</span></h1>', mood, verdict, detail)
 
 
@@ -194,7 +194,7 @@ def _score(score: Score, figures: Figures) -> Markup:
     elif reached is None:
         lead = html("{}", _("target unknown: none is set"))
     else:
-        lead = html("<b>{}</b> {}", numerals.share(reached), _("of target {target}", target=target))
+        lead = html("<b>{}</b> {}", formats.share(reached), _("of target {target}", target=target))
     actual = quantity(score.actual, score.unit, figures.currency)
     return html(
         '<h2>{}</h2><p class="giant{}{}">{}</p><p class="lead">{}</p>{}{}',
@@ -220,14 +220,14 @@ def _finish(score: Score) -> Markup:
         return Markup()
     low, high = ratio(score.low, score.target), ratio(score.high, score.target)
     interval = (
-        _("{low} to {high}, 8 times in 10", low=numerals.share(low), high=numerals.share(high))
+        _("{low} to {high}, 8 times in 10", low=formats.share(low), high=formats.share(high))
         if low is not None and high is not None
         else _("of the target")
     )
     return html(
         '<h2>{}</h2><p class="lead"><b class="big">{}</b> {}</p>',
         _("Expected finish"),
-        numerals.share(expected),
+        formats.share(expected),
         interval,
     )
 
@@ -248,7 +248,7 @@ def _race_title(figures: Figures) -> str:
 def _key(figures: Figures) -> Markup:
     bars = figures.race.bars if figures.race else ()
     banded = any(known(bar.low) is not None for bar in bars)
-    below = _("below band") if banded else _("{share} below plan", share=numerals.share(marks.SHORTFALL))
+    below = _("below band") if banded else _("{share} below plan", share=formats.share(marks.SHORTFALL))
     short = html('<span class="key short">{}</span>', below) if any(marks.is_short(bar) for bar in bars) else Markup()
     plan = (
         html('<span class="key banded">{}</span>', _("plan with 80% band"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from campaign import numerals
-from campaign.language import _, chosen
+from campaign.base import formats
+from campaign.base.language import _, chosen
 from campaign.wall import marks
 from campaign.wall.figures import Alert, Figures
 from campaign.wall.markup import html, join
@@ -36,7 +36,7 @@ def _header(figures: Figures) -> Markup:
         figures.campaign,
         marks.phase_strip(figures.phases, figures.at),
         _countdown(figures),
-        numerals.city(figures.zone),
+        formats.city(figures.zone),
         figures.zone,
     )
 

@@ -15,11 +15,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Route, TimeoutError, expect
 
-from campaign import demo, phases
+from campaign import demo
+from campaign.base import phases
 from campaign.desk import Desk
-from campaign.members import Function, Member, Role
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.storage import Store
+from campaign.team.members import Function, Member, Role
 from tests.web.conftest import PASSWORD, Served, chromium, launched
 
 __all__ = ["chromium"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaign.language import LANGUAGES
+from campaign.base.language import LANGUAGES
 from campaign.web.server.sign_in import LANGUAGE_COOKIE
 from tests.chromium import drawn_with
 

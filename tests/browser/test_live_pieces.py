@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from campaign.checklist import Task, is_open
+from campaign.plan.tasks import Task, is_open
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
-from campaign.checklist import is_open
+from campaign.plan.tasks import is_open
 from campaign.room import Room
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
-from campaign.checklist import Task, is_open
+from campaign.plan.tasks import Task, is_open
 from tests.web.conftest import CHECKOUT, PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from campaign.checklist import Task, done_by, is_open, ticked_parts, waived_by
+from campaign.plan.tasks import Task, done_by, is_open, ticked_parts, waived_by
 
 from .conftest import COMMANDER, PHONE
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from campaign import phases
+from campaign.base import phases
 from campaign.desk import Desk
 from campaign.products import Product
 from campaign.storage import Store

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from campaign import command
+from campaign import cli
 
 NOW = datetime(2026, 11, 12, 22, 20, tzinfo=UTC)
 
@@ -34,7 +34,7 @@ def runner(folder: Path, now: datetime = NOW) -> Run:
     def run(*words: object, as_json: bool = True) -> Said:
         out, err = io.StringIO(), io.StringIO()
         argv = ["--data", str(folder), *map(str, words), *(["--json"] if as_json else [])]
-        status = command.main(argv, now, out, err)
+        status = cli.main(argv, now, out, err)
         return Said(status, out.getvalue(), err.getvalue())
 
     return run

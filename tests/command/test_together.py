@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from campaign.checklist import Task
-from campaign.journal import Entry
+from campaign.plan.tasks import Task
 from campaign.storage import Store
+from campaign.team.journal import Entry
 from tests.command.conftest import runner
 
 PROCESSES = 4

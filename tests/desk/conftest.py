@@ -10,10 +10,10 @@ from typing import NamedTuple
 import pytest
 
 from campaign.desk import Desk
-from campaign.journal import Entry
-from campaign.members import Member
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.storage import Store
+from campaign.team.journal import Entry
+from campaign.team.members import Member
 
 AT = datetime(2026, 11, 7, 17, 20, tzinfo=UTC)
 PASSWORD = "correct horse battery"

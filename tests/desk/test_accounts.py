@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 
+from campaign.base.errors import CampaignError
 from campaign.desk import Refused, named
-from campaign.errors import CampaignError
-from campaign.members import Credential, Member, MemberError, Session
+from campaign.team.members import Credential, Member, MemberError, Session
 from tests.desk.conftest import AT, PASSWORD
 
 LATER = AT + timedelta(hours=1)

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from campaign import facts
-from campaign.alerts import Alert, AlertError
+from campaign.base.phases import day_starts
 from campaign.desk import Refused
-from campaign.phases import day_starts
+from campaign.facts import contract
+from campaign.monitoring.alerts import Alert, AlertError
 from campaign.products import Product, Sku
 from tests.desk.conftest import AT
 
@@ -20,7 +20,7 @@ LATER = AT + timedelta(hours=2)
 def sell(team, units, day=date(2026, 11, 2), product="a", sku="a1"):
     row = {"store": "main", "source": "shop", "day": day, "starts": day_starts(day, ZONE), "grain": "day"}
     team.desk.store.facts.replace(
-        facts.contract(pd.DataFrame([{**row, "product_id": product, "sku_id": sku, "units": units}]))
+        contract.contract(pd.DataFrame([{**row, "product_id": product, "sku_id": sku, "units": units}]))
     )
 
 

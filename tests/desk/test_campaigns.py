@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
+from campaign.base.phases import PhaseError
 from campaign.desk import Refused
-from campaign.phases import PhaseError
-from campaign.plan import Campaign, PlanError
-from campaign.retrospective import Lesson
+from campaign.plan.campaigns import Campaign, PlanError
+from campaign.review.lessons import Lesson
 from campaign.storage.documents import StaleEdit
 from tests.desk.conftest import AT
 

@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 
 from campaign import intake
-from campaign.batches import Wish
+from campaign.facts.batches import Wish
 from campaign.products import Product, Sku
 from tests.command.conftest import runner
 from tests.desk.conftest import AT

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from campaign import language
-from campaign.batches import Batch
+from campaign.base import language
 from campaign.desk import Refused
+from campaign.facts.batches import Batch
 from campaign.intake.posted import open_post
 from campaign.products import Product
-from campaign.tokens import Reply, Token, TokenError
+from campaign.team.tokens import Reply, Token, TokenError
 
 from .conftest import AT
 

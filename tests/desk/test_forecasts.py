@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from campaign import facts
-from campaign.forecast import Forecast
-from campaign.phases import day_starts
+from campaign.base.phases import day_starts
+from campaign.facts import contract
 from campaign.room import Room
+from campaign.targets.forecast import Forecast
 
 LAUNCH = day_starts(date(2026, 11, 11), "America/Los_Angeles")
 HOUR = timedelta(hours=1)
@@ -19,7 +19,7 @@ def sell(team, hours, minor=1_000_000):
     zone = team.campaign.zone
     frame = pd.DataFrame({"starts": starts, "day": [pd.Timestamp(at).tz_convert(zone).date() for at in starts]})
     frame = frame.assign(store="main", source="shop", grain="hour", currency="USD", revenue_minor=minor)
-    team.desk.store.facts.replace(facts.contract(frame))
+    team.desk.store.facts.replace(contract.contract(frame))
 
 
 def test_a_forecast_is_kept_once_an_hour_while_the_launch_runs(team):

@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from campaign.callouts import CallOut
 from campaign.desk import Overtaken, Refused
 from campaign.products import Product
-from campaign.targets import ProductTarget
+from campaign.targets.callouts import CallOut
+from campaign.targets.product_targets import ProductTarget
 from campaign.tiers import Decision
 from tests.desk.conftest import AT
 

@@ -3,8 +3,8 @@
 import pytest
 
 from campaign import intake
-from campaign.batches import Batch
 from campaign.desk import Refused
+from campaign.facts.batches import Batch
 from campaign.products import Product
 from tests.desk.conftest import AT
 

@@ -2,7 +2,7 @@
 
 import json
 
-from campaign.batches import Mapping
+from campaign.facts.batches import Mapping
 from campaign.intake import NONE, header_signature, open_file
 from tests.command.conftest import runner
 from tests.desk.conftest import AT

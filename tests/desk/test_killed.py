@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from campaign import intake
-from campaign.batches import Batch
 from campaign.desk import Desk
-from campaign.journal import Entry
-from campaign.plan import Campaign
+from campaign.facts.batches import Batch
+from campaign.plan.campaigns import Campaign
 from campaign.storage import Store
+from campaign.team.journal import Entry
 from tests.desk.conftest import AT
 from tests.desk.test_undoing import FIRST, SECOND, STOCK, state
 

@@ -2,8 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from campaign.budget import Line, Release
 from campaign.desk import Refused
+from campaign.spend.budget import Line, Release
 from tests.desk.conftest import AT
 
 LATER = AT + timedelta(hours=2)

@@ -14,11 +14,11 @@ import httpx2
 import pyarrow.parquet as pq
 import pytest
 
+from campaign.base.errors import CampaignError
 from campaign.desk import Desk
 from campaign.desk.inbox import Inbox
-from campaign.errors import CampaignError
 from campaign.intake import open_file, read, suggest
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.storage import Store
 from tests.command.conftest import runner
 from tests.made import Made, every, markets, shopify

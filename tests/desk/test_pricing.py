@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 
 from campaign import intake
-from campaign.alerts import Alert
 from campaign.desk import Refused
 from campaign.desk.wares import StaleProduct
-from campaign.discounts import Cut, Stack
-from campaign.floors import BelowFloor, FloorWaiver
-from campaign.prices import Price, PriceError
+from campaign.monitoring.alerts import Alert
+from campaign.prices.discounts import Cut, Stack
+from campaign.prices.history import Price, PriceError
+from campaign.prices.margin_floors import BelowFloor, FloorWaiver
 from campaign.products import Product, ProductError, Sku
 from campaign.room import Room
 from campaign.storage.table import StaleEdit

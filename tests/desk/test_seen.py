@@ -5,7 +5,7 @@ from hashlib import sha256
 import pytest
 
 from campaign import intake
-from campaign.batches import Wish
+from campaign.facts.batches import Wish
 from campaign.products import Product
 from tests.desk.conftest import AT
 

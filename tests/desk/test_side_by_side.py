@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from campaign.batches import Batch
 from campaign.desk import Desk
+from campaign.facts.batches import Batch
 from campaign.storage import Store
 from tests.desk.test_undoing import stored, take_in, undo
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from campaign.desk import Refused
-from campaign.floors import BelowFloor, FloorWaiver
+from campaign.prices.margin_floors import BelowFloor, FloorWaiver
 from campaign.products import Product, Sku
-from campaign.routes import Activity, RouteError
-from campaign.signups import SignUp, SignUpError, Ticked, proposed
+from campaign.signups.activities import Activity, RouteError
+from campaign.signups.signups import SignUp, SignUpError, Ticked, proposed
 from campaign.storage.documents import StaleEdit
 from tests.desk.conftest import AT
 

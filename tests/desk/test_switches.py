@@ -2,8 +2,8 @@
 
 import pytest
 
-from campaign.conversion import Switch
 from campaign.desk import Refused
+from campaign.monitoring.conversion import Switch
 from tests.desk.conftest import AT
 
 

@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from campaign import checklist
-from campaign.checklist import ChecklistError, Task
 from campaign.desk import Refused
+from campaign.plan import tasks
+from campaign.plan.tasks import ChecklistError, Task
 from tests.desk.conftest import AT
 
 LATER = AT + timedelta(hours=2)
@@ -16,7 +16,7 @@ def test_a_planned_campaign_has_the_whole_checklist(team):
 
 def test_a_lead_ticks_in_their_own_functions_only(team):
     task = team.desk.tick(team.lead, team.campaign.id, "P2-MK-2", AT, note="shots are in")
-    assert checklist.status(task) == "done"
+    assert tasks.status(task) == "done"
     with pytest.raises(Refused, match="may not do this"):
         team.desk.tick(team.lead, team.campaign.id, "P2-VI-1", AT)
 
@@ -25,13 +25,13 @@ def test_a_member_ticks_what_they_own(team):
     with pytest.raises(Refused):
         team.desk.tick(team.member, team.campaign.id, "P2-LS-1", AT)
     team.desk.assign(team.commander, team.campaign.id, "P2-LS-1", AT, team.member.id)
-    assert checklist.done_by(team.desk.tick(team.member, team.campaign.id, "P2-LS-1", AT)).who == "Wu Jian"
+    assert tasks.done_by(team.desk.tick(team.member, team.campaign.id, "P2-LS-1", AT)).who == "Wu Jian"
 
 
 def test_a_second_tick_keeps_who_ticked_first_and_is_not_journalled(team):
     team.desk.tick(team.lead, team.campaign.id, "P2-MK-3", AT)
     task = team.desk.tick(team.commander, team.campaign.id, "P2-MK-3", LATER)
-    assert checklist.done_by(task).who == "Mei Tan"
+    assert tasks.done_by(task).who == "Mei Tan"
     assert len(team.journal("tick")) == 1
 
 
@@ -48,7 +48,7 @@ def test_a_waiver_needs_a_reason_and_undoing_takes_it_back(team):
         team.desk.waive(team.lead, team.campaign.id, "P2-MK-3", AT, " ")
     team.desk.waive(team.lead, team.campaign.id, "P2-MK-3", AT, "no budget for tests")
     task = team.desk.untick(team.lead, team.campaign.id, "P2-MK-3", LATER)
-    assert checklist.status(task) == "todo"
+    assert tasks.status(task) == "todo"
 
 
 def test_a_task_that_does_not_exist_is_named(team):

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from campaign import intake
-from campaign.batches import UNDO_DAYS, Batch
 from campaign.desk import Desk, Refused
-from campaign.prices import Price
+from campaign.facts.batches import UNDO_DAYS, Batch
+from campaign.prices.history import Price
 from campaign.products import Product
 from campaign.storage import Store
 from tests.desk.conftest import AT

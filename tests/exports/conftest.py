@@ -5,9 +5,9 @@ import datetime as dt
 import pandas as pd
 import pytest
 
+from campaign.base.phases import phases
 from campaign.exports import Block, Column, Plot, Retro
-from campaign.phases import phases
-from campaign.review import Figure, Unknown
+from campaign.review.outcome import Figure, Unknown
 
 HOSTILE = '=HYPERLINK("http://evil.example","cheap")'
 

@@ -7,15 +7,15 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from campaign import channels
-from campaign.checklist import Task, tick
+from campaign.base.language import speaking
 from campaign.exports import Retro, export, retro
 from campaign.exports.retro import blocks, rows
-from campaign.journal import Entry
-from campaign.language import speaking
-from campaign.plan import Campaign
-from campaign.retrospective import Lesson
-from campaign.review import Review, review
+from campaign.plan.campaigns import Campaign
+from campaign.plan.tasks import Task, tick
+from campaign.review.lessons import Lesson
+from campaign.review.outcome import Review, review
+from campaign.spend import channels
+from campaign.team.journal import Entry
 
 AT = dt.datetime(2016, 11, 15, 2, 5, tzinfo=dt.UTC)
 ACTUAL = {

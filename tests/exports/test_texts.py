@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaign.base.language import speaking
 from campaign.exports import ExportError, Retro, export
 from campaign.exports.delimited import inert
 from campaign.exports.markdown import escaped
-from campaign.language import speaking
 
 
 def test_markdown_shows_the_same_figures_with_their_reasons(retro: Retro) -> None:

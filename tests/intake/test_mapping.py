@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from campaign.facts.measures import MEASURES
 from campaign.intake import KINDS, IntakeError, headers, missing, names, open_file, suggest
 from campaign.intake.columns import fields
-from campaign.measures import MEASURES
 
 TEMPLATES = Path(__file__).parents[2] / "data" / "templates"
 

@@ -11,7 +11,7 @@ from random import Random
 import openpyxl
 import pytest
 
-from campaign import facts
+from campaign.facts import contract
 from campaign.intake import IntakeError, open_file, read, suggest
 from campaign.intake.recognition import proposed, recognise
 from tests.made import Made, amazon, markets, overseas, shopee, shopify
@@ -139,7 +139,7 @@ def test_vouchers_are_known_and_refused_with_a_reason():
 def test_a_product_and_its_variations_are_not_added():
     one = next(one for one in MADE if one.preset == "shopee_performance")
     rows = intake(one).facts
-    whole, parts = rows[rows["sku_id"] == facts.ANY], rows[rows["sku_id"] != facts.ANY]
+    whole, parts = rows[rows["sku_id"] == contract.ANY], rows[rows["sku_id"] != contract.ANY]
     assert int(whole["units"].sum()) == one.expected["units"]
     split = whole[whole["product_id"].isin(parts["product_id"])]
     assert int(split["units"].sum()) == int(parts["units"].sum()) > 0
@@ -162,7 +162,7 @@ def test_columns_of_business_buyers_are_not_added_to_the_totals():
 def test_ads_for_the_whole_shop_count_beside_those_for_a_product():
     rows = intake(next(one for one in MADE if one.preset == "shopee_ads")).facts
     assert {"shop"} < set(rows["product_id"])
-    assert facts.ANY not in set(rows["product_id"])
+    assert contract.ANY not in set(rows["product_id"])
 
 
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.name)

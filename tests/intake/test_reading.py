@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaign import facts, products
+from campaign import products
+from campaign.facts import contract
 from campaign.intake import KINDS, Intake, IntakeError, Limits, open_file, read, suggest
 
 TEMPLATES = Path(__file__).parents[2] / "data" / "templates"
@@ -42,7 +43,7 @@ def test_a_template_parses_clean(kind):
 
 def test_facts_keep_the_whole_contract():
     found = intake("day,product_id,visitors,revenue\n2016-11-11,A1,12,99.50\n").facts
-    assert list(found.columns) == [*facts.KEYS, "currency", *facts.MEASURES]
+    assert list(found.columns) == [*contract.KEYS, "currency", *contract.MEASURES]
     row = found.iloc[0]
     assert (row["store"], row["source"], row["day"], row["grain"]) == ("main", "manual", date(2016, 11, 11), "day")
     assert row["starts"] == datetime(2016, 11, 10, 16, tzinfo=UTC)

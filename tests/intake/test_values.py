@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign import money
+from campaign.base import money
 from campaign.intake import cells, figures, moments
 
 SHANGHAI, ANGELES = "Asia/Shanghai", "America/Los_Angeles"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from campaign import facts
+from campaign.facts import contract
 from campaign.intake import Intake, Sheet, open_file, read, suggest
 from tests.made import Made
 
@@ -30,13 +30,13 @@ def intake(one: Made, *, spread: bool = False, content: bytes | None = None) -> 
 def coarsest(found: Intake, measure: str) -> pd.DataFrame:
     """The day rows that hold a measure, those of all products or SKUs together where the source gives them."""
     assert found.facts is not None
-    rows = found.facts[(found.facts["grain"] == facts.DAY) & found.facts[measure].notna()]
+    rows = found.facts[(found.facts["grain"] == contract.DAY) & found.facts[measure].notna()]
     for split in ("product_id", "sku_id"):
-        whole = rows[rows[split] == facts.ANY]
-        told = set(whole["product_id"]) | {facts.ANY}
+        whole = rows[rows[split] == contract.ANY]
+        told = set(whole["product_id"]) | {contract.ANY}
         rows = rows if whole.empty or split == "sku_id" else whole
         if split == "sku_id":
-            rows = rows[(rows["sku_id"] == facts.ANY) | ~rows["product_id"].isin(told if len(whole) else set())]
+            rows = rows[(rows["sku_id"] == contract.ANY) | ~rows["product_id"].isin(told if len(whole) else set())]
     return rows
 
 

@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from campaign import demo
 from campaign.desk import Desk
-from campaign.members import Member
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.storage import Store
+from campaign.team.members import Member
 from campaign.web.server import state
 
 PASSWORD = "correct horse battery"

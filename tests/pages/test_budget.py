@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pandas as pd
 
-from campaign import channels, money, phases
-from campaign.facts import contract
+from campaign.base import money, phases
+from campaign.facts.contract import contract
+from campaign.spend import channels
 from campaign.web.blocks import page_health
 from campaign.web.panels.budget import ledger, overview
 from campaign.web.server import state

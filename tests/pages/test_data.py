@@ -5,9 +5,9 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
-from campaign.batches import Mapping
-from campaign.facts import contract
-from campaign.phases import day_starts
+from campaign.base.phases import day_starts
+from campaign.facts.batches import Mapping
+from campaign.facts.contract import contract
 from campaign.registers import Entry
 from campaign.web.panels.data.upload import TEMPLATES
 from campaign.web.server import state

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from campaign.batches import Arrival
-from campaign.tokens import Token
+from campaign.facts.batches import Arrival
+from campaign.team.tokens import Token
 from campaign.web.server import state
 
 PIECE = """

@@ -1,6 +1,6 @@
 """The launch page: GMV against the plan, what runs out, money from the reserve."""
 
-from campaign import money
+from campaign.base import money
 
 
 def test_the_page_opens_on_gmv_and_where_it_ends(look):

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from campaign import playbook
-from campaign.members import Member
+from campaign.plan import playbook
 from campaign.products import Product
+from campaign.team.members import Member
 from campaign.web.panels.products import overview
 from campaign.web.panels.products.overview import Wanted
 from campaign.web.server import state

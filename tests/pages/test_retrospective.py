@@ -2,13 +2,13 @@
 
 from datetime import date, timedelta
 
-from campaign import numerals
-from campaign.retrospective import Lesson
+from campaign.base import formats
+from campaign.review.lessons import Lesson
 from campaign.web.panels.retrospective import outcome
 from campaign.web.server import state
 
 FORM = (
-    "from campaign.retrospective import Lesson\nfrom campaign.web.panels.retrospective import lesson_form\n"
+    "from campaign.review.lessons import Lesson\nfrom campaign.web.panels.retrospective import lesson_form\n"
     "from campaign.web.server import state\n"
 )
 
@@ -17,7 +17,7 @@ def test_it_opens_on_the_share_of_the_target_and_what_moved_it(shop):
     app = shop.page("retrospective")
     assert not app.exception
     reached = shop.room.review().figure("revenue_minor").completion
-    assert app.subheader[0].value.startswith(f"{numerals.share(reached)} of the GMV target so far")
+    assert app.subheader[0].value.startswith(f"{formats.share(reached)} of the GMV target so far")
     assert any(one.value.startswith("Against the plan: ") for one in app.markdown)
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from campaign.products import Product
-from campaign.routes import Activity
-from campaign.signups import SignUp
+from campaign.signups.activities import Activity
+from campaign.signups.signups import SignUp
 from campaign.web.panels.signups import tracker
 from campaign.web.server.state import store
 from tests.pages.conftest import PASSWORD

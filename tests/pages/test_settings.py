@@ -1,6 +1,6 @@
 """Settings: what the commander may change, what everyone sees, and how a stale form is refused."""
 
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.web.panels import settings
 from campaign.web.server import state
 

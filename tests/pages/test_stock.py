@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign import stock
+from campaign.stock import levels
 
 
 def test_the_page_opens_on_how_many_skus_need_a_decision_and_the_first_to_run_out(shop):
@@ -71,7 +71,7 @@ def test_goods_on_their_way_come_soonest_first(shop):
 @given(cover=st.floats(0, 2000), lead=st.integers(0, 90))
 def test_an_order_placed_in_time_arrives_as_the_last_piece_goes(cover, lead):
     at = datetime(2026, 11, 1, tzinfo=UTC)
-    ordered, unknown = stock.order_by(at, pd.Series([cover, None]), pd.Series([lead, lead]))
+    ordered, unknown = levels.order_by(at, pd.Series([cover, None]), pd.Series([lead, lead]))
     assert abs(ordered + timedelta(days=lead) - (at + timedelta(hours=cover))) < timedelta(seconds=1)
     assert pd.isna(unknown)
 

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from campaign import money
-from campaign.members import Member
-from campaign.plan import Campaign
-from campaign.targets import ProductTarget
+from campaign.base import money
+from campaign.plan.campaigns import Campaign
+from campaign.targets.product_targets import ProductTarget
+from campaign.team.members import Member
 from campaign.web.server import state
 
 from .test_products import select

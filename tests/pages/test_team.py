@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 
-from campaign.members import Member
+from campaign.team.members import Member
 from campaign.web.server import state
 
 CHANGE = (
-    "from campaign.members import Member\nfrom campaign.web.server import state; from campaign.web.panels import team\n"
+    "from campaign.team.members import Member\nfrom campaign.web.server import state\n"
+    "from campaign.web.panels import team\n"
 )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from campaign.alerts import Alert
+from campaign.monitoring.alerts import Alert
 from campaign.web.blocks.alert_rows import ranked
 from campaign.web.server import state
 

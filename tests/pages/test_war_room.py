@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from campaign.journal import Entry
+from campaign.team.journal import Entry
 from campaign.web.server import state
 
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from campaign.discounts import DiscountPlan
-from campaign.inspections import Inspection
-from campaign.prices import Price
+from campaign.monitoring.inspections import Inspection
+from campaign.prices.discounts import DiscountPlan
+from campaign.prices.history import Price
 from campaign.products import Product
 
 

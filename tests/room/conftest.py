@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from campaign import demo
-from campaign.phases import day_starts
-from campaign.plan import Campaign
+from campaign.base.phases import day_starts
+from campaign.plan.campaigns import Campaign
 from campaign.room import Room
 from campaign.storage import Store
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
-from campaign import command, stock
+from campaign import cli
+from campaign.base.phases import day_starts
 from campaign.intake.frames import NEVER_DUE
-from campaign.phases import day_starts
 from campaign.room import Room
+from campaign.stock import levels
 from campaign.storage import Store
 from campaign.web.panels.phases.launch import restock_table
 from tests.room.conftest import AT
@@ -67,7 +68,7 @@ def test_the_wall_and_the_launch_page_say_what_stock_says(then):
 def test_the_command_line_says_what_stock_says(then, shop):
     out, err = io.StringIO(), io.StringIO()
     words = ["restock", "--campaign", "1", "--at", then.at.isoformat(), "--json"]
-    command.main(["--data", str(shop[0].folder), *words], then.at, out, err)
+    cli.main(["--data", str(shop[0].folder), *words], then.at, out, err)
     said = [row for row in json.loads(out.getvalue()) if row["trigger"]]
     frame = pd.DataFrame(said).rename(columns={"product": "product_id", "sku": "sku_id"})
     columns = [*FIGURES, "projected"]
@@ -90,7 +91,7 @@ def test_what_sold_on_the_full_days_after_the_count_is_not_available(shop):
     room = Room(*shop, AT - timedelta(minutes=30))
     skus = room.skus()
     assert skus["sold_since"].sum() > 10_000
-    counted = stock.unreserved(skus["on_hand"], skus["reserved"])
+    counted = levels.unreserved(skus["on_hand"], skus["reserved"])
     assert (skus["sellable_now"] == counted - skus["sold_since"]).all()
 
 

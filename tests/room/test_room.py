@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from campaign import exports
-from campaign.checklist import Task
+from campaign.base.language import speaking
 from campaign.desk import Desk
-from campaign.language import speaking
+from campaign.plan.tasks import Task
 from campaign.room import Room
 from campaign.storage import Store
 from tests.room.conftest import AT, DAY

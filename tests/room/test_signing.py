@@ -8,8 +8,8 @@ import pytest
 from campaign.desk import Desk
 from campaign.products import Product, Sku
 from campaign.room import Room
-from campaign.routes import Activity
-from campaign.signups import Ticked
+from campaign.signups.activities import Activity
+from campaign.signups.signups import Ticked
 from campaign.storage import Store
 from tests.desk.conftest import AT
 

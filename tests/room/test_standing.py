@@ -5,10 +5,11 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
-from campaign import charts, forecast
-from campaign.forecast import Finish
+from campaign import charts
 from campaign.products import TIERS
 from campaign.room.tallies import Complete, PhaseMoney, Reached
+from campaign.targets import forecast
+from campaign.targets.forecast import Finish
 
 
 def test_warm_up_counts_up_to_the_last_counted_day(room):

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pandas as pd
 import pytest
 
+from campaign.base.phases import day_starts
 from campaign.desk import Desk
-from campaign.facts import contract
-from campaign.phases import day_starts
+from campaign.facts.contract import contract
 from campaign.room import Room
 from campaign.storage import Store
 

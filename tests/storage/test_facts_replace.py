@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
 
-from campaign.facts import KEYS, SCHEMA, FactsError, contract, whole
+from campaign.facts.contract import KEYS, SCHEMA, FactsError, contract, whole
 from campaign.storage.delta import KeyedTable
 from campaign.storage.engine import Engine
 from campaign.storage.facts import Facts

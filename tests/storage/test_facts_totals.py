@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaign.facts import KEYS, MEASURES, FactsError
+from campaign.facts.contract import KEYS, MEASURES, FactsError
 from campaign.storage.facts import Facts
 
 ZONE = "Asia/Shanghai"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaign.record import Record, Value
+from campaign.base.record import Record, Value
 from campaign.storage import Store
 from campaign.storage.records import Missing, Records, Unreadable
 from campaign.storage.table import StaleEdit

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from campaign.record import Record
+from campaign.base.record import Record
 from campaign.storage import Store
 
 

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from campaign.language import speaking
+from campaign.base.language import speaking
 from campaign.wall.figures import Figures
 from campaign.wall.page import SECURITY_HEADERS, options, page
 from campaign.web.server import fonts

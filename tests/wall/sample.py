@@ -6,8 +6,8 @@ import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from campaign import phases as calendar
-from campaign.language import _
+from campaign.base import phases as calendar
+from campaign.base.language import _
 from campaign.wall import figures as f
 
 ZONE = "America/Los_Angeles"

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaign.language import LANGUAGES
+from campaign.base.language import LANGUAGES
 from campaign.wall import figures as f
 from campaign.wall.scenes import SCENES
 from tests.chromium import drawn_with, opened

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign import wall
-from campaign.language import LANGUAGES, speaking
+from campaign.base.language import LANGUAGES, speaking
 from campaign.wall import figures as f
 from campaign.wall import scenes
 from campaign.wall.marks import is_short

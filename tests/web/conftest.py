@@ -19,8 +19,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 
-from campaign.members import Member, secret
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
+from campaign.team.members import Member, secret
 from campaign.web.server import sign_in, state
 from campaign.web.server.guard import Guard
 from tests.chromium import opened

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from campaign.members import Credential, Invitation, Member, Session
+from campaign.team.members import Credential, Invitation, Member, Session
 from campaign.web.server import state
 
 from .conftest import PASSWORD

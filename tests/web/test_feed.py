@@ -21,11 +21,12 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from campaign import intake, language
-from campaign.batches import Batch
+from campaign import intake
+from campaign.base import language
+from campaign.facts.batches import Batch
 from campaign.intake.columns import PRODUCT, field_of
-from campaign.plan import Campaign
-from campaign.tokens import SCOPES, Token
+from campaign.plan.campaigns import Campaign
+from campaign.team.tokens import SCOPES, Token
 from campaign.web.server import api, api_body
 from campaign.web.server.api import Feed
 from campaign.web.server.guard import Guard

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.web.server.app import NAVIGATION
 
 

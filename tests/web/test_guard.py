@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.websockets import WebSocketDisconnect
 
-from campaign.members import Session
+from campaign.team.members import Session
 from campaign.web.server.guard import local
 
 PAGES = (

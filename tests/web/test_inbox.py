@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from campaign import language
-from campaign.batches import Arrival, Batch
+from campaign.base import language
 from campaign.desk import Desk
 from campaign.desk.inbox import STILL_SECONDS, Inbox
+from campaign.facts.batches import Arrival, Batch
 from campaign.intake import open_file
-from campaign.journal import Entry
 from campaign.room import Room
 from campaign.storage import Store
+from campaign.team.journal import Entry
 
 from .conftest import CHECKOUT
 

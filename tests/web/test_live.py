@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from campaign.checklist import Task
+from campaign.plan.tasks import Task
 from campaign.storage import Store
 
 from .conftest import House, launched

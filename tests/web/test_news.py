@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from campaign.journal import Entry
-from campaign.language import speaking
+from campaign.base.language import speaking
+from campaign.team.journal import Entry
 from campaign.web.blocks import journal_sentences
 from campaign.web.server import state
 

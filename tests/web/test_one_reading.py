@@ -7,11 +7,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from campaign.batches import Batch, Mapping
 from campaign.desk.inbox import STILL_SECONDS, Inbox
+from campaign.facts.batches import Batch, Mapping
 from campaign.intake import open_file
 from campaign.storage import Store
-from campaign.tokens import SCOPES
+from campaign.team.tokens import SCOPES
 from campaign.web.server import state
 from campaign.web.server.api import Feed
 from tests.command.conftest import runner

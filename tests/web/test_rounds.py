@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from campaign import demo
-from campaign.alerts import Alert
-from campaign.forecast import Forecast
-from campaign.phases import day_starts
-from campaign.plan import Campaign
+from campaign.base.phases import day_starts
+from campaign.monitoring.alerts import Alert
+from campaign.plan.campaigns import Campaign
+from campaign.targets.forecast import Forecast
 from campaign.web.server import hourly_jobs, state
 from campaign.web.server.push import Live
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from campaign import checklist
+from campaign.plan.tasks import Task
 
 ROWS = """
 from campaign.web.widgets import session
@@ -33,7 +33,7 @@ def team(house):
     for login in ("mei", "bo"):
         house.invite(login, "lead", ("marketing",))
     house.campaign = house.plan()
-    tasks = house.desk.store.records(checklist.Task).by("campaign", house.campaign.id)
+    tasks = house.desk.store.records(Task).by("campaign", house.campaign.id)
     house.task = next(one.task for one in tasks if one.phase == "warm_up" and one.function == "marketing")
     house.other = next(one.task for one in tasks if one.phase == "warm_up" and one.function == "visual")
     return house

@@ -9,9 +9,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from campaign.errors import CampaignError
-from campaign.language import speaking
-from campaign.members import WallLink, digest
+from campaign.base.errors import CampaignError
+from campaign.base.language import speaking
+from campaign.team.members import WallLink, digest
 from campaign.wall.stage import stage
 from campaign.web.server.push import Live
 from campaign.web.server.stream import event

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from campaign.checklist import Task, is_open
+from campaign.plan.tasks import Task, is_open
 from tests.chromium import opened
 from tests.web.conftest import Served, free_port
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 PAGE = """
 import streamlit as st
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.web.server import state
 from campaign.web.widgets import session
 from campaign.web.panels.war_room import element

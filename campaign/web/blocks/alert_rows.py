@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import streamlit as st
 
-from campaign import alerts, members, numerals
-from campaign.alerts import Alert
-from campaign.language import N_, _
-from campaign.members import Member
+from campaign.base import formats
+from campaign.base.language import N_, _
+from campaign.monitoring import alerts
+from campaign.monitoring.alerts import Alert
 from campaign.room import Room
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.widgets import drawer, icons, session
 from campaign.web.widgets.basics import plain, refusals
 
@@ -64,10 +66,10 @@ def _meta(room: Room, one: Alert) -> str:
     name, zone = room.name(one.owner), room.campaign.zone
     who = plain(name) if name else f":orange[:material/person_off: {_('no owner')}]"
     if one.state == "snoozed" and not one.is_loud(room.at):
-        badge = f":gray-badge[:material/snooze: {numerals.moment(one.snoozed_until, zone)}]"
+        badge = f":gray-badge[:material/snooze: {formats.moment(one.snoozed_until, zone)}]"
         return f":gray[{who}] {badge}"
     seen = f" · {_(alerts.STATE_NAMES['acknowledged'])}" if one.state == "acknowledged" else ""
-    return f":gray[{who}{seen} · {numerals.moment(one.opened, zone)}]"
+    return f":gray[{who}{seen} · {formats.moment(one.opened, zone)}]"
 
 
 def _menu(one: Alert, key: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign import registers
-from campaign.language import _
-from campaign.members import Member
+from campaign.base.language import _
 from campaign.room import Room
+from campaign.team.members import Member
 from campaign.web.blocks import register_entry
 from campaign.web.widgets import drawer
 from campaign.web.widgets.basics import panel, plain

@@ -7,13 +7,15 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
-from campaign import callouts, members, numerals, phases
-from campaign.callouts import CallOut
-from campaign.language import _
-from campaign.members import Function
+from campaign.base import formats, phases
+from campaign.base.language import _
 from campaign.products import Product
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
+from campaign.targets import callouts
+from campaign.targets.callouts import CallOut
+from campaign.team import members
+from campaign.team.members import Function
 from campaign.web.blocks import page_health
 from campaign.web.widgets import drawer, session
 from campaign.web.widgets.basics import Suggestion, panel, plain, refusals, suggestion
@@ -65,11 +67,11 @@ def latest(room: Room) -> pd.DataFrame:
     found, effects = room.callouts()[:LATEST], room.effects()
     return pd.DataFrame(
         {
-            "at": [numerals.moment(one.at, room.campaign.zone) for one in found],
+            "at": [formats.moment(one.at, room.campaign.zone) for one in found],
             "product": [_product(room, one.product_id) for one in found],
             "channel": [_(callouts.CHANNELS[one.channel]) for one in found],
             "who": [one.who for one in found],
-            "effect": [numerals.signed_share(effects[one.id].change) for one in found],
+            "effect": [formats.signed_share(effects[one.id].change) for one in found],
             "result": [one.result or one.note for one in found],
         }
     )
@@ -128,7 +130,7 @@ def result_form() -> None:
             list(known),
             format_func=lambda one: (
                 f"{_product(room, known[one].product_id)} · {_(callouts.CHANNELS[known[one].channel])} · "
-                f"{numerals.moment(known[one].at, room.campaign.zone)}"
+                f"{formats.moment(known[one].at, room.campaign.zone)}"
             ),
             key="result.callout",
         )
@@ -156,8 +158,8 @@ def callout_suggestion() -> None:
         return
     row = rows[0]
     why = {
-        _("short"): _("{count} favourites and carts", count=numerals.whole(row["gap"])),
-        _("pace"): numerals.share(row["pace_share"]),
+        _("short"): _("{count} favourites and carts", count=formats.whole(row["gap"])),
+        _("pace"): formats.share(row["pace_share"]),
         _("last called"): _("never in the last 3 days"),
     }
     if failing := page_health.of_product(room, row["product_id"]):
@@ -173,8 +175,8 @@ def _past_effect(room: Room) -> str:
     return _(
         "after {count} earlier ones {low} to {high} a day",
         count=len(known),
-        low=numerals.signed_share(known[0]),
-        high=numerals.signed_share(known[-1]),
+        low=formats.signed_share(known[0]),
+        high=formats.signed_share(known[-1]),
     )
 
 
@@ -190,9 +192,9 @@ def shift_suggestion() -> None:
         proposal("mend-shop", what, {_("failing"): failing}, effect, _("no raise meanwhile"), "visual")
         return
     why = {
-        shift.better: _("converts at least {share}", share=numerals.share(shift.better_low, 1)),
-        shift.worse: _("converts at most {share}", share=numerals.share(shift.worse_high, 1)),
-        _("visitors seen"): numerals.compact(shift.visitors),
+        shift.better: _("converts at least {share}", share=formats.share(shift.better_low, 1)),
+        shift.worse: _("converts at most {share}", share=formats.share(shift.worse_high, 1)),
+        _("visitors seen"): formats.compact(shift.visitors),
     }
     if unfit := page_health.of_heroes(room):
         why[_("but")] = unfit

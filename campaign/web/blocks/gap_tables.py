@@ -7,13 +7,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import charts, money, numerals, products
+from campaign import charts, products
+from campaign.base import formats, money
+from campaign.base.language import _
 from campaign.charts import Chart
-from campaign.language import _
 from campaign.products import Product
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
-from campaign.targets import ProductTarget
+from campaign.targets.product_targets import ProductTarget
 from campaign.tiers import Decision
 from campaign.web.widgets import icons, session
 from campaign.web.widgets.basics import panel
@@ -148,7 +149,7 @@ def gaps_chart(room: Room) -> Chart:
             "plan": 1.0,
             "expected": rows["expected"].astype("Float64") / target,
             "tier": [tier if tier in products.TIERS else "track" for tier in rows["tier"]],
-            "label": [numerals.signed(-int(gap)) for gap in rows["gap"]],
+            "label": [formats.signed(-int(gap)) for gap in rows["gap"]],
         }
     )
     return charts.bullet(frame, colour="tier", label_width=150)
@@ -161,7 +162,7 @@ def _known(counts: list[int | None] | float | None) -> list[int]:
 def _no_gap(room: Room) -> str:
     warm_up = room.span("warm_up")
     if room.at < warm_up.starts:
-        return _("The pace counts from {day}, when warm-up opens.", day=numerals.day(warm_up.first))
+        return _("The pace counts from {day}, when warm-up opens.", day=formats.day(warm_up.first))
     if room.caring().actual is None:
         return _("Favourites and carts are unknown; import a file that holds them.")
     if room.caring().target is None:

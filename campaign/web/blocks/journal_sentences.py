@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from campaign import callouts, channels, money, numerals, phases, plan, playbook, products, registers, signups
+from campaign import products, registers
+from campaign.base import formats, money, phases
+from campaign.base.language import N_, _, _n
 from campaign.desk.clerk import OPERATOR
-from campaign.journal import Entry
-from campaign.language import N_, _, _n
+from campaign.plan import campaigns, playbook
 from campaign.room import Room
+from campaign.signups import signups
+from campaign.spend import channels
+from campaign.targets import callouts
+from campaign.team.journal import Entry
 from campaign.web.widgets.basics import plain
 
 SENTENCES: Mapping[str, str] = {
@@ -116,7 +121,7 @@ def sentence(entry: Entry, room: Room) -> str:
 def line(entry: Entry, room: Room) -> str:
     """What happened and when, as one line of markdown."""
     said = _said(entry, room, plain, lambda text: f"**{plain(text)}**")
-    return f"{said} :gray[{numerals.moment(entry.at, room.campaign.zone)}]"
+    return f"{said} :gray[{formats.moment(entry.at, room.campaign.zone)}]"
 
 
 def lines(entries: Iterable[Entry], room: Room) -> str:
@@ -142,9 +147,9 @@ def _words(entry: Entry, room: Room) -> dict[str, str]:
     return {
         "amount": money.text(after.get("minor"), room.campaign.currency),
         "channel": _(callouts.CHANNELS[channel]) if channel in callouts.CHANNELS else channels.name(channel),
-        "units": numerals.whole(after.get("units")),
-        "new": numerals.whole(after.get("new")),
-        "changed": numerals.whole(after.get("changed")),
+        "units": formats.whole(after.get("units")),
+        "new": formats.whole(after.get("new")),
+        "changed": formats.whole(after.get("changed")),
         "owner": room.name(after.get("owner")) or _("nobody"),
         "state": _state(entry, after),
     }
@@ -153,7 +158,7 @@ def _words(entry: Entry, room: Room) -> dict[str, str]:
 def _state(entry: Entry, after: Mapping[str, Any]) -> str:
     if entry.what == "step_sign_up" and after.get("state") in signups.STATES:
         return _(signups.STATES[after["state"]])
-    return _(plan.TARGET_STATES[entry.note]) if entry.note in plan.TARGET_STATES else entry.note
+    return _(campaigns.TARGET_STATES[entry.note]) if entry.note in campaigns.TARGET_STATES else entry.note
 
 
 def _who(entry: Entry) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from campaign import numerals
-from campaign.journal import Entry
-from campaign.language import N_, _
+from campaign.base import formats
+from campaign.base.language import N_, _
 from campaign.room import Room
+from campaign.team.journal import Entry
 from campaign.web.blocks import journal_sentences
 
 MOST = 400
@@ -61,7 +61,7 @@ def table(entries: Iterable[Entry], room: Room, height: int, alt: str) -> None:
     if not shown:
         st.markdown(f":gray[{_('Nothing of this kind has happened yet.')}]")
         return
-    rows = [(numerals.moment(one.at, room.campaign.zone), journal_sentences.sentence(one, room)) for one in shown]
+    rows = [(formats.moment(one.at, room.campaign.zone), journal_sentences.sentence(one, room)) for one in shown]
     st.dataframe(
         pd.DataFrame(rows, columns=["at", "what"]), hide_index=True, row_height=34,
         height=min(36 + 34 * len(rows), height), alt=alt,

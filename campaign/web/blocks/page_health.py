@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from campaign import health
-from campaign.health import Light
-from campaign.language import _, _n, listed
+from campaign.base.language import _, _n, listed
+from campaign.monitoring import page_health
+from campaign.monitoring.page_health import Light
 from campaign.room import Room
 from campaign.web.widgets.basics import plain
 
@@ -16,7 +16,7 @@ def of_shop(room: Room) -> str:
 
     They speak against a raise anywhere, whichever channel brings the visitors.
     """
-    return _("; ").join(_said(light) for light in health.failing(room.shop_lights()))
+    return _("; ").join(_said(light) for light in page_health.failing(room.shop_lights()))
 
 
 def of_heroes(room: Room) -> str:
@@ -24,7 +24,7 @@ def of_heroes(room: Room) -> str:
     unfit = room.unfit()
     if not unfit:
         return ""
-    lights = dict.fromkeys(_(health.NAMES[light.name]) for one in unfit for light in one.lights)
+    lights = dict.fromkeys(_(page_health.NAMES[light.name]) for one in unfit for light in one.lights)
     names = listed(plain(one.title) for one in unfit[:MOST_NAMED])
     if (more := len(unfit) - MOST_NAMED) > 0:
         names = _n("{names} and {count} other hero", "{names} and {count} other heroes", more, names=names)
@@ -33,8 +33,8 @@ def of_heroes(room: Room) -> str:
 
 def of_product(room: Room, product_id: str) -> str:
     """The failing lights of a product's page with their figures; empty where none fails."""
-    return _("; ").join(_said(light) for light in health.failing(room.lights(product_id)))
+    return _("; ").join(_said(light) for light in page_health.failing(room.lights(product_id)))
 
 
 def _said(light: Light) -> str:
-    return _("{name} ({text})", name=_(health.NAMES[light.name]), text=light.reason)
+    return _("{name} ({text})", name=_(page_health.NAMES[light.name]), text=light.reason)

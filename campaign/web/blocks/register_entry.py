@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from campaign import journal, members, numerals, registers
-from campaign.errors import CampaignError
-from campaign.language import N_, _, listed
-from campaign.members import Member
+from campaign import registers
+from campaign.base import formats
+from campaign.base.errors import CampaignError
+from campaign.base.language import N_, _, listed
 from campaign.registers import Column, Entry, Kind, wording
 from campaign.registers.cells import instant
 from campaign.room import Room
+from campaign.team import journal, members
+from campaign.team.members import Member
 from campaign.web.widgets import drawer, session
 from campaign.web.widgets.basics import plain, refusals
 
@@ -242,7 +244,7 @@ def _history(room: Room, kind: Kind, entry: Entry) -> None:
     for one in room.entry_history(entry.id):
         about = listed(_touched(kind, entry, one))
         said = f"{plain(one.who)} {_(ACTS.get(one.what, one.what))}{_(': ') if about else ''}{plain(about)}"
-        told.append(f"- {said} :gray[{numerals.moment(one.at, room.campaign.zone)}]")
+        told.append(f"- {said} :gray[{formats.moment(one.at, room.campaign.zone)}]")
     if told:
         st.markdown(f"**{_('History')}**")
         st.markdown("\n".join(told))

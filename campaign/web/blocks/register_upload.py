@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign import registers
-from campaign.errors import CampaignError
-from campaign.language import _, _n
+from campaign.base.errors import CampaignError
+from campaign.base.language import _, _n
 from campaign.registers import Kind
 from campaign.registers.sheets import Merged
 from campaign.web.widgets import drawer, session

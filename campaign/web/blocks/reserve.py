@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from campaign import channels, members, money, numerals
-from campaign.language import _
+from campaign.base import formats, money
+from campaign.base.language import _
 from campaign.room import Room
+from campaign.spend import channels
+from campaign.team import members
 from campaign.web.widgets import drawer, session
 from campaign.web.widgets.basics import panel, plain, refusals, unknown
 
@@ -22,7 +24,7 @@ def reserve_panel(room: Room) -> None:
         st.markdown(_("**{left}** left of {held}", left=left, held=held))
         for one in room.releases()[:3]:
             amount = plain(money.text(one.amount_minor, currency))
-            when = numerals.moment(one.at, room.campaign.zone)
+            when = formats.moment(one.at, room.campaign.zone)
             to = plain(channels.name(one.channel))
             st.markdown(f"{amount} → {to}: {plain(one.reason)} :gray[{plain(one.who)} · {when}]")
         may_release = members.may(visitor, "release") and reserve.left_minor > 0

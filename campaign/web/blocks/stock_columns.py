@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from campaign.language import _
+from campaign.base.language import _
 
 
 def available() -> Any:

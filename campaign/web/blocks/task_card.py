@@ -6,11 +6,13 @@ from functools import partial
 
 import streamlit as st
 
-from campaign import checklist, members, numerals
-from campaign.checklist import Act, Event, Task
-from campaign.language import N_, _
-from campaign.members import Member
+from campaign.base import formats
+from campaign.base.language import N_, _
+from campaign.plan import tasks
+from campaign.plan.tasks import Act, Event, Task
 from campaign.room import Room
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.blocks import task_proofs
 from campaign.web.widgets import icons, session
 from campaign.web.widgets.basics import box, plain, refusals
@@ -50,7 +52,7 @@ def may_waive(visitor: Member, task: Task) -> bool:
 
 def _head(room: Room, task: Task) -> None:
     function, shown = icons.FUNCTIONS[task.function], icons.STATUSES[room.shown()[task.task]]
-    due = _("due {day}", day=numerals.day(checklist.due_day(task, room.campaign.zone)))
+    due = _("due {day}", day=formats.day(tasks.due_day(task, room.campaign.zone)))
     core = f" :primary-badge[:material/key: {_('core task')}]" if task.core else ""
     st.markdown(f"**{plain(task.title)}**")
     st.markdown(f"{shown.tag}{core} :gray[{function.glyph} {function.name} · {due} · {task.task}]")
@@ -60,10 +62,10 @@ def _head(room: Room, task: Task) -> None:
 
 
 def _parts(visitor: Member, room: Room, task: Task) -> None:
-    ticked = checklist.ticked_parts(task)
+    ticked = tasks.ticked_parts(task)
     with st.container(gap="xxsmall"):
         for place, (part, event) in enumerate(zip(task.parts, ticked, strict=True)):
-            who = f" :gray[{plain(event.who)} · {numerals.moment(event.at, room.campaign.zone)}]" if event else ""
+            who = f" :gray[{plain(event.who)} · {formats.moment(event.at, room.campaign.zone)}]" if event else ""
             box(
                 f"{plain(part)}{who}",
                 f"card.part-{task.task}-{place}",
@@ -96,7 +98,7 @@ def _acts(visitor: Member, task: Task) -> None:
     if not may_tick(visitor, task):
         st.markdown(f":gray[{_('The lead of the function or its owner ticks this task.')}]")
         return
-    status = checklist.status(task)
+    status = tasks.status(task)
     st.text_area(_("Note; to waive a task, the reason"), key=NOTE, height=80)
     with st.container(horizontal=True, gap="xsmall"):
         if status in ("done", "waived"):
@@ -114,7 +116,7 @@ def _acts(visitor: Member, task: Task) -> None:
 def _told(room: Room, task: Task, event: Event) -> str:
     part = f" {plain(task.parts[event.part])}" if event.part is not None else ""
     note = f": {plain(event.note)}" if event.note else ""
-    return f"{plain(event.who)} {_(ACTS[event.act])}{part}{note} :gray[{numerals.moment(event.at, room.campaign.zone)}]"
+    return f"{plain(event.who)} {_(ACTS[event.act])}{part}{note} :gray[{formats.moment(event.at, room.campaign.zone)}]"
 
 
 def _act(task: Task, act: Act) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from campaign import checklist, numerals, registers, sequence
-from campaign.checklist import Task
-from campaign.language import _, listed
+from campaign import registers
+from campaign.base import formats
+from campaign.base.language import _, listed
+from campaign.plan import task_order, tasks
+from campaign.plan.tasks import Task
 from campaign.room import Room
 from campaign.web.server import state
 from campaign.web.widgets.basics import plain
@@ -18,7 +20,7 @@ def mark(room: Room, task: Task) -> str:
     text = ""
     if task.task in room.contradicted() and found:
         text = f" :small[:orange[:material/rule: {plain(found.text)}]]"
-    elif found and found.standing in ("met", "short") and checklist.status(task) != "waived":
+    elif found and found.standing in ("met", "short") and tasks.status(task) != "waived":
         text = f" :small[:gray[:material/rule: {plain(found.text)}]]"
     return text + _waits(room, task)
 
@@ -26,19 +28,19 @@ def mark(room: Room, task: Task) -> str:
 def _waits(room: Room, task: Task) -> str:
     """Which task comes before an open one; in colour where that one is late."""
     before = room.waiting().get(task.task, ())
-    if not before or not checklist.is_open(task):
+    if not before or not tasks.is_open(task):
         return ""
     said = _("waits for {task}", task=_named(room, before[0]))
     if len(before) > 1:
         said += _(" and {count} more", count=len(before) - 1)
-    if sequence.late(before, room.at):
+    if task_order.late(before, room.at):
         return f" :small[:orange[:material/hourglass_top: {said}]]"
     return f" :small[:gray[:material/hourglass_top: {said}]]"
 
 
 def _named(room: Room, task: Task) -> str:
     """A task by its number, who has it and when it is due."""
-    due = _("due {day}", day=numerals.day(checklist.due_day(task, room.campaign.zone)))
+    due = _("due {day}", day=formats.day(tasks.due_day(task, room.campaign.zone)))
     parts = [plain(owner)] if (owner := room.owner(task)) else []
     return f"{task.task} ({listed([*parts, due])})"
 
@@ -62,12 +64,12 @@ def told(room: Room, task: Task) -> None:
                 st.switch_page(state.CHECKOUT / "pages" / "registers.py", query_params=asked)
     before = room.waiting().get(task.task, ())
     if before:
-        late = sequence.late(before, room.at)
+        late = task_order.late(before, room.at)
         lines = [
             f"- {_named(room, one)}: {plain(one.title)}" + (f" :red-badge[{_('late')}]" if one in late else "")
             for one in before
         ]
-        head = _("Waits for") if checklist.is_open(task) else _("Ticked ahead of")
+        head = _("Waits for") if tasks.is_open(task) else _("Ticked ahead of")
         st.markdown(f":orange[:material/hourglass_top:] **{head}**\n" + "\n".join(lines))
 
 

@@ -8,19 +8,19 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from campaign import checklist, numerals
-from campaign.checklist import Task
-from campaign.language import _
-from campaign.members import FUNCTIONS, Function, Member
-from campaign.phases import PhaseKey
-from campaign.plan import Campaign
-from campaign.prices import Price
+from campaign.base import formats
+from campaign.base.language import _
+from campaign.base.phases import PhaseKey
+from campaign.plan.campaigns import Campaign
+from campaign.plan.tasks import Task, done_by, due_day, waived_by
+from campaign.prices.history import Price
 from campaign.products import Product
 from campaign.registers import Entry
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
-from campaign.routes import Activity
-from campaign.signups import SignUp
+from campaign.signups.activities import Activity
+from campaign.signups.signups import SignUp
+from campaign.team.members import FUNCTIONS, Function, Member
 from campaign.tiers import Decision
 from campaign.web.blocks import task_proofs
 from campaign.web.blocks.task_card import card, may_tick
@@ -109,20 +109,20 @@ def meta(room: Room, task: Task) -> str:
     """Who and when, as markdown for the right end of a row."""
     shown = room.shown()[task.task]
     mark = icons.STATUSES[shown]
-    event = checklist.done_by(task) or checklist.waived_by(task)
+    event = done_by(task) or waived_by(task)
     if event:
         let_go = f"{mark.tag} " if shown == "waived" else ""
-        return f"{let_go}:gray[{plain(event.who)} · {numerals.moment(event.at, room.campaign.zone)}]"
+        return f"{let_go}:gray[{plain(event.who)} · {formats.moment(event.at, room.campaign.zone)}]"
     owner = room.owner(task)
     who = plain(owner) if owner else f":orange[:material/person_off: {_('no owner')}]"
     if shown == "due":
         return f":gray[{who}] {mark.tag}"
-    due = _("due {day}", day=numerals.day(checklist.due_day(task, room.campaign.zone)))
+    due = _("due {day}", day=formats.day(due_day(task, room.campaign.zone)))
     return f":gray[{who}] :{mark.badge}-badge[{mark.glyph} {due}]" if shown == "late" else f":gray[{who} · {due}]"
 
 
 def _label(room: Room, task: Task) -> str:
-    event = checklist.done_by(task) or checklist.waived_by(task)
+    event = done_by(task) or waived_by(task)
     note = f" :gray[:material/sticky_note_2: {plain(event.note)}]" if event and event.note else ""
     return f"{plain(task.title)}{note}{task_proofs.mark(room, task)}"
 

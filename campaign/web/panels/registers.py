@@ -9,14 +9,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import language, members, money, numerals, registers
+from campaign import registers
+from campaign.base import formats, language, money
+from campaign.base.language import N_, _, _n, listed, told
 from campaign.exports.register import MEDIA_TYPES, Form, register
-from campaign.language import N_, _, _n, listed, told
-from campaign.members import Member
 from campaign.products import Product
 from campaign.registers import Column, Entry, Kind
 from campaign.room import Room
 from campaign.room.kept import kept
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.blocks import register_entry, register_upload
 from campaign.web.widgets import drawer, icons, session
 from campaign.web.widgets.basics import Answer, empty, figure, panel, plain
@@ -67,15 +69,15 @@ def figures(room: Room) -> None:
         help=_("Tasks whose evidence a list or the sign-ups show complete, of those that they can prove"),
     )  # fmt: skip
     done, total = sum(one.done for one in tallies), sum(one.total for one in tallies)
-    figure(_("Entries done"), f"{numerals.whole(done)} / {numerals.whole(total)}", help=_("Of all registers"))
+    figure(_("Entries done"), f"{formats.whole(done)} / {formats.whole(total)}", help=_("Of all registers"))
     late = sum(one.overdue for one in tallies)
     figure(
-        _("Overdue"), numerals.whole(late), _("their day is over") if late else _("none"),
+        _("Overdue"), formats.whole(late), _("their day is over") if late else _("none"),
         good=False if late else None, help=_("Entries whose day is over and that are neither done nor waived"),
     )  # fmt: skip
     against = len(room.contradicted())
     figure(
-        _("Ticked too early"), numerals.whole(against), _("the list falls short") if against else _("none"),
+        _("Ticked too early"), formats.whole(against), _("the list falls short") if against else _("none"),
         good=False if against else None,
         help=_("Tasks ticked although their list has fewer entries done than they need; a tick is never refused"),
     )  # fmt: skip

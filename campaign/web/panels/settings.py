@@ -9,15 +9,17 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from campaign import members, money, numerals, playbook
-from campaign.language import N_, _, _n, listed, told
-from campaign.members import Member
-from campaign.playbook import THRESHOLD_NAMES, Thresholds
+from campaign.base import formats, money
+from campaign.base.language import N_, _, _n, listed, told
+from campaign.plan import playbook
+from campaign.plan.playbook import THRESHOLD_NAMES, Thresholds
+from campaign.plan.thresholds import TIER_RULES
 from campaign.products import ROLE_NAMES
 from campaign.room import Room
-from campaign.thresholds import TIER_RULES
+from campaign.team import members
+from campaign.team.members import Member
+from campaign.web.blocks import new_campaign
 from campaign.web.server.state import folder
-from campaign.web.shell import new_campaign
 from campaign.web.widgets import session
 from campaign.web.widgets.basics import figure, lines, panel, plain, refusals
 
@@ -102,7 +104,7 @@ def figures(room: Room) -> None:
     figure(_("GMV target"), money.text(campaign.gmv_target_minor, campaign.currency, compact=True), help=hint)
     figure(_("Budget"), money.text(campaign.budget_minor, campaign.currency, compact=True), help=hint)
     figure(_("Own thresholds"), f"{len(differing(room))} / {len(THRESHOLD_NAMES)}")
-    figure(_("Tasks"), numerals.whole(len(room.tasks())), help=_("From the playbook, and those made on the way."))
+    figure(_("Tasks"), formats.whole(len(room.tasks())), help=_("From the playbook, and those made on the way."))
 
 
 def is_share(name: str) -> bool:
@@ -129,7 +131,7 @@ def shown(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if is_share(name):
-        return numerals.share(value, 0 if round(value * 100, 6).is_integer() else 1)
+        return formats.share(value, 0 if round(value * 100, 6).is_integer() else 1)
     return f"{value:g}"
 
 
@@ -205,12 +207,12 @@ def settled(room: Room) -> None:
     campaign = room.campaign
     why = _("every due day, every fact and every sum rests on it; plan a new campaign instead")
     rows = [
-        (_("Launch day"), numerals.dated(campaign.launch)),
+        (_("Launch day"), formats.dated(campaign.launch)),
         (_("Time zone"), campaign.zone),
         (_("Currency"), campaign.currency),
         (_("Store"), campaign.store),
         (_("Playbook"), playbook.load(campaign.playbook).title),
-        (_("Planned at"), numerals.moment(campaign.created, campaign.zone)),
+        (_("Planned at"), formats.moment(campaign.created, campaign.zone)),
     ]
     with panel(_("Settled at planning"), key="tight-settled"):
         lines((name, plain(value)) for name, value in rows)
@@ -221,8 +223,8 @@ def phases(room: Room) -> None:
     """The four phases with their days."""
     with panel(_("Phases"), room.campaign.zone, key="amounts-phases"):
         lines(
-            (phase.name, f"{numerals.day(phase.first)} – {numerals.day(phase.last)}",
-             _("{hours} h", hours=numerals.whole(phase.hours)))
+            (phase.name, f"{formats.day(phase.first)} – {formats.day(phase.last)}",
+             _("{hours} h", hours=formats.whole(phase.hours)))
             for phase in room.calendar
         )  # fmt: skip
 
@@ -245,8 +247,8 @@ def about() -> None:
     documents, measured = session.store().revision()
     rows = [
         (_("Data folder"), str(folder())),
-        (_("Documents"), _("revision {number}", number=numerals.whole(documents))),
-        (_("Facts"), _("version {number}", number=numerals.whole(measured))),
+        (_("Documents"), _("revision {number}", number=formats.whole(documents))),
+        (_("Facts"), _("version {number}", number=formats.whole(measured))),
         ("Python", platform.python_version()),
         *((name, version(name)) for name in PACKAGES),
     ]

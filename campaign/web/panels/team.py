@@ -9,11 +9,20 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from campaign import members, numerals
-from campaign.errors import CampaignError
-from campaign.language import N_, _, _n, listed
-from campaign.members import FUNCTION_NAMES, FUNCTIONS, ROLE_NAMES, ROLES, Action, Member, Role
+from campaign.base import formats
+from campaign.base.errors import CampaignError
+from campaign.base.language import N_, _, _n, listed
 from campaign.room import Room
+from campaign.team import members
+from campaign.team.members import (
+    FUNCTION_NAMES,
+    FUNCTIONS,
+    ROLE_NAMES,
+    ROLES,
+    Action,
+    Member,
+    Role,
+)
 from campaign.web.blocks import journal_table
 from campaign.web.widgets import drawer, icons, secret_links, session
 from campaign.web.widgets.basics import figure, panel, plain, refusals
@@ -80,7 +89,7 @@ def figures(room: Room) -> None:
     desk, now = session.desk(), session.now()
     roster = room.members()
     led = len(FUNCTIONS) - len(unled(room))
-    figure(_("Members"), numerals.whole(len(roster)), help=_("Active members of the team."))
+    figure(_("Members"), formats.whole(len(roster)), help=_("Active members of the team."))
     figure(
         _("Functions led"),
         f"{led} / {len(FUNCTIONS)}",
@@ -89,11 +98,11 @@ def figures(room: Room) -> None:
     )
     figure(
         _("Without a password"),
-        numerals.whole(len(room.without_password())),
+        formats.whole(len(room.without_password())),
         help=_("They cannot come in until they open their link."),
     )
-    figure(_("Signed in"), numerals.whole(len(desk.sessions(now))), help=_("Browsers that are signed in."))
-    figure(_("Wall links"), numerals.whole(len(desk.wall_links(room.campaign.id, now))), help=_("Live ones."))
+    figure(_("Signed in"), formats.whole(len(desk.sessions(now))), help=_("Browsers that are signed in."))
+    figure(_("Wall links"), formats.whole(len(desk.wall_links(room.campaign.id, now))), help=_("Live ones."))
 
 
 def roster(room: Room, visitor: Member) -> None:
@@ -136,7 +145,7 @@ def functions(room: Room) -> None:
         mark, leads = icons.FUNCTIONS[function], room.leads()[function]
         who = plain(" / ".join(one.name for one in leads)) or f":orange[{_('nobody leads it')}]"
         counted = progress.loc[function] if function in progress.index else None
-        done = numerals.UNKNOWN if counted is None else f"{counted['done'] + counted['waived']}/{counted['total']}"
+        done = formats.UNKNOWN if counted is None else f"{counted['done'] + counted['waived']}/{counted['total']}"
         late = "" if counted is None or not counted["late"] else f":red-badge[{counted['late']}]"
         rows.append((f":gray[{mark.glyph}] {mark.name}", who, done, late))
     with panel(_("Functions"), _("tasks done of all four phases; late"), key="tight-functions"):
@@ -251,7 +260,7 @@ def sessions(room: Room, visitor: Member) -> None:
 
 
 def _since(at: datetime, room: Room) -> str:
-    return _("since {moment}", moment=numerals.moment(at, room.campaign.zone))
+    return _("since {moment}", moment=formats.moment(at, room.campaign.zone))
 
 
 def _end(found: int) -> None:

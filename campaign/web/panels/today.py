@@ -8,11 +8,14 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
-from campaign import budget, charts, checklist, money, numerals, plan
-from campaign.checklist import Task
-from campaign.language import _, _n, told
-from campaign.members import Member
+from campaign import charts
+from campaign.base import formats, money
+from campaign.base.language import _, _n, told
+from campaign.plan import campaigns, tasks
+from campaign.plan.tasks import Task
 from campaign.room import Room
+from campaign.spend import budget
+from campaign.team.members import Member
 from campaign.web.blocks import journal_sentences
 from campaign.web.blocks.alert_rows import alert_rows, ranked
 from campaign.web.blocks.task_rows import grouped
@@ -55,8 +58,8 @@ def reason(room: Room) -> str:
     said, shown = [], room.shown()
     late = [task for task in room.due() if shown[task.task] == "late"]
     if late:
-        oldest = checklist.due_day(late[0], room.campaign.zone)
-        said.append(_("The oldest has been due since {day}.", day=numerals.day(oldest)))
+        oldest = tasks.due_day(late[0], room.campaign.zone)
+        said.append(_("The oldest has been due since {day}.", day=formats.day(oldest)))
     rows = room.behind() if room.phase.key == "warm_up" else room.launch_gaps()
     if len(rows) and (room.phase.key == "warm_up" or rows["missing_minor"].iloc[0] > 0):
         said.append(_("{product} is furthest behind.", product=plain(rows["title"].iloc[0])))
@@ -82,9 +85,9 @@ def _late_figure(room: Room, visitor: Member) -> None:
     mine = sum(shown[task.task] == "late" for task in own)
     figure(
         _("Late tasks"),
-        numerals.whole(late),
+        formats.whole(late),
         _("{count} mine", count=mine) if late else _("none"),
-        _("of {count} open", count=sum(checklist.is_open(task) for task in room.tasks())),
+        _("of {count} open", count=sum(tasks.is_open(task) for task in room.tasks())),
         good=False if mine else None,
         help=_("Open tasks whose day is over, in the campaign's zone"),
     )
@@ -97,7 +100,7 @@ def _progress_figure(room: Room) -> None:
         figure(
             _("Launch GMV"),
             money.text(gmv, room.campaign.currency, compact=True),
-            numerals.signed_share(change) if change is not None else _("unknown"),
+            formats.signed_share(change) if change is not None else _("unknown"),
             _("vs plan so far"),
             good=None if change is None else change >= 0,
             help=_("From the sales imports; the plan is the GMV target spread over the hours of the launch"),
@@ -107,8 +110,8 @@ def _progress_figure(room: Room) -> None:
     share = caring.share
     figure(
         _("Favourites + carts"),
-        numerals.compact(caring.actual),
-        numerals.signed_share(share - 1) if share is not None else _("unknown"),
+        formats.compact(caring.actual),
+        formats.signed_share(share - 1) if share is not None else _("unknown"),
         _("vs pace"),
         good=None if share is None else share >= 1,
         help=_("Persons since warm-up opened; the pace is the playbook's curve of the warm-up"),
@@ -119,8 +122,8 @@ def _visitors_figure(room: Room) -> None:
     visitors, change = room.over_week(room.today - timedelta(days=1), "visitors")
     figure(
         _("Visitors yesterday"),
-        numerals.compact(visitors),
-        numerals.signed_share(change) if change is not None else _("unknown"),
+        formats.compact(visitors),
+        formats.signed_share(change) if change is not None else _("unknown"),
         _("vs a week before"),
         help=_("Full day, from the facts; unknown until yesterday is imported"),
     )
@@ -133,7 +136,7 @@ def _spend_figure(room: Room) -> None:
     figure(
         _("Spend today") if day == room.today else _("Spend yesterday"),
         money.text(spent, room.campaign.currency, compact=True),
-        numerals.share(spent / allowed) if spent is not None and allowed else _("unknown"),
+        formats.share(spent / allowed) if spent is not None and allowed else _("unknown"),
         _("of the day's budget"),
         help=_("Imported and entered by hand; unknown until the day's spend is in"),
     )
@@ -144,7 +147,7 @@ def _alerts_figure(room: Room) -> None:
     nobody = sum(one.owner is None for one in found)
     figure(
         _("Open alerts"),
-        numerals.whole(len(found)),
+        formats.whole(len(found)),
         _n("{count} without owner", "{count} without owner", nobody)
         if nobody
         else _("all owned")
@@ -200,7 +203,7 @@ def _rest(count: int) -> None:
 def alerts_panel(room: Room) -> None:
     """Open alerts, the worst first."""
     found = ranked(room.open_alerts())
-    with panel(_("Open alerts"), numerals.whole(len(found)), key="tight-alerts"):
+    with panel(_("Open alerts"), formats.whole(len(found)), key="tight-alerts"):
         if found:
             alert_rows(found[:MOST_ALERTS], "today")
         else:
@@ -215,24 +218,22 @@ def clock_panel(room: Room) -> None:
     ahead = next((phase for phase in room.calendar if phase.starts > room.at), None)
     end = (ahead.starts if ahead else room.calendar[-1].ends) - session.now()
     words = (
-        _("{phase} opens in {left}", phase=ahead.name, left=numerals.countdown(end))
-        if ahead
-        else numerals.countdown(end)
+        _("{phase} opens in {left}", phase=ahead.name, left=formats.countdown(end)) if ahead else formats.countdown(end)
     )
     zones = {
-        _("Campaign ({city})", city=numerals.city(room.campaign.zone)): room.campaign.zone,
+        _("Campaign ({city})", city=formats.city(room.campaign.zone)): room.campaign.zone,
         _("Beijing"): BEIJING,
-        _("Mine ({city})", city=numerals.city(session.viewer_zone())): session.viewer_zone(),
+        _("Mine ({city})", city=formats.city(session.viewer_zone())): session.viewer_zone(),
     }
     with panel(_("Phase clock"), words, key="clock-panel"):
         st.vega_lite_chart(*charts.rail(room.calendar, session.now()), alt=room.phase.name, key="today.rail")
-        st.table({name: numerals.moment(session.now(), zone) for name, zone in zones.items()}, border="horizontal")
+        st.table({name: formats.moment(session.now(), zone) for name, zone in zones.items()}, border="horizontal")
 
 
 def budget_panel(room: Room) -> None:
     """What today may cost and why, and what is spent of it."""
     found, currency = room.day_budget(), room.campaign.currency
-    with panel(_("Budget today"), numerals.day(room.today), key="budget-today"):
+    with panel(_("Budget today"), formats.day(room.today), key="budget-today"):
         if found.amount_minor is None:
             st.markdown(unknown(found.reason))
             return
@@ -253,7 +254,7 @@ def budget_panel(room: Room) -> None:
 
 
 def _rule(found: budget.DayBudget, room: Room) -> str:
-    rate = numerals.share(room.campaign.thresholds.budget_rate)
+    rate = formats.share(room.campaign.thresholds.budget_rate)
     amount = plain(money.text(found.rule_minor, room.campaign.currency))
     if found.basis == "rule":
         return f":gray[{_('{rate} of yesterday.', rate=rate)}]"
@@ -267,11 +268,11 @@ def _rule(found: budget.DayBudget, room: Room) -> str:
 def milestones_panel(room: Room) -> None:
     """The days everyone should see coming, those of the successor campaign among them."""
     with panel(_("Milestones"), key="amounts-milestones"):
-        ahead: Sequence[plan.Marked] = room.marked()
+        ahead: Sequence[campaigns.Marked] = room.marked()
         if not ahead:
             st.markdown(f":gray[{_('Every milestone has passed.')}]")
             return
-        rows = [(numerals.day(mark.day), mark.title, _left((mark.day - room.today).days)) for mark in ahead]
+        rows = [(formats.day(mark.day), mark.title, _left((mark.day - room.today).days)) for mark in ahead]
         table = pd.DataFrame(rows, columns=["day", "what", "left"]).set_index("day")
         st.table(table, border="horizontal", hide_header=True)
 
@@ -291,7 +292,7 @@ def news_panel(room: Room, visitor: Member) -> None:
     since = st.session_state[key]
     found = room.news(since, besides=visitor, most=MOST_NEWS)
     title = _("Since you last looked") if found else _("Latest changes")
-    with panel(title, numerals.moment(since, room.campaign.zone) if found else "", key="tight-news"):
+    with panel(title, formats.moment(since, room.campaign.zone) if found else "", key="tight-news"):
         earlier = [one for one in room.journal() if not found or one.at <= since][: MOST_NEWS - len(found)]
         said = [journal_sentences.lines(entries, room) for entries in (found, earlier) if entries]
         st.markdown(

@@ -17,19 +17,19 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from campaign import language
-from campaign.batches import Batch
+from campaign.base import language
+from campaign.base.errors import CampaignError
+from campaign.base.language import _, _n
 from campaign.desk import Refused
 from campaign.desk.opening import Reading
-from campaign.errors import CampaignError
+from campaign.facts.batches import Batch
 from campaign.intake import IntakeError, Limits
 from campaign.intake.posted import Post, open_post
-from campaign.language import _, _n
 from campaign.storage.commits import FactsBusyError
 from campaign.storage.documents import StoreBusy
 from campaign.storage.incoming import ImportsBusyError
-from campaign.tokens import SCOPES, Reply, Token
-from campaign.tokens import Scope as Kind
+from campaign.team.tokens import SCOPES, Reply, Token
+from campaign.team.tokens import Scope as Kind
 from campaign.web.server import api_body, clock, state
 from campaign.web.server.api_body import JSON, Form, Unacceptable
 from campaign.web.server.rate_limit import Buckets

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from starlette.requests import Request
 
-from campaign.errors import CampaignError
-from campaign.language import _
+from campaign.base.errors import CampaignError
+from campaign.base.language import _
 
 JSON, CSV = "application/json", "text/csv"
 MOST_BYTES = 16_000_000  # of one body, unpacked

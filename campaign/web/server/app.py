@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute, Route
 from streamlit import config
 
 import campaign
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.wall.figures import Figures
 from campaign.web.server import (
     clock,

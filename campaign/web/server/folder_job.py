@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from campaign import language
+from campaign.base import language
+from campaign.base.errors import CampaignError
 from campaign.desk.inbox import Inbox
-from campaign.errors import CampaignError
-from campaign.members import Member
+from campaign.team.members import Member
 from campaign.web.server import clock, state
 from campaign.web.server.push import Live, Revision
 

@@ -6,9 +6,9 @@ import asyncio
 import logging
 from datetime import datetime, timedelta
 
-from campaign import plan
-from campaign.errors import CampaignError
-from campaign.plan import Campaign
+from campaign.base.errors import CampaignError
+from campaign.plan import campaigns
+from campaign.plan.campaigns import Campaign
 from campaign.web.server import clock, state
 from campaign.web.server.push import Live, Revision
 
@@ -57,7 +57,7 @@ def make(at: datetime, *, tidy: bool) -> None:
     desk, store = state.desk(), state.store()
     desk.recover()
     for campaign in store.records(Campaign).all():
-        calendar = plan.calendar(campaign)
+        calendar = campaigns.calendar(campaign)
         if calendar[0].starts <= at < calendar[-1].ends:
             try:
                 desk.watch(campaign, at)

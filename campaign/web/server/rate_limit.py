@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from campaign.errors import CampaignError
-from campaign.language import _n
+from campaign.base.errors import CampaignError
+from campaign.base.language import _n
 
 MOST_KEPT = 20_000
 WINDOW = timedelta(minutes=15)

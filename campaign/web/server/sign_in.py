@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from campaign import language
+from campaign.base import language
+from campaign.base.errors import CampaignError
+from campaign.base.language import _
 from campaign.desk.accounts import SESSION_LASTS
-from campaign.errors import CampaignError
-from campaign.language import _
-from campaign.members import Member
+from campaign.team.members import Member
 from campaign.web.server import clock, sign_in_page, state
 from campaign.web.server.guard import COOKIE, local, secret_of
 from campaign.web.server.rate_limit import Attempts

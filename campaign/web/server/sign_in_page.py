@@ -10,8 +10,9 @@ from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
-from campaign import language, members, phases
-from campaign.language import _
+from campaign.base import language, phases
+from campaign.base.language import _
+from campaign.team import members
 from campaign.web.server import fonts, state
 
 _STYLE = (files("campaign.web.server") / "sign_in_page.css").read_text("utf-8")

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from campaign.desk import Desk
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.room import Room
 from campaign.storage import Store
 

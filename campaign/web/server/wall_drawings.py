@@ -8,7 +8,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from campaign.language import LANGUAGES, speaking
+from campaign.base.language import LANGUAGES, speaking
 from campaign.wall.figures import Figures
 from campaign.wall.page import BUILD
 from campaign.wall.stage import stage

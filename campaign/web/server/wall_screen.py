@@ -15,9 +15,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from campaign.errors import CampaignError
-from campaign.language import LANGUAGES, preferred, speaking
-from campaign.members import WallLink
+from campaign.base.errors import CampaignError
+from campaign.base.language import LANGUAGES, preferred, speaking
+from campaign.team.members import WallLink
 from campaign.wall.figures import Figures
 from campaign.wall.page import ROTATE_SECONDS, SECURITY_HEADERS, options, page
 from campaign.web.server import clock, fonts

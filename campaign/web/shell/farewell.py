@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from campaign.language import _
+from campaign.base.language import _
 
 _LEAVE = st.components.v2.component(
     "eleven_leave",

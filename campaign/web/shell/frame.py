@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from campaign.language import N_, _
-from campaign.members import Member, Role
+from campaign.base.language import N_, _
+from campaign.team.members import Member, Role
+from campaign.web.blocks import new_campaign
 from campaign.web.server import state
-from campaign.web.shell import farewell, new_campaign
+from campaign.web.shell import farewell
 from campaign.web.shell.header import header, switch
 from campaign.web.widgets import session
 

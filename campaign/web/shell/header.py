@@ -6,11 +6,12 @@ from datetime import datetime
 
 import streamlit as st
 
-from campaign import language, numerals, phases, plan
-from campaign.language import _
-from campaign.members import Member
-from campaign.plan import Campaign
-from campaign.web.shell import new_campaign
+from campaign.base import formats, language, phases
+from campaign.base.language import _
+from campaign.plan import campaigns
+from campaign.plan.campaigns import Campaign
+from campaign.team.members import Member
+from campaign.web.blocks import new_campaign
 from campaign.web.widgets import icons, session
 from campaign.web.widgets.basics import freshness, plain
 from campaign.web.widgets.live import live
@@ -45,7 +46,7 @@ def switch(visitor: Member) -> None:
 
 def clock(chosen: Campaign, at: datetime) -> str:
     """Which phase it is and when the next one opens, as one line of markdown."""
-    calendar = plan.calendar(chosen)
+    calendar = campaigns.calendar(chosen)
     running = phases.phase_at(calendar, at)
     upcoming = next((phase for phase in calendar if phase.starts > at), None)
     parts = []
@@ -55,11 +56,11 @@ def clock(chosen: Campaign, at: datetime) -> str:
         parts.append(f":material/{icons.PHASES[running.key].icon}: **{running.name}** :gray[{place}]")
     if upcoming:
         opens = _("{phase} opens in", phase=upcoming.name)
-        parts.append(f":gray[{opens}] **{numerals.countdown(upcoming.starts - at)}**")
+        parts.append(f":gray[{opens}] **{formats.countdown(upcoming.starts - at)}**")
     elif running:
-        parts.append(f":gray[{_('ends in')}] **{numerals.countdown(running.ends - at)}**")
+        parts.append(f":gray[{_('ends in')}] **{formats.countdown(running.ends - at)}**")
     else:
-        parts.append(f":gray[{_('The campaign ended on {day}', day=numerals.day(calendar[-1].last))}]")
+        parts.append(f":gray[{_('The campaign ended on {day}', day=formats.day(calendar[-1].last))}]")
     return " :gray[·] ".join(parts)
 
 

@@ -11,9 +11,9 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from campaign import money, numerals
-from campaign.errors import CampaignError
-from campaign.language import _
+from campaign.base import formats, money
+from campaign.base.errors import CampaignError
+from campaign.base.language import _
 from campaign.web.widgets import session
 
 FRESH = timedelta(minutes=60)
@@ -72,7 +72,7 @@ def answer(question: str, text: str, reason: str = "", as_of: datetime | None = 
     with st.container(gap="xxsmall"):
         st.caption(f"{page} · {question}" if page else question)
         st.subheader(plain(text), anchor=False)
-        age = f":gray[{_('Data as of {moment}', moment=numerals.moment(as_of, session.zone()))}]" if as_of else ""
+        age = f":gray[{_('Data as of {moment}', moment=formats.moment(as_of, session.zone()))}]" if as_of else ""
         if reason or age:
             st.markdown(beside(reason, age))
 
@@ -106,7 +106,7 @@ def figure(
 
     Args:
         label: What it counts.
-        value: The number as text; `numerals.UNKNOWN` where it is unknown, with the reason in `help`.
+        value: The number as text; `formats.UNKNOWN` where it is unknown, with the reason in `help`.
         delta: The difference, signed, in a pill; a value that is unknown says so there.
         note: What the difference compares with.
         good: Colours the pill: False somebody must act, True they may relax, None gray.
@@ -115,7 +115,7 @@ def figure(
     st.metric(
         label,
         value,
-        _("unknown") if delta is None and value == numerals.UNKNOWN else delta,
+        _("unknown") if delta is None and value == formats.UNKNOWN else delta,
         delta_color="gray" if good is None else "green" if good else "red",
         delta_arrow="off",
         delta_description=note,
@@ -146,8 +146,8 @@ def freshness(age: timedelta | None, limit: timedelta = FRESH) -> str:
     if age is None:
         return f":gray[:material/database_off: {_('no data yet')}]"
     if age <= limit:
-        return f":gray[:material/schedule: {_('data {age} old', age=numerals.age(age))}]"
-    return f":orange-badge[:material/history: {_('stale: {age}', age=numerals.age(age))}]"
+        return f":gray[:material/schedule: {_('data {age} old', age=formats.age(age))}]"
+    return f":orange-badge[:material/history: {_('stale: {age}', age=formats.age(age))}]"
 
 
 def unknown(reason: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from campaign.language import _
+from campaign.base.language import _
 
 _WAITING = "drawer"
 Width = Literal["small", "medium", "large"]

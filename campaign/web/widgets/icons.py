@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
-from campaign.checklist import SHOWN_NAMES
-from campaign.gates import VERDICT_NAMES
-from campaign.language import N_, _
-from campaign.members import FUNCTION_NAMES
-from campaign.phases import NAMES as PHASE_NAMES
+from campaign.base.language import N_, _
+from campaign.base.phases import NAMES as PHASE_NAMES
+from campaign.plan.tasks import SHOWN_NAMES
 from campaign.products import TIER_NAMES
-from campaign.signups import STATES
+from campaign.signups.gates import VERDICT_NAMES
+from campaign.signups.signups import STATES
+from campaign.team.members import FUNCTION_NAMES
 
 Badge = Literal["red", "orange", "yellow", "green", "blue", "violet", "gray"]
 

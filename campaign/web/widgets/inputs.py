@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from campaign import money
+from campaign.base import money
 from campaign.room import Room
 
 

@@ -8,9 +8,10 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from campaign import members, numerals
-from campaign.language import _
-from campaign.members import Member
+from campaign.base import formats
+from campaign.base.language import _
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.widgets import session
 from campaign.web.widgets.basics import panel, plain, refusals
 
@@ -71,7 +72,7 @@ def wall_links(visitor: Member, options: Mapping[str, str] | None = None) -> Non
         for link in live:
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-link-{link.id}"):
                 st.markdown(f":gray[:material/tv:] {plain(link.name)}", width="stretch")
-                until = _("until {day}", day=numerals.moment(link.expires, campaign.zone))
+                until = _("until {day}", day=formats.moment(link.expires, campaign.zone))
                 st.markdown(f":gray[{until}]", width="content")
                 if may:
                     st.button(

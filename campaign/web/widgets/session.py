@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from campaign import language as tongue
+from campaign.base import language as tongue
+from campaign.base.language import _
 from campaign.desk import Desk
-from campaign.language import _
-from campaign.members import Member, Role
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.room import Room
 from campaign.storage import Store
+from campaign.team.members import Member, Role
 from campaign.web.server import clock, state
 
 _LONGEST_ID = 16

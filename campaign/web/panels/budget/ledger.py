@@ -8,13 +8,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import channels, members, money, numerals
-from campaign.budget import Line
-from campaign.language import _, _n
-from campaign.members import Member
-from campaign.phases import PhaseKey
+from campaign.base import formats, money
+from campaign.base.language import _, _n
+from campaign.base.phases import PhaseKey
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
+from campaign.spend import channels
+from campaign.spend.budget import Line
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.widgets import drawer, session
 from campaign.web.widgets.basics import lines, majors, panel, plain, refusals
 
@@ -102,7 +104,7 @@ def entries(room: Room, visitor: Member) -> None:
         if rows:
             shown = [
                 (
-                    numerals.day(one.day),
+                    formats.day(one.day),
                     channels.name(one.channel),
                     plain(one.note),
                     f":gray[{plain(one.who)}]",

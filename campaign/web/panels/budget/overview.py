@@ -7,11 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import charts, money, numerals
-from campaign.budget import Line, Release
-from campaign.language import _, listed, told
+from campaign import charts
+from campaign.base import formats, money
+from campaign.base.language import _, listed, told
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
+from campaign.spend.budget import Line, Release
 from campaign.web.blocks import page_health
 from campaign.web.widgets.basics import (
     Answer,
@@ -61,7 +62,7 @@ def _standing(room: Room) -> str:
         return _("How the spending stands against the plan is unknown.")
     if abs(against) < 0.005:
         return _("Spending is on plan.")
-    share = numerals.share(abs(against))
+    share = formats.share(abs(against))
     return (
         _("Spending is {share} over plan.", share=share)
         if against > 0
@@ -82,13 +83,13 @@ def figures(room: Room) -> None:
     figure(
         _("Spent"),
         cash(so_far.spent_minor, room),
-        numerals.signed_share(so_far.against_plan) if so_far.against_plan is not None else _("unknown"),
+        formats.signed_share(so_far.against_plan) if so_far.against_plan is not None else _("unknown"),
         _("vs plan by now"),
         help=_("Imports and entries up to the last day they cover."),
     )
     left, days = room.left()
     figure(
-        _("Left to {day}", day=numerals.day(room.last)),
+        _("Left to {day}", day=formats.day(room.last)),
         cash(left, room),
         cash(days, room),
         _("per day"),
@@ -116,7 +117,7 @@ def figures(room: Room) -> None:
     figure(
         _("Visitor cost"),
         money.text(None if cost is None else round(cost), room.campaign.currency, cents=True),
-        numerals.signed_share(change) if change is not None else _("unknown"),
+        formats.signed_share(change) if change is not None else _("unknown"),
         _("vs week before"),
         help=_("Spend over all visitors of the last seven full days."),
     )
@@ -166,7 +167,7 @@ def rule(room: Room) -> None:
             plain(money.text(day.planned_minor, room.campaign.currency)),
         ),
         (
-            _("Rule: {share} of sales", share=numerals.share(limits.budget_rate)),
+            _("Rule: {share} of sales", share=formats.share(limits.budget_rate)),
             f"{limits.budget_rate:g} × {said}",
             plain(money.text(day.rule_minor, room.campaign.currency)),
         ),
@@ -174,21 +175,21 @@ def rule(room: Room) -> None:
             _("Floor and cap"),
             _(
                 "{floor} and {cap} of the plan",
-                floor=numerals.share(limits.budget_floor_share),
-                cap=numerals.share(limits.budget_cap_share),
+                floor=formats.share(limits.budget_floor_share),
+                cap=formats.share(limits.budget_cap_share),
             ),
             plain(ends),
         ),
         (f"**{_('In force')}**", day.reason, f"**{plain(money.text(day.amount_minor, room.campaign.currency))}**"),
     )
-    with panel(_("Today's rule beside the plan"), numerals.day(room.today), key="amounts-rule"):
+    with panel(_("Today's rule beside the plan"), formats.day(room.today), key="amounts-rule"):
         lines((what, f":gray[{plain(why)}]", amount) for what, why, amount in rows)
 
 
 def table(room: Room) -> None:
     """What each channel brings and costs, the surest return first."""
     rows, currency = room.channel_money(), room.campaign.currency
-    span = f"{numerals.day(room.first)} – {numerals.day(min(room.today, room.last))}"
+    span = f"{formats.day(room.first)} – {formats.day(min(room.today, room.last))}"
     with panel(_("Channels"), span, key="budget-channels"):
         if rows.empty:
             st.markdown(unknown(_("no channel has figures or a line yet; import channels, or write the plan below")))
@@ -198,7 +199,7 @@ def table(room: Room) -> None:
             hide_index=True,
             height="content",
             row_height=ROW,
-            placeholder=numerals.UNKNOWN,
+            placeholder=formats.UNKNOWN,
             alt=_("Channels with plan, spend, conversion and return"),
             column_config=_columns(money.symbol(currency).strip()),
         )
@@ -223,7 +224,7 @@ def _channels(room: Room) -> pd.DataFrame:
             "left": majors(rows["left_minor"], currency).round(),
             "visitors": rows["visitors"],
             "conversion": rows["conversion"] * 100,
-            "between": [_between(*(numerals.share(_known(end), 1) for end in pair)) for pair in ends],
+            "between": [_between(*(formats.share(_known(end), 1) for end in pair)) for pair in ends],
             "value": majors(rows["visitor_value_minor"], currency),
             "cost": majors(rows["visitor_cost_minor"], currency),
             "roi": rows["roi"],
@@ -256,8 +257,8 @@ def _known(cell: Any) -> float | None:
 
 
 def _times(cell: Any) -> str:
-    return numerals.UNKNOWN if pd.isna(cell) else f"{cell:.1f}"
+    return formats.UNKNOWN if pd.isna(cell) else f"{cell:.1f}"
 
 
 def _between(low: str, high: str) -> str:
-    return numerals.UNKNOWN if low == numerals.UNKNOWN else f"{low} – {high}"
+    return formats.UNKNOWN if low == formats.UNKNOWN else f"{low} – {high}"

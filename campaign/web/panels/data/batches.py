@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from campaign import members, numerals
-from campaign.batches import Batch, Via
-from campaign.errors import CampaignError
-from campaign.language import N_, _
-from campaign.members import Member
+from campaign.base import formats
+from campaign.base.errors import CampaignError
+from campaign.base.language import N_, _
+from campaign.facts.batches import Batch, Via
 from campaign.room import Room
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.panels.data import column_mapping
 from campaign.web.widgets import session
 from campaign.web.widgets.basics import panel, plain
@@ -47,9 +48,9 @@ def receipts(room: Room, visitor: Member) -> None:
 
 def _row(one: Batch, room: Room) -> dict[str, object]:
     zone = room.campaign.zone
-    undone = _("undone {moment} by {who}", moment=numerals.moment(one.undone_at, zone), who=one.undone_by)
+    undone = _("undone {moment} by {who}", moment=formats.moment(one.undone_at, zone), who=one.undone_by)
     return {
-        _("When"): numerals.moment(one.at, zone),
+        _("When"): formats.moment(one.at, zone),
         _("File"): one.file,
         _("Kind"): _(column_mapping.KIND_NAMES[one.kind]),  # type: ignore[index]
         _("Source"): one.source,
@@ -73,7 +74,7 @@ def undoing(batch: Batch, room: Room, visitor: Member) -> None:
     with st.popover(_("Undo {file}", file=plain(batch.file)), icon=":material/undo:", key=f"data.undo-{batch.id}"):
         st.markdown(
             _("{new} new rows go, {changed} changed rows are as they were before. What people decided stays.",
-              new=numerals.whole(batch.new), changed=numerals.whole(batch.changed))
+              new=formats.whole(batch.new), changed=formats.whole(batch.changed))
         )  # fmt: skip
         if st.button(_("Undo it"), type="primary", key=f"data.undo-now-{batch.id}"):
             try:
@@ -94,8 +95,8 @@ def receipt(batch: Batch, room: Room, visitor: Member) -> None:
     if not now.undone_at:
         said = _(
             "Taken in as {source}: {new} new, {changed} changed, {same} the same.",
-            source=plain(batch.source), new=numerals.whole(batch.new), changed=numerals.whole(batch.changed),
-            same=numerals.whole(batch.same),
+            source=plain(batch.source), new=formats.whole(batch.new), changed=formats.whole(batch.changed),
+            same=formats.whole(batch.same),
         )  # fmt: skip
         st.success(said, icon=":material/check_circle:")
     undoing(now, room, visitor)

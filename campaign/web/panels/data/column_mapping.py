@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from campaign import intake
+from campaign.base.language import N_, _
+from campaign.facts.measures import MEASURES
 from campaign.intake import Kind, Sheet
-from campaign.language import N_, _
-from campaign.measures import MEASURES
 from campaign.web.widgets.basics import plain
 
 MINOR = "_minor"

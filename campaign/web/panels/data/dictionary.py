@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from campaign import glossary
-from campaign.language import N_, _, _n
-from campaign.measures import MEASURES
+from campaign.base import glossary
+from campaign.base.language import N_, _, _n
+from campaign.facts.measures import MEASURES
 
 ROW, HEIGHT = 34, 480
 UNIT_NAMES = {

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from campaign import intake, language, money, numerals
+from campaign import intake
+from campaign.base import formats, language, money
+from campaign.base.language import _, _n
 from campaign.desk.opening import Reading
 from campaign.intake import Intake, Sheet
-from campaign.language import _, _n
 from campaign.storage.facts import Replaced
 from campaign.web.panels.data import column_mapping
 from campaign.web.widgets.basics import plain
@@ -19,11 +20,11 @@ _TECHNICAL = {"store", "source", "grain", "starts"}
 
 def about(sheet: Sheet) -> str:
     """What was opened: lines, charset, header line, what was left outside and why."""
-    lines = _n("{lines} line", "{lines} lines", sheet.frame.height, lines=numerals.whole(sheet.frame.height))
+    lines = _n("{lines} line", "{lines} lines", sheet.frame.height, lines=formats.whole(sheet.frame.height))
     where = _("headers in line {line}", line=sheet.header_line)
     parts = [lines, sheet.encoding, where]
     if sheet.preset:
-        parts.append(_("fits by {share}", share=numerals.share(sheet.score)))
+        parts.append(_("fits by {share}", share=formats.share(sheet.score)))
     said = f"**{plain(sheet.name)}** :gray[{' · '.join(parts)}]"
     if sheet.personal:
         said += f"  \n:gray[:material/shield_person: {_('Left outside, because they name persons:')} "
@@ -41,7 +42,7 @@ def result(read: Reading, change: Replaced, currency: str) -> None:
         (_("New"), change.new), (_("Changed"), change.changed), (_("The same"), change.same),
         (_("Refused"), held.refused), *((_(reason), count) for reason, count in held.dropped.items()),
     ]  # fmt: skip
-    st.markdown(" :gray[·] ".join(f":gray[{name}] **{numerals.whole(count)}**" for name, count in counted))
+    st.markdown(" :gray[·] ".join(f":gray[{name}] **{formats.whole(count)}**" for name, count in counted))
     if told := _definitions(read):
         st.markdown("  \n".join(f":gray[:material/menu_book: {plain(sentence)}]" for sentence in told))
     if held.problems:
@@ -51,7 +52,7 @@ def result(read: Reading, change: Replaced, currency: str) -> None:
     rows = first_rows(held, currency)
     if len(rows):
         st.dataframe(
-            rows, hide_index=True, height="content", row_height=34, placeholder=numerals.UNKNOWN,
+            rows, hide_index=True, height="content", row_height=34, placeholder=formats.UNKNOWN,
             alt=_("The first rows as they are understood"),
         )  # fmt: skip
 
@@ -73,7 +74,7 @@ def _definitions(read: Reading) -> list[str]:
 def _problems(read: Intake) -> None:
     shown = pd.DataFrame([one.model_dump() for one in read.problems[:SHOWN_PROBLEMS]])
     said = _n(
-        "{lines} line cannot be read", "{lines} lines cannot be read", read.refused, lines=numerals.whole(read.refused)
+        "{lines} line cannot be read", "{lines} lines cannot be read", read.refused, lines=formats.whole(read.refused)
     )
     st.markdown(f":orange[:material/warning:] **{said}** :gray[{_('mend them in the file, or take the good ones')}]")
     st.dataframe(

@@ -5,14 +5,17 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from campaign import conversion, members, numerals, reconciliation
-from campaign.conversion import BASES, Basis
-from campaign.language import _, _n
-from campaign.measures import MEASURES
-from campaign.members import Member
-from campaign.reconciliation import Cause, Reconciled
+from campaign.base import formats
+from campaign.base.language import _, _n
+from campaign.facts import reconciliation
+from campaign.facts.measures import MEASURES
+from campaign.facts.reconciliation import Cause, Reconciled
+from campaign.monitoring import conversion
+from campaign.monitoring.conversion import BASES, Basis
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.panels.data.sources import amount
 from campaign.web.widgets import session
 from campaign.web.widgets.basics import refusals
@@ -38,7 +41,7 @@ def reconciled(room: Room) -> None:
     ends = {_("Counts"), _("Beside it"), _("Apart"), _("On shared days"), _("On days of one alone")}
     st.dataframe(
         frame, hide_index=True, row_height=ROW, height=min(36 + ROW * len(frame), HEIGHT), key="data.reconciled",
-        alt=_("Two sources of one figure"), placeholder=numerals.UNKNOWN,
+        alt=_("Two sources of one figure"), placeholder=formats.UNKNOWN,
         column_config={name: st.column_config.TextColumn(alignment="right") for name in ends},
     )  # fmt: skip
 
@@ -50,7 +53,7 @@ def _row(one: Reconciled, currency: str) -> dict[str, object]:
         for source, count in ((one.source, one.lone), (one.other, one.other_lone))
         if count
     )
-    worst = _("furthest apart on {day}", day=numerals.day(one.worst)) if one.worst and one.cause != "agree" else ""
+    worst = _("furthest apart on {day}", day=formats.day(one.worst)) if one.worst and one.cause != "agree" else ""
     return {
         "": MARKS[one.cause],
         _("Figure"): _(MEASURES[one.measure].english),
@@ -58,7 +61,7 @@ def _row(one: Reconciled, currency: str) -> dict[str, object]:
         _("Counts"): amount(one.measure, one.value, currency),
         _("Other source"): one.other,
         _("Beside it"): amount(one.measure, one.other_value, currency),
-        _("Apart"): numerals.signed_share(one.share),
+        _("Apart"): formats.signed_share(one.share),
         _("On shared days"): _signed(one.measure, one.difference - one.on_lone, currency),
         _("On days of one alone"): _signed(one.measure, one.on_lone, currency),
         _("Why"): reconciliation.sentence(one),
@@ -85,7 +88,7 @@ def presale(room: Room, visitor: Member) -> None:
     chosen = st.dataframe(
         frame.drop(columns="product_id"), hide_index=True, row_height=ROW, height=min(36 + ROW * len(frame), HEIGHT),
         key="data.presale", on_select="rerun", selection_mode="multi-row", alt=_("Products in presale"),
-        placeholder=numerals.UNKNOWN,
+        placeholder=formats.UNKNOWN,
     )  # fmt: skip
     if not members.may(visitor, "products"):
         return
@@ -112,8 +115,8 @@ def _told(room: Room) -> pd.DataFrame:
             _("Presale orders"): rows["presale_orders"],
             _("Ordering buyers"): rows["placed_buyers"],
             _("Buyers"): rows["buyers"],
-            _("By payment"): [numerals.share(_known(one), 1) for one in rows["paid"]],
-            _("Conversion"): [numerals.share(_known(one), 1) for one in rows["conversion"]],
+            _("By payment"): [formats.share(_known(one), 1) for one in rows["paid"]],
+            _("Conversion"): [formats.share(_known(one), 1) for one in rows["conversion"]],
             _("Read"): [_(conversion.BASIS_NAMES[one]) for one in rows["basis"]],
             _("Formula"): [_(conversion.BASIS_FORMULAS[one]) for one in rows["basis"]],
             _("Chosen by"): [_("a person") if one in room.switches() else _("the rule") for one in rows["product_id"]],

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from campaign import charts, money, numerals
-from campaign.facts import MANUAL
-from campaign.language import N_, _, _n
-from campaign.measures import MEASURES
+from campaign import charts
+from campaign.base import formats, money
+from campaign.base.language import N_, _, _n
+from campaign.facts.contract import MANUAL
+from campaign.facts.measures import MEASURES
 from campaign.room import Room
 from campaign.room.measured import Used
 from campaign.web.widgets.basics import figure, panel, plain
@@ -53,7 +54,7 @@ def answer(room: Room) -> Answer:
         text = _n(
             "{count} day is missing: {source} on {day}",
             "{count} days are missing, the first is {source} on {day}",
-            len(absent), source=first["source"], day=numerals.day(first["day"]),
+            len(absent), source=first["source"], day=formats.day(first["day"]),
         )  # fmt: skip
         return Answer(text, reason)
     late = room.late()
@@ -62,7 +63,7 @@ def answer(room: Room) -> Answer:
         text = _n(
             "{count} source is late: {source} reaches until {until}",
             "{count} sources are late, the oldest is {source} with {until}",
-            len(late), source=first["source"], until=numerals.moment(first["until"], room.campaign.zone),
+            len(late), source=first["source"], until=formats.moment(first["until"], room.campaign.zone),
         )  # fmt: skip
         return Answer(text, reason)
     fed = reach[reach["source"] != MANUAL]
@@ -70,7 +71,7 @@ def answer(room: Room) -> Answer:
     text = _n(
         "{count} source is complete up to {day}",
         "{count} sources are complete up to {day}",
-        len(sources), day=numerals.day(min(sources["last"])),
+        len(sources), day=formats.day(min(sources["last"])),
     )  # fmt: skip
     return Answer(text, reason)
 
@@ -80,20 +81,20 @@ def figures(room: Room) -> None:
     reach, absent, batches = room.reach(), room.absent(), room.batches()
     used, down = room.used(), room.totals("day", room.first, min(room.today, room.last)).problems
     refused = sum(one.problems for one in batches)
-    figure(_("Sources"), numerals.whole(len(reach)), help=_("Systems whose files were taken in, each under its name."))
+    figure(_("Sources"), formats.whole(len(reach)), help=_("Systems whose files were taken in, each under its name."))
     figure(
-        _("Days missing"), numerals.whole(len(absent)), good=False if len(absent) else None,
+        _("Days missing"), formats.whole(len(absent)), good=False if len(absent) else None,
         delta=_("gaps") if len(absent) else None,
         help=_("Days between a source's first day and yesterday on which it has no row."),
     )  # fmt: skip
-    figure(_("Files taken in"), numerals.whole(len(batches)), help=_("Receipts of this campaign."))
+    figure(_("Files taken in"), formats.whole(len(batches)), help=_("Receipts of this campaign."))
     figure(
-        _("Lines refused"), numerals.whole(refused) if batches else numerals.UNKNOWN,
+        _("Lines refused"), formats.whole(refused) if batches else formats.UNKNOWN,
         help=_("Lines with a problem in files of which only the good lines were taken."),
     )  # fmt: skip
     figure(_("Figures known"), f"{len(used)} / {len(MEASURES)}", help=_("Measures that some source holds."))
     figure(
-        _("Levels that fell"), numerals.whole(len(down)),
+        _("Levels that fell"), formats.whole(len(down)),
         help=_("Lifetime counts that went down from one day to the next: the day's units count 0 there."),
     )  # fmt: skip
 
@@ -116,13 +117,13 @@ def coverage(room: Room) -> None:
 
 def _reach(room: Room, row: dict[Hashable, Any]) -> dict[str, str]:
     until = pd.Timestamp(str(row["until"])).to_pydatetime()
-    age = numerals.age(room.at - until)
+    age = formats.age(room.at - until)
     return {
         _("Source"): plain(str(row["source"])),
-        _("Reaches"): numerals.moment(until, room.campaign.zone),
+        _("Reaches"): formats.moment(until, room.campaign.zone),
         _("Age"): f":orange[{age}]" if row["late"] else age,
-        _("Fresh for"): numerals.age(row["limit"]),
-        _("Rows"): numerals.whole(float(str(row["rows"]))),
+        _("Fresh for"): formats.age(row["limit"]),
+        _("Rows"): formats.whole(float(str(row["rows"]))),
     }
 
 
@@ -153,8 +154,8 @@ def amount(measure: str, value: float | None, currency: str) -> str:
     if unit == "money":
         return money.text(None if value is None else round(value), currency)
     if unit == "share":
-        return numerals.share(value)
-    return numerals.compact(value) if unit == "score" else numerals.whole(value)
+        return formats.share(value)
+    return formats.compact(value) if unit == "score" else formats.whole(value)
 
 
 def split_name(split: str) -> str:
@@ -172,7 +173,7 @@ def _beside(one: Used, currency: str) -> str:
     told = []
     for source, value in one.beside:
         apart = None if value is None or not one.value else value / one.value - 1
-        told.append(f"{source} {amount(one.measure, value, currency)} ({numerals.signed_share(apart)})")
+        told.append(f"{source} {amount(one.measure, value, currency)} ({formats.signed_share(apart)})")
     return "; ".join(told)
 
 
@@ -182,7 +183,7 @@ def fallen(room: Room) -> None:
     titles = {one.product_id: one.name for one in room.catalogue().values()}
     rows = [
         {
-            _("Day"): numerals.day(one.day),
+            _("Day"): formats.day(one.day),
             _("Product"): titles.get(one.product, one.product),
             _("SKU"): one.sku if one.sku != "*" else "",
             _("Before"): one.before,
@@ -203,7 +204,7 @@ def _table(
         return
     st.dataframe(
         pd.DataFrame(rows), hide_index=True, row_height=34, height=min(36 + 34 * len(rows), height), alt=alt,
-        placeholder=numerals.UNKNOWN,
+        placeholder=formats.UNKNOWN,
         column_config={
             name: st.column_config.NumberColumn(format="localized")
             if isinstance(value, int)

@@ -7,12 +7,13 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from campaign import members, numerals
+from campaign.base import formats
+from campaign.base.language import N_, _, _n, listed
 from campaign.desk.inbox import FOLDER
-from campaign.language import N_, _, _n, listed
-from campaign.members import Member
 from campaign.room import Room
-from campaign.tokens import LONGEST_SOURCE, SCOPE_NAMES, SCOPES, Scope, Token
+from campaign.team import members
+from campaign.team.members import Member
+from campaign.team.tokens import LONGEST_SOURCE, SCOPE_NAMES, SCOPES, Scope, Token
 from campaign.web.server import state
 from campaign.web.widgets import secret_links, session
 from campaign.web.widgets.basics import panel, plain, refusals
@@ -91,10 +92,10 @@ def _row(token: Token, room: Room, *, may: bool) -> None:
 def _used(token: Token, room: Room) -> str:
     zone = room.campaign.zone
     if token.revoked is not None:
-        return f":gray-badge[:material/block: {_('ended {moment}', moment=numerals.moment(token.revoked, zone))}]"
+        return f":gray-badge[:material/block: {_('ended {moment}', moment=formats.moment(token.revoked, zone))}]"
     if token.used is None:
         return f":gray[{_('never used')}]"
-    return f":gray[{_('last used {moment}', moment=numerals.moment(token.used, zone))}]"
+    return f":gray[{_('last used {moment}', moment=formats.moment(token.used, zone))}]"
 
 
 def _ending(token: Token) -> None:
@@ -153,7 +154,7 @@ def _arrivals(room: Room) -> None:
             return
         rows = [
             {
-                _("When"): numerals.moment(one.at, room.campaign.zone),
+                _("When"): formats.moment(one.at, room.campaign.zone),
                 _("File"): one.file,
                 _("What became of it"): _(TAKEN) if one.taken else _(REFUSED),
                 _("Why"): one.reason,

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from campaign import intake, language, members, numerals, registers
-from campaign.batches import Wish
+from campaign import intake, registers
+from campaign.base import formats, language
+from campaign.base.errors import CampaignError
+from campaign.base.language import N_, _, _n
 from campaign.desk.opening import Reading
-from campaign.errors import CampaignError
+from campaign.facts.batches import Wish
 from campaign.intake import KINDS, NONE, Kind, Sheet
-from campaign.language import N_, _, _n
-from campaign.members import Member
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.blocks import register_upload
 from campaign.web.panels.data import batches, column_mapping, preview, uploaded_files
 from campaign.web.panels.data.uploaded_files import State, Waiting
@@ -167,7 +169,7 @@ def _file(visitor: Member, campaign: Campaign, one: Waiting) -> None:
         batches.receipt(one.batch, session.room(), visitor)
         return
     if one.known is not None:
-        when = numerals.moment(one.known.at, campaign.zone)
+        when = formats.moment(one.known.at, campaign.zone)
         told = _("{who} took this very file in on {when}.", who=plain(one.known.who), when=when)
         st.markdown(f":gray[:material/check: {_('Nothing to take in: all of it is there already.')} {told}]")
         return
@@ -304,7 +306,7 @@ def _confirm(visitor: Member, campaign: Campaign, one: Waiting) -> None:
     read, change = one.read, one.change
     if read is None or change is None:
         return
-    rows = numerals.whole(read.found.accepted)
+    rows = formats.whole(read.found.accepted)
     if not change.new and not change.changed:
         said = _("Nothing to take in: all of it is there already.")
         none = _("No line can be taken in.")

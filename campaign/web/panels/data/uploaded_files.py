@@ -10,12 +10,12 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from campaign import intake
-from campaign.batches import Batch, Wish
+from campaign.base.errors import CampaignError
+from campaign.base.language import _
 from campaign.desk.opening import Reading
-from campaign.errors import CampaignError
+from campaign.facts.batches import Batch, Wish
 from campaign.intake import Intake, IntakeError, Sheet
-from campaign.language import _
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
 from campaign.products import Product
 from campaign.storage.facts import Replaced
 from campaign.web.widgets import session

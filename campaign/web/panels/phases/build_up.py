@@ -7,18 +7,19 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from campaign import charts, money, numerals
-from campaign.budget import Line
+from campaign import charts
+from campaign.base import formats, money
+from campaign.base.language import _, _n, told
 from campaign.charts import Chart
-from campaign.language import _, _n, told
-from campaign.members import Member
 from campaign.products import TIERS, Product
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
 from campaign.room.signing import Deadline
 from campaign.room.tallies import Complete
 from campaign.room.tracking import Tally
-from campaign.targets import ProductTarget
+from campaign.spend.budget import Line
+from campaign.targets.product_targets import ProductTarget
+from campaign.team.members import Member
 from campaign.tiers import Decision
 from campaign.web.panels.phases.common import holding, tasks_figure
 from campaign.web.widgets import icons
@@ -49,7 +50,7 @@ def figures(room: Room) -> None:
     catalogue = len(room.catalogue())
     figure(
         _("Products"),
-        numerals.whole(catalogue) if catalogue else numerals.UNKNOWN,
+        formats.whole(catalogue) if catalogue else formats.UNKNOWN,
         _n("{count} with a tier", "{count} with a tier", sum(room.tier_sizes().values())),
         help=_("From the product imports of this store; tiers as people decided them"),
     )
@@ -62,7 +63,7 @@ def figures(room: Room) -> None:
     budget = parts["budget"]
     figure(
         _("Budget allocated"),
-        numerals.share(budget.share),
+        formats.share(budget.share),
         money.text(budget.total, room.campaign.currency, compact=True) if budget.total else _("unknown"),
         _("budget of the campaign"),
         help=_("Lines of the plan by phase and channel, of the campaign's budget; the rest is the reserve"),
@@ -72,7 +73,7 @@ def figures(room: Room) -> None:
     figure(
         _("Phase spend"),
         money.text(spent.spent_minor, room.campaign.currency, compact=True),
-        numerals.signed_share(against) if against is not None else _("unknown"),
+        formats.signed_share(against) if against is not None else _("unknown"),
         _("vs plan by now"),
         help=_("Imported and entered by hand, all channels of this phase"),
     )
@@ -103,7 +104,7 @@ def _label(part: Complete) -> str:
     if part.share is None:
         return _("nothing yet")
     if part.page == "budget":
-        return numerals.share(part.share)
+        return formats.share(part.share)
     return f"{part.done}/{part.total}"
 
 
@@ -113,8 +114,8 @@ def routes_panel(room: Room) -> None:
     with panel(_("Entry routes"), _("products by tier; signed up of all their routes"), key="tight-routes"):
         places = {tier: room.signed_up((tier,)) for tier in TIERS}
         rows = [
-            (icons.TIERS[tier].tag, numerals.whole(sizes[tier]), " · ".join(room.routes(tier)),
-             f"{places[tier].done}/{places[tier].total}" if places[tier].total else numerals.UNKNOWN)
+            (icons.TIERS[tier].tag, formats.whole(sizes[tier]), " · ".join(room.routes(tier)),
+             f"{places[tier].done}/{places[tier].total}" if places[tier].total else formats.UNKNOWN)
             for tier in TIERS
         ]  # fmt: skip
         names = [_("Tier"), _("Products"), _("Routes"), _("Signed up")]

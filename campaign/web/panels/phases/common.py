@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from campaign import charts, checklist, numerals, plan, playbook
+from campaign import charts
+from campaign.base import formats
+from campaign.base.language import N_, _, _n, listed
+from campaign.base.phases import PhaseKey
 from campaign.charts import Chart
-from campaign.checklist import Task
-from campaign.language import N_, _, _n, listed
-from campaign.members import FUNCTION_NAMES, may
-from campaign.phases import PhaseKey
-from campaign.playbook import TrackedTarget
+from campaign.plan import campaigns, playbook
+from campaign.plan.playbook import TrackedTarget
+from campaign.plan.tasks import Task, core_open
 from campaign.room import Room
 from campaign.room.kept import kept
+from campaign.team.members import FUNCTION_NAMES, may
 from campaign.web.blocks.task_rows import grouped
 from campaign.web.widgets import drawer, icons, session
 from campaign.web.widgets.basics import figure, panel, plain, refusals
@@ -41,7 +43,7 @@ def verdict(room: Room, phase: PhaseKey, clause: str) -> str:
     if room.campaign.closing(phase):
         return _("{phase} is closed: {done} of {total} tasks done, {clause}", **words)
     if room.at < span.starts:
-        left = numerals.countdown(span.starts - room.at)
+        left = formats.countdown(span.starts - room.at)
         return _("{phase} opens in {left}: {done} of {total} tasks done, {clause}", left=left, **words)
     if settled == every:
         return _("Every task is done: {total} of {total}, {clause}", **words)
@@ -140,7 +142,7 @@ def _tracked(room: Room, target: TrackedTarget, *, may_change: bool) -> None:
     colour = STATES[now.state]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-track-{target.key}"):
         st.markdown(f":gray[:material/flag:] {plain(target.title)}", width="stretch")
-        st.markdown(f":gray[{who}] :{colour}-badge[{_(plan.TARGET_STATES[now.state])}]", width="content")
+        st.markdown(f":gray[{who}] :{colour}-badge[{_(campaigns.TARGET_STATES[now.state])}]", width="content")
         if may_change and drawer.more(f"track-{target.key}"):
             drawer.pull(track_form, target.key)
 
@@ -161,12 +163,12 @@ def track_form(key: str) -> None:
             format_func=lambda one: roster[one].name if one in roster else _("nobody yet"),
             key="track.owner",
         )
-        states = list(plan.TARGET_STATES)
+        states = list(campaigns.TARGET_STATES)
         state = st.radio(
             _("State"),
             states,
             states.index(now.state),
-            format_func=lambda one: _(plan.TARGET_STATES[one]),
+            format_func=lambda one: _(campaigns.TARGET_STATES[one]),
             key="track.state",
         )
         if st.form_submit_button(_("Save"), type="primary", key="track.save"):
@@ -180,10 +182,10 @@ def closing_panel(phase: PhaseKey) -> None:
     """Whether the phase is closed; the commander closes it here, with a waiver where core tasks are open."""
     room, visitor = session.room(), session.require()
     closed = room.campaign.closing(phase)
-    missing = checklist.core_open(room.tasks(), phase)
+    missing = core_open(room.tasks(), phase)
     with st.container(border=True, gap="xsmall", key="closing"):
         if closed:
-            who = f"{plain(closed.who)} · {numerals.moment(closed.at, room.campaign.zone)}"
+            who = f"{plain(closed.who)} · {formats.moment(closed.at, room.campaign.zone)}"
             st.markdown(f":green[:material/lock:] **{_('This phase is closed')}** :gray[{who}]")
             if closed.waiver:
                 st.markdown(f":gray[{_('Waiver')}] {plain(closed.waiver)}")
@@ -213,7 +215,7 @@ def _reopen(phase: PhaseKey) -> None:
 def close_form(phase: PhaseKey) -> None:
     """A form to close a phase; with an open core task it asks for a written waiver."""
     room = session.room()
-    missing = checklist.core_open(room.tasks(), phase)
+    missing = core_open(room.tasks(), phase)
     st.markdown(f"**{_('Close {phase}', phase=room.span(phase).name)}**")
     if missing:
         st.markdown(_("These core tasks are open. Finish them, or write down why the phase closes without them."))

@@ -7,14 +7,16 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from campaign import charts, money, numerals, restock
+from campaign import charts
+from campaign.base import formats, money
+from campaign.base.language import _, _n, told
 from campaign.charts import Chart
-from campaign.language import _, _n, told
 from campaign.products import Product
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
-from campaign.stock import Receipt
-from campaign.targets import ProductTarget
+from campaign.stock import restock
+from campaign.stock.levels import Receipt
+from campaign.targets.product_targets import ProductTarget
 from campaign.tiers import Decision
 from campaign.web.blocks import stock_columns
 from campaign.web.blocks.alert_rows import alert_rows, ranked
@@ -78,7 +80,7 @@ def figures(room: Room) -> None:
     figure(
         _("GMV"),
         money.text(gmv, currency, compact=True),
-        numerals.signed_share(against) if against is not None else _("unknown"),
+        formats.signed_share(against) if against is not None else _("unknown"),
         _("vs plan so far"),
         good=None if against is None else against >= 0,
         help=_("Sales of the launch from the imports; the plan is the GMV target spread over its hours"),
@@ -99,10 +101,10 @@ def _planned_figures(room: Room) -> None:
     tasks_figure(room, PHASE)
     figure(
         _("Visitors wanted"),
-        numerals.compact(plan["visitors"]),
+        formats.compact(plan["visitors"]),
         help=_("What the target cascade asks for; unknown without a GMV target and prices"),
     )
-    wanted, share = _("Conversion wanted"), numerals.share(room.planned_sold().conversion, 1)
+    wanted, share = _("Conversion wanted"), formats.share(room.planned_sold().conversion, 1)
     figure(wanted, share, help=_("Buyers per visitor in the target cascade"))
     figure(
         _("Order value wanted"),
@@ -121,14 +123,14 @@ def _sold_figures(room: Room) -> None:
     value = None if sold.order_minor is None else round(sold.order_minor)
     figure(
         _("Visitors"),
-        numerals.compact(sold.visitors),
+        formats.compact(sold.visitors),
         _against(sold.visitors, plan.visitors),
         _("vs plan so far"),
         help=_("Of the launch so far, from the facts; the plan is that of the target cascade"),
     )
     figure(
         _("Conversion"),
-        numerals.share(sold.conversion, 1),
+        formats.share(sold.conversion, 1),
         _against(sold.conversion, plan.conversion),
         _("vs plan"),
         help=_("Buyers, else orders, per visitor; the plan is that of the target cascade"),
@@ -143,7 +145,7 @@ def _sold_figures(room: Room) -> None:
 
 
 def _against(actual: float | None, plan: float | None) -> str:
-    return numerals.signed_share(actual / plan - 1) if actual is not None and plan else _("unknown")
+    return formats.signed_share(actual / plan - 1) if actual is not None and plan else _("unknown")
 
 
 def _finish_figure(room: Room) -> None:
@@ -153,7 +155,7 @@ def _finish_figure(room: Room) -> None:
     figure(
         _("Expected finish"),
         money.text(middle, room.campaign.currency, compact=True),
-        numerals.share(ratio) if ratio is not None else _("unknown"),
+        formats.share(ratio) if ratio is not None else _("unknown"),
         _("of target"),
         good=None if ratio is None else ratio >= 1,
         help=finish.reason or _("The rest of the launch runs as far from plan as what has been"),
@@ -184,7 +186,7 @@ def hours_panel(room: Room) -> None:
     if not room.launch_drawable():
         return
     title = _("GMV by hour") if _hourly(room) else _("GMV by day")
-    with panel(title, _("{zone}; the line is the plan", zone=numerals.city(room.campaign.zone)), key="hours"):
+    with panel(title, _("{zone}; the line is the plan", zone=formats.city(room.campaign.zone)), key="hours"):
         st.vega_lite_chart(*hours_chart(room), height=250, alt=sentence(room), key="launch.hours")
 
 
@@ -233,7 +235,7 @@ def tiers_chart(room: Room) -> Chart:
 def alerts_panel(room: Room) -> None:
     """The open alerts, each with its owner and what can be done."""
     found = ranked(room.open_alerts())
-    with panel(_("Open alerts"), numerals.whole(len(found)), key="tight-alerts"):
+    with panel(_("Open alerts"), formats.whole(len(found)), key="tight-alerts"):
         if found:
             alert_rows(found[:MOST_ALERTS], "launch")
         else:

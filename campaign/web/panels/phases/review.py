@@ -7,11 +7,13 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from campaign import members, money, numerals, retrospective
-from campaign.language import _, told
-from campaign.members import Member
-from campaign.retrospective import Kind, Lesson
+from campaign.base import formats, money
+from campaign.base.language import _, told
+from campaign.review import lessons
+from campaign.review.lessons import Kind, Lesson
 from campaign.room import Room
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.panels.phases.common import holding, tasks_figure
 from campaign.web.panels.retrospective import lesson_form
 from campaign.web.panels.retrospective.outcome import value_text
@@ -33,7 +35,7 @@ def clause(room: Room) -> str:
     reached = room.review().figure("revenue_minor").completion
     if reached is None:
         return _("what was reached is unknown")
-    return _("GMV reached {share} of its target", share=numerals.share(reached))
+    return _("GMV reached {share} of its target", share=formats.share(reached))
 
 
 def reason(room: Room) -> str:
@@ -54,7 +56,7 @@ def figures(room: Room) -> None:
         figure(
             one.label,
             value_text(one, room.campaign.currency),
-            numerals.share(known) if known is not None else _("unknown"),
+            formats.share(known) if known is not None else _("unknown"),
             _("of target"),
             good=None if known is None else known >= 1,
             help=one.reason or one.formula,
@@ -65,7 +67,7 @@ def conclusions_panel(room: Room, visitor: Member) -> None:
     """Keep, drop and try: what the team wrote down, and what the figures speak for."""
     written = {lesson.text for lesson in room.lessons()}
     with st.grid(3, min_column_width=280, gap="small", key="conclusions"):
-        for kind, word in retrospective.KINDS.items():
+        for kind, word in lessons.KINDS.items():
             with st.container(border=True, gap="xsmall", height="stretch", key=f"conclusion-{kind}"):
                 st.markdown(MARKS[kind].format(word=_(word)))
                 own = [lesson for lesson in room.lessons() if lesson.kind == kind]
@@ -87,14 +89,14 @@ def conclusions_panel(room: Room, visitor: Member) -> None:
 def _lesson(room: Room, visitor: Member, lesson: Lesson) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-lesson-{lesson.id}"):
         owner = room.name(lesson.owner)
-        until = numerals.day(lesson.due) if lesson.due else ""
+        until = formats.day(lesson.due) if lesson.due else ""
         who = " · ".join(part for part in (plain(owner or ""), until) if part)
         st.markdown(f"{plain(lesson.text)} :gray[{who}]" if who else plain(lesson.text), width="stretch")
         if members.may(visitor, "targets") and drawer.more(f"lesson-{lesson.id}"):
             drawer.pull(lesson_form.form, lesson.kind, lesson)
 
 
-def _suggested(room: Room, visitor: Member, one: retrospective.Suggestion, key: str) -> None:
+def _suggested(room: Room, visitor: Member, one: lessons.Suggestion, key: str) -> None:
     with st.container(gap="xxsmall", key=f"suggestion-{key}"):
         st.markdown(f":primary[:material/lightbulb:] {plain(one.text)}")
         st.markdown(f":small[:gray[{plain(_('; ').join(one.reasons[:MOST_REASONS]))}]]")
@@ -109,7 +111,7 @@ def _suggested(room: Room, visitor: Member, one: retrospective.Suggestion, key: 
             )
 
 
-def _write(one: retrospective.Suggestion) -> None:
+def _write(one: lessons.Suggestion) -> None:
     visitor, room = session.require(), session.room()
     with refusals():
         session.desk().add_lesson(
@@ -126,7 +128,7 @@ def completion_panel(room: Room) -> None:
             (
                 one.label,
                 value_text(one, room.campaign.currency),
-                numerals.share(one.completion),
+                formats.share(one.completion),
                 one.reason or one.source or one.formula,
             )
             for one in room.review().completion
@@ -134,4 +136,4 @@ def completion_panel(room: Room) -> None:
         columns = [_("Target"), _("Reached"), _("Of target"), _("Source")]
         st.table(pd.DataFrame(rows, columns=columns).set_index(_("Target")), border="horizontal")
         if st.button(_("Open the retrospective"), key="review.retrospective", icon=":material/history_edu:"):
-            st.switch_page("pages/retrospective.py")
+            st.switch_page("pages/lessons.py")

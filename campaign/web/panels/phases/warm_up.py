@@ -6,13 +6,14 @@ from typing import Final
 
 import streamlit as st
 
-from campaign import charts, money, numerals
+from campaign import charts
+from campaign.base import formats, money
+from campaign.base.language import _, told
 from campaign.charts import Chart
-from campaign.language import _, told
 from campaign.products import Product
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
-from campaign.targets import ProductTarget
+from campaign.targets.product_targets import ProductTarget
 from campaign.tiers import Decision
 from campaign.web.panels.phases.common import holding, tasks_figure
 from campaign.web.widgets.basics import figure, panel, unknown
@@ -25,10 +26,10 @@ def clause(room: Room) -> str:
     caring = room.caring()
     share = caring.share
     if share is None and caring.actual is not None:
-        return _("{count} favourites and carts without a target", count=numerals.compact(caring.actual))
+        return _("{count} favourites and carts without a target", count=formats.compact(caring.actual))
     if share is None:
         return _("favourites and carts unknown")
-    return _("favourites and carts at {share} of pace", share=numerals.share(share))
+    return _("favourites and carts at {share} of pace", share=formats.share(share))
 
 
 def reason(room: Room) -> str:
@@ -44,10 +45,10 @@ def _outlook(room: Room) -> str:
         return finish.reason
     return _(
         "At this pace warm-up ends at {middle} of {target} (80% between {low} and {high}).",
-        middle=numerals.compact(finish.p50),
-        target=numerals.compact(caring.target),
-        low=numerals.compact(finish.p10),
-        high=numerals.compact(finish.p90),
+        middle=formats.compact(finish.p50),
+        target=formats.compact(caring.target),
+        low=formats.compact(finish.p10),
+        high=formats.compact(finish.p90),
     )
 
 
@@ -57,8 +58,8 @@ def figures(room: Room) -> None:
     share = caring.share
     figure(
         _("Favourites + carts"),
-        numerals.compact(caring.actual),
-        numerals.signed_share(share - 1) if share is not None else _("unknown"),
+        formats.compact(caring.actual),
+        formats.signed_share(share - 1) if share is not None else _("unknown"),
         _("vs pace"),
         good=None if share is None else share >= 1,
         help=_("Persons since warm-up opened, from the facts; the pace is the playbook's curve"),
@@ -69,8 +70,8 @@ def figures(room: Room) -> None:
     _value, change = room.over_week(min(room.recent(1)[1], span.last), "visitors")
     figure(
         _("Visitors"),
-        numerals.compact(visitors),
-        numerals.signed_share(change) if change is not None else _("unknown"),
+        formats.compact(visitors),
+        formats.signed_share(change) if change is not None else _("unknown"),
         _("last day vs a week before"),
         help=_("Since warm-up opened, from the facts"),
     )
@@ -78,7 +79,7 @@ def figures(room: Room) -> None:
     figure(
         _("Phase spend"),
         money.text(spent.spent_minor, room.campaign.currency, compact=True),
-        numerals.signed_share(against) if against is not None else _("unknown"),
+        formats.signed_share(against) if against is not None else _("unknown"),
         _("vs plan by now"),
         help=_("Imported and entered by hand, all channels of this phase"),
     )
@@ -89,9 +90,9 @@ def _finish_figure(room: Room) -> None:
     ratio = finish.p50 / caring.target if finish.p50 is not None and caring.target else None
     figure(
         _("Finish") if room.at >= room.span(PHASE).ends else _("Expected finish"),
-        numerals.compact(finish.p50),
-        numerals.share(ratio) if ratio is not None else _("unknown"),
-        _("of {target}", target=numerals.compact(caring.target)) if caring.target else None,
+        formats.compact(finish.p50),
+        formats.share(ratio) if ratio is not None else _("unknown"),
+        _("of {target}", target=formats.compact(caring.target)) if caring.target else None,
         good=None if ratio is None else ratio >= 1,
         help=finish.reason or _("The rest of warm-up runs as far from the pace as what has been"),
     )
@@ -105,7 +106,7 @@ def pace_panel(room: Room) -> None:
             st.markdown(unknown(_("no target is set and nobody counted yet; set the GMV target, import daily figures")))
             return
         share = caring.share
-        finding = _("unknown") if share is None else numerals.share(share)
+        finding = _("unknown") if share is None else formats.share(share)
         st.vega_lite_chart(
             *pace_chart(room),
             height=230,

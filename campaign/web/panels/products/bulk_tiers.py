@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from campaign import members, numerals
+from campaign.base import formats
+from campaign.base.language import _, _n
 from campaign.desk import Overtaken
-from campaign.language import _, _n
-from campaign.members import Member
 from campaign.products import ROLE_NAMES, ROLES, Role, Tier
 from campaign.room import Room
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.panels.products import card
 from campaign.web.widgets import icons, session
 from campaign.web.widgets.basics import plain, refusals
@@ -38,11 +39,11 @@ def bulk(chosen: pd.DataFrame, total: int, visitor: Member) -> None:
     """The bar above the table: a hint, or what can be done with the chosen products together."""
     may = members.may(visitor, "products")
     if chosen.empty:
-        said = _n("{number} product", "{number} products", total, number=numerals.whole(total))
+        said = _n("{number} product", "{number} products", total, number=formats.whole(total))
         hint = _("select rows to decide on them together, to see their reasons or to open a card")
         st.caption(f"{said} · {hint}", width="content")
     if may and total:
-        label = _("All {count}", count=numerals.whole(total))
+        label = _("All {count}", count=formats.whole(total))
         st.checkbox(label, key="products.all", help=_("Every product that the filters find, not only this page"))
     if chosen.empty:
         st.session_state.pop(SEEN, None)
@@ -53,7 +54,7 @@ def bulk(chosen: pd.DataFrame, total: int, visitor: Member) -> None:
         _choosers()
         seen = _seen(chosen)
         st.button(
-            _("Apply to {count}", count=numerals.whole(count)),
+            _("Apply to {count}", count=formats.whole(count)),
             type="primary",
             icon=":material/done_all:",
             key="products.apply",
@@ -118,7 +119,7 @@ def _choose(choice: Choice) -> None:
     visitor, campaign = session.require(), session.room().campaign
     st.session_state.pop(WAITING, None)
     count = max(len(choice.tiers), len(choice.roles))
-    said = _("Deciding on {count} products", count=numerals.whole(count))
+    said = _("Deciding on {count} products", count=formats.whole(count))
     with refusals(), st.spinner(said, show_time=True) if count > LONG else nullcontext():
         try:
             changed = session.desk().decide(

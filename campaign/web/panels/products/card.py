@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import streamlit as st
 
-from campaign import money, numerals, prices
-from campaign.language import N_, _, _n
-from campaign.members import Member
+from campaign.base import formats, money
+from campaign.base.language import N_, _, _n
+from campaign.prices import history
 from campaign.products import ROLE_NAMES, Product
 from campaign.room import Room
 from campaign.room.measured import whole
+from campaign.team.members import Member
 from campaign.web.panels.products import (
     card_edit,
     card_margin,
@@ -88,7 +89,7 @@ def _age(room: Room, product: Product) -> str:
 def _span(amounts: pd.Series[int], currency: str) -> str:
     known = amounts.dropna()
     if known.empty:
-        return numerals.UNKNOWN
+        return formats.UNKNOWN
     low, high = (money.text(int(end), currency, cents=True) for end in (known.min(), known.max()))
     return low if low == high else f"{low} – {high}"
 
@@ -104,11 +105,11 @@ def _price(room: Room, rows: pd.DataFrame) -> None:
 
 
 def _margin(rows: pd.DataFrame) -> None:
-    known, floor = rows["margin"].dropna(), numerals.share(float(rows["floor_share"].iloc[0]))
+    known, floor = rows["margin"].dropna(), formats.share(float(rows["floor_share"].iloc[0]))
     below = bool(rows["below"].fillna(False).any())
     figure(
         _("Margin"),
-        numerals.share(float(known.min())) if len(known) else numerals.UNKNOWN,
+        formats.share(float(known.min())) if len(known) else formats.UNKNOWN,
         _("below floor") if below else _("floor {share}", share=floor) if len(known) else None,
         good=None if known.empty else not below,
         help=_("(price − cost) / price of the leanest SKU, before any discount; unknown without a cost.")
@@ -123,7 +124,7 @@ def _stock(room: Room, product: Product, rows: pd.DataFrame) -> None:
     known = total is not None
     figure(
         _("Available"),
-        numerals.whole(total),
+        formats.whole(total),
         (_n("{count} SKU short", "{count} SKUs short", gaps) if gaps else _("no gap")) if known else None,
         good=None if not known else not gaps,
         help=_("What can be sold now of all SKUs. Short: at the weekly rate gone before an order would come."),
@@ -134,9 +135,9 @@ def _lowest(room: Room, rows: pd.DataFrame) -> None:
     known = rows.dropna(subset=["lowest_minor"])
     complete = len(known) == len(rows) and len(rows) > 0
     row = (known.sort_values("lowest_minor") if complete else rows).iloc[0]
-    said = prices.said({str(name): cell for name, cell in row.items()}, room.campaign.currency, room.campaign.zone)
+    said = history.said({str(name): cell for name, cell in row.items()}, room.campaign.currency, room.campaign.zone)
     figure(
         _("Lowest since 1 Jan"),
-        money.text(said.price_minor, room.campaign.currency, cents=True) if complete else numerals.UNKNOWN,
+        money.text(said.price_minor, room.campaign.currency, cents=True) if complete else formats.UNKNOWN,
         help=said.sentence,
     )

@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import members, money, numerals
+from campaign.base import formats, money
+from campaign.base.language import N_, _
 from campaign.desk.wares import StaleProduct
-from campaign.language import N_, _
-from campaign.members import Member
 from campaign.products import ROLE_NAMES, ROLES, Product
 from campaign.room import Room
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.widgets import inputs, session
 from campaign.web.widgets.basics import majors, plain, refusals
 
@@ -118,7 +119,7 @@ def _skus(product: Product, currency: str) -> None:
     column = st.column_config
     words = {"colour": column.TextColumn, "size": column.TextColumn}
     st.data_editor(
-        frame, hide_index=True, num_rows="fixed", height="content", placeholder=numerals.UNKNOWN, disabled=["sku_id"],
+        frame, hide_index=True, num_rows="fixed", height="content", placeholder=formats.UNKNOWN, disabled=["sku_id"],
         key=_key(product, "skus"),
         column_config={
             "sku_id": column.TextColumn("SKU"),

@@ -6,12 +6,22 @@ from typing import Any
 
 import streamlit as st
 
-from campaign import discounts, floors, members, money, numerals
-from campaign.discounts import STACKINGS, STEPS, Cut, Line, Result, Stack, StepKey
-from campaign.language import _, listed
-from campaign.members import Member
+from campaign.base import formats, money
+from campaign.base.language import _, listed
+from campaign.prices import discounts, margin_floors
+from campaign.prices.discounts import (
+    STACKINGS,
+    STEPS,
+    Cut,
+    Line,
+    Result,
+    Stack,
+    StepKey,
+)
 from campaign.products import Product
 from campaign.room import Room
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.panels.products.card_skus import variant
 from campaign.web.widgets import inputs, session
 from campaign.web.widgets.basics import lines, plain, refusals, unknown
@@ -34,7 +44,7 @@ def section(visitor: Member, room: Room, product: Product) -> None:
     except discounts.DiscountError as refusal:
         st.markdown(f":orange[:material/warning: {plain(str(refusal))}]")
         return
-    floor = floors.floor_of(product, room.campaign.thresholds.margin_floor_share)
+    floor = margin_floors.floor_of(product, room.campaign.thresholds.margin_floor_share)
     _answer(room, goods, stack, result, floor)
     _result(room, result)
     _waived(room, product)
@@ -131,9 +141,9 @@ def _answer(room: Room, goods: list[Line], stack: Stack, result: Result, floor: 
         return
     words = {
         "left": said(result.left_minor),
-        "share": numerals.share(result.margin, 1),
+        "share": formats.share(result.margin, 1),
         "room": said(abs(room_left)),
-        "floor": numerals.share(floor),
+        "floor": formats.share(floor),
     }
     left = (
         _("{left} is left ({share}), {room} below the floor of {floor}", **words)
@@ -146,7 +156,7 @@ def _answer(room: Room, goods: list[Line], stack: Stack, result: Result, floor: 
         names = listed(_(STEPS[one]) for one in result.unknown)
         at_most = f"  \n:orange[:material/help:] :gray[{_('At most, for these are unknown: {names}', names=names)}]"
     st.markdown(f"{pays}; :{colour}[**{left}**].{at_most}")
-    code = floors.largest_code(goods, stack, floor)
+    code = margin_floors.largest_code(goods, stack, floor)
     st.markdown(
         f":gray[{_('No code keeps the floor.')}]"
         if code is None
@@ -177,9 +187,9 @@ def _result(room: Room, result: Result) -> None:
 def _waived(room: Room, product: Product) -> None:
     for one in room.floor_waivers():
         if one.product_id == product.product_id:
-            said = _("{who} stands for {margin}: {reason}", who=one.who, margin=numerals.share(one.margin, 1),
+            said = _("{who} stands for {margin}: {reason}", who=one.who, margin=formats.share(one.margin, 1),
                      reason=one.reason)  # fmt: skip
-            st.markdown(f":orange[:material/gavel:] {plain(said)} :gray[{numerals.moment(one.at, session.zone())}]")
+            st.markdown(f":orange[:material/gavel:] {plain(said)} :gray[{formats.moment(one.at, session.zone())}]")
             return
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from campaign import charts, intake, members, money, numerals, phases, pricelist, prices
-from campaign.language import _, _n
-from campaign.members import Member
-from campaign.prices import KIND_NAMES, KINDS
+from campaign import charts, intake
+from campaign.base import formats, money, phases
+from campaign.base.language import _, _n
+from campaign.prices import history, price_file
+from campaign.prices.history import KIND_NAMES, KINDS
 from campaign.products import WHOLE, Product
 from campaign.room import Room
 from campaign.room.measured import column
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.panels.products.card_skus import variant
 from campaign.web.widgets import inputs, session
 from campaign.web.widgets.basics import majors, plain, refusals, unknown
@@ -43,7 +46,7 @@ def _lowest(room: Room, rows: pd.DataFrame) -> None:
     """One sentence for each thing that is said of SKUs."""
     told: dict[str, list[str]] = {}
     for row in rows.to_dict("records"):
-        said = prices.said({str(name): cell for name, cell in row.items()}, room.campaign.currency, room.campaign.zone)
+        said = history.said({str(name): cell for name, cell in row.items()}, room.campaign.currency, room.campaign.zone)
         amount = plain(money.text(said.price_minor, room.campaign.currency, cents=True))
         glyph = f"**{amount}**" if said.price_minor is not None else f":gray-badge[:material/help: {_('unknown')}]"
         told.setdefault(f"{glyph} :gray[{plain(said.sentence)}]", []).append(variant(row))
@@ -106,7 +109,7 @@ def _by_hand(room: Room, product: Product, names: dict[str, str]) -> None:
             price=", ".join(
                 money.text(price, room.campaign.currency, cents=True) for price in dict.fromkeys(one.prices.values())
             ),
-            day=numerals.day(phases.local_day(one.since, room.campaign.zone)),
+            day=formats.day(phases.local_day(one.since, room.campaign.zone)),
             variant=_variants(list(one.prices), names),
             who=one.who,
         )
@@ -186,6 +189,6 @@ def _take_in() -> None:
         return
     with refusals():
         sheet = intake.open_file(given.getvalue(), given.name)
-        rows = pricelist.parsed(sheet.frame.to_dicts(), room.campaign.currency, room.campaign.zone)
+        rows = price_file.parsed(sheet.frame.to_dicts(), room.campaign.currency, room.campaign.zone)
         count = session.desk().import_prices(visitor, room.campaign, rows, session.now(), source=given.name)
         st.toast(_n("{count} price is new.", "{count} prices are new.", count), icon=":material/check:")

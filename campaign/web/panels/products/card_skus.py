@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import numerals
-from campaign.language import N_, _, _n
-from campaign.members import Member
+from campaign.base import formats
+from campaign.base.language import N_, _, _n
 from campaign.products import WHOLE, Product
 from campaign.room import Room
+from campaign.team.members import Member
 from campaign.web.blocks import stock_columns
 from campaign.web.widgets.basics import majors, plain, unknown
 
@@ -59,7 +59,7 @@ def _grid(rows: pd.DataFrame) -> None:
 
 
 def _cell(row: dict[Any, Any]) -> str:
-    count = numerals.UNKNOWN if pd.isna(row["sellable_now"]) else numerals.whole(int(row["sellable_now"]))
+    count = formats.UNKNOWN if pd.isna(row["sellable_now"]) else formats.whole(int(row["sellable_now"]))
     return f":{COLOURS[row['gap']]}-badge[{count}]" if row["gap"] else count
 
 
@@ -88,7 +88,7 @@ def _table(room: Room, rows: pd.DataFrame) -> None:
     )
     st.markdown(f"**{_n('{count} SKU', '{count} SKUs', len(rows))}** :small[:gray[{_counted(room, rows)}]]")
     st.dataframe(
-        shown, hide_index=True, height="content", row_height=ROW, placeholder=numerals.UNKNOWN, alt=_("SKUs"),
+        shown, hide_index=True, height="content", row_height=ROW, placeholder=formats.UNKNOWN, alt=_("SKUs"),
         column_config=_columns(),
     )  # fmt: skip
 
@@ -97,7 +97,7 @@ def _counted(room: Room, rows: pd.DataFrame) -> str:
     at = rows["counted_at"].min()
     if pd.isna(at):
         return _("never counted; import a stock file")
-    return _("counted {moment}", moment=numerals.moment(at.to_pydatetime(), room.campaign.zone))
+    return _("counted {moment}", moment=formats.moment(at.to_pydatetime(), room.campaign.zone))
 
 
 def _columns() -> dict[str, Any]:
@@ -139,7 +139,7 @@ def _warehouses(room: Room, product: Product) -> None:
     rows = own.groupby("warehouse", sort=False)[columns].sum(min_count=1).reset_index()
     st.markdown(f"**{_('By warehouse')}**")
     st.dataframe(
-        rows, hide_index=True, height="content", row_height=ROW, placeholder=numerals.UNKNOWN, alt=_("Warehouses"),
+        rows, hide_index=True, height="content", row_height=ROW, placeholder=formats.UNKNOWN, alt=_("Warehouses"),
         column_config={
             "warehouse": st.column_config.TextColumn(_("Warehouse")),
             **{name: one for name, one in _columns().items() if name in rows.columns},

@@ -7,13 +7,16 @@ from typing import get_args
 import pandas as pd
 import streamlit as st
 
-from campaign import charts, health, inspections, members, numerals, pulse
-from campaign.inspections import Item
-from campaign.language import _
-from campaign.members import Member
+from campaign import charts
+from campaign.base import formats
+from campaign.base.language import _
+from campaign.monitoring import inspections, page_health, traffic_drops
+from campaign.monitoring.inspections import Item
 from campaign.products import Product
 from campaign.room import Room
 from campaign.room.following import NAMES, Tracked
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.widgets import session
 from campaign.web.widgets.basics import lines, plain, refusals, unknown
 
@@ -47,18 +50,18 @@ def _said(one: Tracked) -> str:
 
 
 def _when(one: Tracked) -> str:
-    return f":gray[{numerals.day(one.at)}]".replace(" ", "\u00a0") if one.at else ""
+    return f":gray[{formats.day(one.at)}]".replace(" ", "\u00a0") if one.at else ""
 
 
 def _flow(room: Room, product: Product) -> None:
     rate = room.cart_rate(product.product_id)
-    badge = f":{STATES[rate.state]}-badge[{_(pulse.STATES[rate.state])}]"
+    badge = f":{STATES[rate.state]}-badge[{_(traffic_drops.STATES[rate.state])}]"
     st.markdown(f"**{_('Visitors of 14 days')}** :small[:gray[{_('band: not sharp; dashed: median of 7 days')}]]")
     frame = room.band(product.product_id)
     if frame["visitors"].isna().all():
         st.markdown(unknown(_("no import holds visitors of it")))
     else:
-        reach = -pulse.SHARP_Z * frame["scale"]
+        reach = -traffic_drops.SHARP_Z * frame["scale"]
         shown = pd.DataFrame(
             {
                 "day": frame["day"],
@@ -79,25 +82,25 @@ def _alt(room: Room, product: Product) -> str:
     return str(rows["reason"].iloc[0]) if len(rows) else _("Visitors are unknown")
 
 
-def _interval(rate: pulse.Reading) -> str:
+def _interval(rate: traffic_drops.Reading) -> str:
     if rate.now is None:
         return ""
     return _(
         "7 days: {low} to {high} (95 %), {days} of 7 days known",
-        low=numerals.share(rate.now.low, 1),
-        high=numerals.share(rate.now.high, 1),
+        low=formats.share(rate.now.low, 1),
+        high=formats.share(rate.now.high, 1),
         days=rate.days,
     )
 
 
 def _page(room: Room, product: Product) -> None:
     lights = room.lights(product.product_id)
-    blocked = health.blocks(lights)
+    blocked = page_health.blocks(lights)
     note = _("mend the page first: no raise is suggested") if blocked else _("last 7 full days")
     st.markdown(f"**{_('Page health')}** :small[:{'red' if blocked else 'gray'}[{note}]]")
     lines(
         (
-            f":{LIGHTS[one.state]}-badge[{_(health.STATES[one.state])}] {_(health.NAMES[one.name])}",
+            f":{LIGHTS[one.state]}-badge[{_(page_health.STATES[one.state])}] {_(page_health.NAMES[one.name])}",
             f":gray[{plain(one.reason)}]",
         )
         for one in lights

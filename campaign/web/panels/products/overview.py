@@ -9,12 +9,12 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from campaign import numerals
-from campaign.language import N_, _, _n
+from campaign.base import formats
+from campaign.base.language import N_, _, _n
 from campaign.products import ROLE_NAMES, ROLES, Product
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
-from campaign.targets import ProductTarget
+from campaign.targets.product_targets import ProductTarget
 from campaign.tiers import Decision
 from campaign.web.widgets import icons
 from campaign.web.widgets.basics import Answer, figure
@@ -67,8 +67,8 @@ def answer(room: Room) -> Answer:
             "{open} of {total} products needs a decision",
             "{open} of {total} products need a decision",
             open_,
-            open=numerals.whole(open_),
-            total=numerals.whole(len(frame)),
+            open=formats.whole(open_),
+            total=formats.whole(len(frame)),
         )
     else:
         text = _n("The {count} product has its tier", "All {count} products have their tier", len(frame))
@@ -95,10 +95,10 @@ def figures(room: Room) -> None:
         rows = frame[frame["tier"] == key]
         behind = int(rows["behind"].sum())
         known = bool(rows["pace_share"].notna().any())
-        share = numerals.share(float(rows["revenue_share"].sum())) if len(rows) else numerals.UNKNOWN
+        share = formats.share(float(rows["revenue_share"].sum())) if len(rows) else formats.UNKNOWN
         figure(
             mark.name,
-            numerals.whole(len(rows)),
+            formats.whole(len(rows)),
             _n("{count} behind", "{count} behind", behind) if behind else _("on pace") if known else share,
             _("favourites + carts") if known else _("of revenue"),
             good=not behind if known else None,
@@ -107,13 +107,13 @@ def figures(room: Room) -> None:
     differs = int(frame["differs"].sum())
     figure(
         _("No tier"),
-        numerals.whole(int(frame["undecided"].sum())),
+        formats.whole(int(frame["undecided"].sum())),
         _n("{count} differs", "{count} differ", differs),
         _("from suggestion"),
         good=False if frame["undecided"].any() else None,
         help=_(
             "Suggested from the last 28 full days; {count} suggestions flip when a threshold moves by a tenth.",
-            count=numerals.whole(int(frame["fragile"].sum())),
+            count=formats.whole(int(frame["fragile"].sum())),
         ),
     )
 
@@ -127,12 +127,12 @@ def freshness(room: Room) -> str:
         "{old} of {count} product of known age is on sale for more than {limit} days (the oldest: {oldest})",
         "{old} of {count} products of known age are on sale for more than {limit} days (the oldest: {oldest})",
         found.known,
-        old=numerals.whole(found.old),
+        old=formats.whole(found.old),
         limit=limit,
-        oldest=numerals.whole(found.oldest_days),
+        oldest=formats.whole(found.oldest_days),
     )
     if found.old_revenue_share is not None:
-        share = _("they bring {share} of the revenue of 28 days", share=numerals.share(found.old_revenue_share))
+        share = _("they bring {share} of the revenue of 28 days", share=formats.share(found.old_revenue_share))
         said = _("{first}; {second}", first=said, second=share)
     missing = found.products - found.known
     if missing:

@@ -11,15 +11,17 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from campaign import money, numerals, playbook, routes
-from campaign.language import N_, _
-from campaign.prices import Price
+from campaign.base import formats, money
+from campaign.base.language import N_, _
+from campaign.monitoring.traffic_drops import STATES
+from campaign.plan import playbook
+from campaign.prices.history import Price
 from campaign.products import ROLE_NAMES, TIERS
-from campaign.pulse import STATES
 from campaign.room import Room
 from campaign.room.kept import kept
-from campaign.routes import Activity
-from campaign.signups import SignUp
+from campaign.signups import activities
+from campaign.signups.activities import Activity
+from campaign.signups.signups import SignUp
 from campaign.web.blocks import stock_columns
 from campaign.web.blocks.gap_tables import tier_column
 from campaign.web.panels.products.overview import PAGE, RESTS_ON
@@ -56,7 +58,7 @@ def pager(count: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="small"):
         page = int(st.session_state.get("products.page") or 1)
         first, last = (page - 1) * PAGE + 1, min(page * PAGE, count)
-        ends = {"first": numerals.whole(first), "last": numerals.whole(last), "count": numerals.whole(count)}
+        ends = {"first": formats.whole(first), "last": formats.whole(last), "count": formats.whole(count)}
         st.caption(_("{first} to {last} of {count}", **ends), width="content")
         st.number_input(_("Page"), 1, pages, key="products.page", label_visibility="collapsed", width=120)
 
@@ -78,7 +80,7 @@ def table(room: Room, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         on_select="rerun",
         selection_mode="multi-row",
         key=key,
-        placeholder=numerals.UNKNOWN,
+        placeholder=formats.UNKNOWN,
         alt=_("Products with tier, suggestion, what is open, routes, gates, stock, price and margin"),
         column_config=_columns(room.campaign.currency),
     )
@@ -130,7 +132,7 @@ def _shown(room: Room, places: tuple[int, ...]) -> pa.Table:
 def _routes(room: Room, ids: list[str], tiers: pd.Series[Any]) -> list[str]:
     """Routes signed up of those that the tier asks for; empty where nobody decided the tier."""
     book, signed = playbook.load(room.campaign.playbook), room.routes_in()
-    asked = {tier: frozenset(route.key for route in routes.routes(book, tier)) for tier in TIERS}
+    asked = {tier: frozenset(route.key for route in activities.routes(book, tier)) for tier in TIERS}
     return [
         f"{len(asked[tier] & signed.get(product, frozenset()))}/{len(asked[tier])}" if tier in asked else ""
         for product, tier in zip(ids, tiers, strict=True)

@@ -8,14 +8,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import charts, members, numerals, playbook
-from campaign.language import _, _n, listed
-from campaign.members import Member
+from campaign import charts
+from campaign.base import formats
+from campaign.base.language import _, _n, listed
+from campaign.plan import playbook
+from campaign.plan.thresholds import THRESHOLD_NAMES
 from campaign.products import TIER_NAMES, Product
 from campaign.room import Room
-from campaign.thresholds import THRESHOLD_NAMES
+from campaign.team import members
+from campaign.team.members import Member
+from campaign.web.blocks import new_campaign
 from campaign.web.server import state
-from campaign.web.shell import new_campaign
 from campaign.web.widgets import icons, session
 from campaign.web.widgets.basics import panel, plain, refusals, unknown
 
@@ -85,7 +88,7 @@ def stability(room: Room) -> None:
     found = room.stability()
     names = (_("Threshold"), "−10%", "+10%")
     rows = [
-        (_(THRESHOLD_NAMES[name]), numerals.whole(lower), numerals.whole(higher))
+        (_(THRESHOLD_NAMES[name]), formats.whole(lower), formats.whole(higher))
         for name, (lower, higher) in found.by_threshold.items()
         if lower or higher
     ]

@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import charts, numerals
-from campaign.facts import ANY
-from campaign.language import _
+from campaign import charts
+from campaign.base import formats
+from campaign.base.language import _
+from campaign.facts.contract import ANY
 from campaign.room import Room
 from campaign.web.blocks.gap_tables import tier_column
 from campaign.web.widgets.basics import majors, panel, unknown
@@ -41,7 +42,7 @@ def completion(room: Room) -> None:
                 }
             ),
             hide_index=True, height=min(36 + 34 * len(rows), ROWS_HEIGHT), row_height=34,
-            placeholder=numerals.UNKNOWN, alt=_("Completion and sell-out by product"),
+            placeholder=formats.UNKNOWN, alt=_("Completion and sell-out by product"),
             column_config={
                 "product": column.TextColumn(_("Product"), width=200),
                 "tier": tier_column(),
@@ -80,7 +81,7 @@ def channels(room: Room) -> None:
                     "cost": majors(rows["visitor_cost_minor"], currency),
                 }
             ),
-            hide_index=True, height="content", row_height=34, placeholder=numerals.UNKNOWN,
+            hide_index=True, height="content", row_height=34, placeholder=formats.UNKNOWN,
             alt=_("What each channel brought and cost"),
             column_config={
                 "name": column.TextColumn(_("Channel"), width=120),
@@ -118,5 +119,5 @@ def days(room: Room) -> None:
 def _by_day(frame: pd.DataFrame, currency: str | None) -> None:
     best = frame.sort_values("actual", na_position="first").iloc[-1]
     amount = charts.reading(best["actual"], currency)
-    alt = _("The best day was {day} with {amount}", day=numerals.day(best["day"]), amount=amount)
+    alt = _("The best day was {day} with {amount}", day=formats.day(best["day"]), amount=amount)
     st.vega_lite_chart(*charts.by_day(frame, currency), height=180, alt=alt)

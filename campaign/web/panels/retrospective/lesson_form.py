@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from campaign.errors import CampaignError
-from campaign.language import _
-from campaign.retrospective import KINDS, Kind, Lesson
+from campaign.base.errors import CampaignError
+from campaign.base.language import _
+from campaign.review.lessons import KINDS, Kind, Lesson
 from campaign.web.widgets import drawer, session
 from campaign.web.widgets.basics import plain
 

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from campaign import charts, exports, language, money, numerals
-from campaign.drivers import METHOD_NAMES, Drivers
-from campaign.language import _, listed, told
-from campaign.phases import NAMES as PHASE_NAMES
-from campaign.review import Figure, sold_out
+from campaign import charts, exports
+from campaign.base import formats, language, money
+from campaign.base.language import _, listed, told
+from campaign.base.phases import NAMES as PHASE_NAMES
+from campaign.review.drivers import METHOD_NAMES, Drivers
+from campaign.review.outcome import Figure, sold_out
 from campaign.room import Room
 from campaign.web.blocks import journal_table
 from campaign.web.widgets.basics import figure, lines, panel, plain, unknown
@@ -41,9 +42,9 @@ def answer(room: Room) -> Answer:
     if gmv.completion is None:
         text = _("{amount} of GMV; no target was set", amount=amount)
     elif over:
-        text = _("{share} of the GMV target: {amount}", share=numerals.share(gmv.completion), amount=amount)
+        text = _("{share} of the GMV target: {amount}", share=formats.share(gmv.completion), amount=amount)
     else:
-        text = _("{share} of the GMV target so far: {amount}", share=numerals.share(gmv.completion), amount=amount)
+        text = _("{share} of the GMV target so far: {amount}", share=formats.share(gmv.completion), amount=amount)
     source = _("GMV is read from {source}.", source=plain(gmv.source))
     return Answer(text, told(moved(room.review().drivers, currency), source))
 
@@ -71,7 +72,7 @@ def moved(drivers: Drivers, currency: str, than: str = "") -> str:
 
 def figures(room: Room) -> None:
     """GMV, gross profit, units, sell-out, marketing cost, returns; what is unknown says why."""
-    review, share = room.review(), numerals.share
+    review, share = room.review(), formats.share
     for key in ("revenue_minor", "gross_profit", "units"):
         one = review.figure(key)
         reached = None if one.completion is None else share(one.completion)
@@ -97,10 +98,10 @@ def _figure(room: Room, one: Figure, delta: str | None, note: str | None) -> Non
 def value_text(one: Figure, currency: str) -> str:
     """The value of a figure in its unit; a dash where it is unknown."""
     if one.value is None:
-        return numerals.UNKNOWN
+        return formats.UNKNOWN
     if one.unit == "money":
         return money.text(round(one.value), currency, compact=True)
-    return numerals.share(one.value, 1) if one.unit == "share" else numerals.compact(one.value)
+    return formats.share(one.value, 1) if one.unit == "share" else formats.compact(one.value)
 
 
 def against(room: Room) -> Span | None:
@@ -129,7 +130,7 @@ def drivers(room: Room) -> Span | None:
         if not found.effects:
             st.markdown(unknown(plain(found.reason)))
             return span
-        than = " – ".join(map(numerals.day, span)) if span else ""
+        than = " – ".join(map(formats.day, span)) if span else ""
         alt = moved(found, room.campaign.currency, than)
         st.vega_lite_chart(*_waterfall(room, "drivers", span), height=CHART_HEIGHT, alt=alt)
         method = _(METHOD_NAMES[found.method]) if found.method else ""
@@ -191,9 +192,9 @@ def forecasts(room: Room) -> None:
                 _(
                     "Off by {error} on average; leaving the rest at plan was off by {baseline}. "
                     "The 80% interval held the truth {held} of the time.",
-                    error=numerals.share(score.wape, 1),
-                    baseline=numerals.share(score.baseline_wape, 1),
-                    held=numerals.share(score.coverage),
+                    error=formats.share(score.wape, 1),
+                    baseline=formats.share(score.baseline_wape, 1),
+                    held=formats.share(score.coverage),
                 )
             )
 
@@ -202,7 +203,7 @@ def downloads(room: Room, span: Span | None) -> None:
     """The retrospective as a file, made when somebody asks for it, in the language of the page."""
     spoken, launch = language.chosen(), room.span("launch")
     with panel(
-        _("Take it along"), _("{phase} of {day}", phase=_(PHASE_NAMES["launch"]), day=numerals.day(launch.first))
+        _("Take it along"), _("{phase} of {day}", phase=_(PHASE_NAMES["launch"]), day=formats.day(launch.first))
     ):
         with st.container(horizontal=True, gap="small", key="retro-export"):
             for form in exports.FORMATS:

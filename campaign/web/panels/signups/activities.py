@@ -7,11 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from campaign import members, numerals, phases, routes
-from campaign.language import _, _n, listed, told
-from campaign.members import Member
+from campaign.base import formats, phases
+from campaign.base.language import _, _n, listed, told
 from campaign.room import Room
-from campaign.routes import MODES, PRICE_RULES, Activity
+from campaign.signups import activities
+from campaign.signups.activities import MODES, PRICE_RULES, Activity
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.panels.signups import signup_form
 from campaign.web.widgets import drawer, icons, session
 from campaign.web.widgets.basics import lines, panel, plain, refusals
@@ -49,9 +51,9 @@ def _line(room: Room, one: Activity) -> str:
     zone, clocks = room.campaign.zone, []
     for name, at in ((_("Deadline"), one.deadline), (_("lock"), one.locks), (_("start"), one.starts)):
         if at is not None:
-            left = numerals.age(at - room.at) if at > room.at else _("over")
+            left = formats.age(at - room.at) if at > room.at else _("over")
             colour = "red" if at <= room.at and name == _("Deadline") else "gray"
-            clocks.append(f":{colour}[{name} {numerals.moment(at, zone)} ({left})]")
+            clocks.append(f":{colour}[{name} {formats.moment(at, zone)} ({left})]")
     if one.deadline is None:
         clocks.insert(0, f":orange[{_('deadline unknown')}]")
     return f"{head}  \n:small[{' · '.join(clocks)}]  \n:small[:gray[{plain(told(*_conditions(one)))}]]"
@@ -66,7 +68,7 @@ def _conditions(one: Activity) -> list[str]:
     price = _(PRICE_RULES[one.price_rule])
     if one.below_share is not None:
         price = _("{rule}; advice: {share} below the lowest since 1 January", rule=price,
-                  share=numerals.share(one.below_share, 1))  # fmt: skip
+                  share=formats.share(one.below_share, 1))  # fmt: skip
     mode = _("The back office's prompt decides") if one.follow_prompt else _(MODES[one.mode])
     return [price, units, mode]
 
@@ -128,7 +130,7 @@ def _clocks(room: Room, one: Activity | None) -> dict[str, Any]:
             at: datetime | None = getattr(one, name) if one else None
             local = at.astimezone(phases.zone(zone)).replace(tzinfo=None) if at else None
             typed = st.datetime_input(names[name], local, key=f"activity.{name}", step=60)
-            found[name] = routes.instant(typed.replace(tzinfo=None), zone) if typed else None
+            found[name] = activities.instant(typed.replace(tzinfo=None), zone) if typed else None
             if typed is not None and local == typed.replace(tzinfo=None):
                 found[name] = at  # of an hour that occurs twice the one that was meant
     hours = st.number_input(
@@ -189,7 +191,7 @@ def clashes(room: Room) -> None:
             (
                 f"**{plain(_name(room, product))}**",
                 f"{plain(listed(skus))}  \n{plain(first)} + {plain(second)}",
-                f":gray[{numerals.moment(since, zone)} – {numerals.moment(until, zone)}]",
+                f":gray[{formats.moment(since, zone)} – {formats.moment(until, zone)}]",
             )
             for (product, first, second, since, until), skus in list(places.items())[:SHOWN]
         )

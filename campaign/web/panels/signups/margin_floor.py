@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from campaign import members, money, numerals
-from campaign.floors import Judged
-from campaign.language import _, _n
+from campaign.base import formats, money
+from campaign.base.language import _, _n
+from campaign.prices.margin_floors import Judged
 from campaign.room import Room
-from campaign.signups import SignUp, Ticked
+from campaign.signups.signups import SignUp, Ticked
+from campaign.team import members
 from campaign.web.widgets import session
 from campaign.web.widgets.basics import plain
 
@@ -46,7 +47,7 @@ def section(room: Room, one: SignUp, wanted: Sequence[Ticked], may: bool) -> str
 
 
 def _below(each: Judged, currency: str) -> str:
-    price, floor = money.text(each.price_minor, currency, cents=True), numerals.share(each.floor)
+    price, floor = money.text(each.price_minor, currency, cents=True), formats.share(each.floor)
     if each.lowest_minor is None:
         return _("SKU {sku}: no campaign price keeps the margin floor of {floor}", sku=each.sku_id, floor=floor)
     lowest = money.text(each.lowest_minor, currency, cents=True)
@@ -63,4 +64,4 @@ def _stood_for(room: Room, one: SignUp) -> str:
     """Who waived the floor last, and why."""
     waiver = next(each for each in room.floor_waivers() if each.product_id == one.product_id)
     words = _("{who} stands for a price below the floor: {reason}", who=waiver.who, reason=waiver.reason)
-    return f":orange[:material/gavel: {plain(words)}] :gray[{numerals.moment(waiver.at, session.zone())}]"
+    return f":orange[:material/gavel: {plain(words)}] :gray[{formats.moment(waiver.at, session.zone())}]"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from campaign import numerals
-from campaign.language import N_, _, _n
+from campaign.base import formats
+from campaign.base.language import N_, _, _n
 from campaign.room import Room
 from campaign.web.widgets.basics import Answer, figure
 
@@ -32,7 +32,7 @@ def answer(room: Room) -> Answer:
     if room.sign_ups() and not (tally.price_fails or tally.stock_fails or tally.unjudged):
         parts.append(_("none fails a gate"))
     if due:
-        left = numerals.age((due.activity.deadline or room.at) - room.at)
+        left = formats.age((due.activity.deadline or room.at) - room.at)
         parts.append(_("next deadline in {left}: {title}", left=left, title=due.activity.title))
     said = (
         _n("{count} sign-up clashes with another offer of the same SKU",
@@ -63,7 +63,7 @@ def figures(room: Room) -> None:
         fails, unknown = int(counts.get("fail", 0)), int(counts.get("unknown", 0))
         figure(
             title,
-            _n("{count} fails", "{count} fail", fails) if counts.sum() else numerals.UNKNOWN,
+            _n("{count} fails", "{count} fail", fails) if counts.sum() else formats.UNKNOWN,
             _n("{count} unknown", "{count} unknown", unknown) if counts.sum() else None,
             _n("of {count}", "of {count}", int(counts.sum())) if counts.sum() else None,
             good=False if fails else None,
@@ -71,18 +71,18 @@ def figures(room: Room) -> None:
         )
     figure(
         _("Clashes"),
-        numerals.whole(tally.clashing),
+        formats.whole(tally.clashing),
         _n("{count} against the tier", "{count} against the tier", tally.misfits),
         good=False if tally.clashing else None,
         help=_("Sign-ups with a SKU that stands in another offer at the same time, also of another campaign"),
     )
     figure(
         _("Next deadline"),
-        numerals.age((due.activity.deadline or room.at) - room.at) if due else _("none"),
+        formats.age((due.activity.deadline or room.at) - room.at) if due else _("none"),
         _n("{count} missing", "{count} missing", due.missing) if due else _("nothing open"),
         due.activity.title if due else None,
         good=False if due else None,
-        help=numerals.moment(due.activity.deadline, room.campaign.zone) if due else None,
+        help=formats.moment(due.activity.deadline, room.campaign.zone) if due else None,
     )
 
 

@@ -9,13 +9,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import gates, members, money, numerals, signups
-from campaign.floors import Judged, Standing
-from campaign.language import N_, _, _n
+from campaign.base import formats, money
+from campaign.base.language import N_, _, _n
+from campaign.prices.margin_floors import Judged, Standing
 from campaign.products import WHOLE
 from campaign.room import Room
-from campaign.routes import MODES, Activity, Mode
-from campaign.signups import SignUp, Ticked
+from campaign.signups import gates, signups
+from campaign.signups.activities import MODES, Activity, Mode
+from campaign.signups.signups import SignUp, Ticked
+from campaign.team import members
 from campaign.web.blocks import stock_columns
 from campaign.web.panels.signups import margin_floor
 from campaign.web.widgets import drawer, icons, session
@@ -77,8 +79,8 @@ def _head(room: Room, one: SignUp, activity: Activity, row: Any) -> None:
     st.markdown(f"{icons.SIGN_UPS[one.state].tag} {tier} :gray[{plain(activity.title)} · {plain(one.product_id)}]")
     zone = room.campaign.zone
     said = [
-        f":{'red' if room.at >= at else 'gray'}[{name} {numerals.moment(at, zone)} "
-        f"({numerals.age(at - room.at) if at > room.at else _('over')})]"
+        f":{'red' if room.at >= at else 'gray'}[{name} {formats.moment(at, zone)} "
+        f"({formats.age(at - room.at) if at > room.at else _('over')})]"
         for name, at in ((_("Deadline"), activity.deadline), (_("Lock"), activity.locks), (_("Start"), activity.starts))
         if at is not None
     ]
@@ -109,7 +111,7 @@ def to_do(room: Room, judged: Mapping[str, Any], gate: str) -> str:
     why, limit = judged[f"{gate}_why"], judged[f"{gate}_limit"]
     if why not in REMEDIES:
         return ""
-    most = numerals.UNKNOWN if pd.isna(limit) else money.text(int(limit), room.campaign.currency, cents=True)
+    most = formats.UNKNOWN if pd.isna(limit) else money.text(int(limit), room.campaign.currency, cents=True)
     return f":primary[:material/arrow_forward:] {plain(_(REMEDIES[why], limit=most))}"
 
 
@@ -147,7 +149,7 @@ def _table(room: Room, one: SignUp) -> pd.DataFrame:
 
 
 def _stands(each: Judged, currency: str) -> str:
-    lowest = numerals.UNKNOWN if each.lowest_minor is None else money.text(each.lowest_minor, currency, cents=True)
+    lowest = formats.UNKNOWN if each.lowest_minor is None else money.text(each.lowest_minor, currency, cents=True)
     return _(STANDINGS[each.standing], lowest=lowest)
 
 
@@ -160,7 +162,7 @@ def _skus(room: Room, one: SignUp, may: bool) -> None:
         row_height=34,
         key=f"sign_up.skus-{one.id}-{one.rev}",
         disabled=fixed if may else list(frame.columns),
-        placeholder=numerals.UNKNOWN,
+        placeholder=formats.UNKNOWN,
         alt=_("SKUs that take part, with campaign price, threshold price and pieces offered"),
         column_config={
             "ticked": column.CheckboxColumn(_("In"), width=44, help=_("Takes part in the activity")),
@@ -248,7 +250,7 @@ def _history(room: Room, one: SignUp) -> None:
     st.markdown(f"**{_('History')}** :gray[{_n('{count} step', '{count} steps', len(one.steps))}]")
     said = [
         f"- {icons.SIGN_UPS[step.state].name} :gray[{plain(step.who)} · "
-        f"{numerals.moment(step.at, room.campaign.zone)}]" + (f" {plain(step.reason)}" if step.reason else "")
+        f"{formats.moment(step.at, room.campaign.zone)}]" + (f" {plain(step.reason)}" if step.reason else "")
         for step in reversed(one.steps)
     ]
     st.markdown("\n".join(said))

@@ -9,16 +9,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import gates, members, numerals, signups
-from campaign.language import N_, _, _n
-from campaign.members import Member
-from campaign.plan import Campaign
-from campaign.prices import Price
+from campaign.base import formats
+from campaign.base.language import N_, _, _n
+from campaign.plan.campaigns import Campaign
+from campaign.prices.history import Price
 from campaign.products import Product
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
-from campaign.routes import Activity
-from campaign.signups import SignUp
+from campaign.signups import gates, signups
+from campaign.signups.activities import Activity
+from campaign.signups.signups import SignUp
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.tiers import Decision
 from campaign.web.blocks.gap_tables import tier_column
 from campaign.web.panels.signups.signup_form import card
@@ -71,7 +73,7 @@ def table(room: Room, *wanted: Any) -> list[int]:
         on_select="rerun",
         selection_mode="multi-row",
         key=key,
-        placeholder=numerals.UNKNOWN,
+        placeholder=formats.UNKNOWN,
         alt=_("Products on their routes with state, both gates, what decided, deadline and lock"),
         column_config=_columns(room, shown),
     )
@@ -108,8 +110,8 @@ def _clocks(room: Room, instants: pd.Series[Any]) -> list[list[str]]:
     """Instants with what is left until each, as the one tag of its cell."""
     said: dict[datetime, list[str]] = {}
     for at in instants.dropna().unique():
-        left = _("in {left}", left=numerals.age(at - room.at)) if at > room.at else _("over")
-        said[at] = [f"{numerals.moment(at, room.campaign.zone)} · {left}"]
+        left = _("in {left}", left=formats.age(at - room.at)) if at > room.at else _("over")
+        said[at] = [f"{formats.moment(at, room.campaign.zone)} · {left}"]
     return [said.get(at, []) for at in instants.tolist()]
 
 
@@ -146,8 +148,8 @@ def bulk(room: Room, chosen: pd.DataFrame, total: int, visitor: Member) -> None:
     if chosen.empty:
         said = _n("{count} row", "{count} rows", total)
         if total > MOST:
-            said = _("the first {most} of {count} rows; filter for the others", most=numerals.whole(MOST),
-                     count=numerals.whole(total))  # fmt: skip
+            said = _("the first {most} of {count} rows; filter for the others", most=formats.whole(MOST),
+                     count=formats.whole(total))  # fmt: skip
         st.caption(f"{said} · {_('select rows to sign up, to take a step together or to open one')}")
         return
     st.markdown(_n("**{count}** selected", "**{count}** selected", len(chosen)), width="content")

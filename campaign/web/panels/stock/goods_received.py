@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from campaign import members, numerals
-from campaign.language import _, _n
-from campaign.members import Member
+from campaign.base import formats
+from campaign.base.language import _, _n
 from campaign.room import Room
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.blocks.alert_rows import alert_rows, ranked
 from campaign.web.widgets import drawer, session
 from campaign.web.widgets.basics import lines, panel, plain, refusals
@@ -41,7 +42,7 @@ def receipts(room: Room, visitor: Member) -> None:
                 (
                     plain(names.get((one.product_id, one.sku_id), one.sku_id)),
                     _n("{count} piece", "{count} pieces", one.units),
-                    f":gray[{plain(one.who)} · {numerals.moment(one.at, room.campaign.zone)}]",
+                    f":gray[{plain(one.who)} · {formats.moment(one.at, room.campaign.zone)}]",
                 )
                 for one in found[:SHOWN]
             )

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import numerals
-from campaign.language import _, _n, told
-from campaign.restock import RULE_NAMES
+from campaign.base import formats
+from campaign.base.language import _, _n, told
 from campaign.room import Room
+from campaign.stock.restock import RULE_NAMES
 from campaign.web.blocks import stock_columns
 from campaign.web.blocks.gap_tables import tier_column
 from campaign.web.widgets import icons
@@ -66,14 +66,14 @@ def nothing() -> str:
 
 
 def _point(room: Room) -> str:
-    return numerals.share(room.campaign.thresholds.restock_sold_share)
+    return formats.share(room.campaign.thresholds.restock_sold_share)
 
 
 def _span(hours: float) -> str:
     said = (
-        _("{number} h", number=numerals.compact(hours))
+        _("{number} h", number=formats.compact(hours))
         if hours < 48
-        else _("{number} d", number=numerals.compact(hours / 24))
+        else _("{number} d", number=formats.compact(hours / 24))
     )
     return said.replace(" ", "\u00a0")
 
@@ -85,7 +85,7 @@ def figures(room: Room) -> None:
     known = lasting["cover_hours"].notna()
     figure(
         _("Need a decision"),
-        numerals.whole(len(rows)),
+        formats.whole(len(rows)),
         _n("{count} too late", "{count} too late", late),
         _("to restock"),
         good=False if late else None,
@@ -94,14 +94,14 @@ def figures(room: Room) -> None:
     soon = int((lasting["cover_hours"] < SOON_HOURS).sum())
     figure(
         _("Out within 24 h"),
-        numerals.whole(soon) if known.any() else numerals.UNKNOWN,
+        formats.whole(soon) if known.any() else formats.UNKNOWN,
         _n("of {count} known", "of {count} known", int(known.sum())),
         good=False if soon else None,
         help=_("Available pieces at the present rate; all tiers but clearance."),
     )
     figure(
         _("Order now"),
-        numerals.whole(int(rows["quantity"].fillna(0).sum()) if len(rows) else 0),
+        formats.whole(int(rows["quantity"].fillna(0).sum()) if len(rows) else 0),
         _n("{count} SKU", "{count} SKUs", ordered),
         _("pieces in full cartons"),
         help=_("Demand to the end of the phase at the present rate, less what is available and comes in time."),
@@ -109,14 +109,14 @@ def figures(room: Room) -> None:
     lonely = sum(one.owner is None for one in alerts)
     figure(
         _("Open alerts"),
-        numerals.whole(len(alerts)),
+        formats.whole(len(alerts)),
         _n("{count} without owner", "{count} without owner", lonely) if lonely else _("all taken"),
         good=False if lonely else None,
     )
     coming = room.inbound()
     figure(
         _("On its way"),
-        numerals.compact(int(coming["units"].sum())) if len(coming) else "0",
+        formats.compact(int(coming["units"].sum())) if len(coming) else "0",
         _n("{count} SKU", "{count} SKUs", len(coming)),
         _("pieces"),
         help=_("Inbound rows of the last stock file."),
@@ -153,7 +153,7 @@ def triggers(room: Room) -> None:
             hide_index=True,
             height=TRIGGERS_HEIGHT if len(shown) > MOST else "content",
             row_height=ROW,
-            placeholder=numerals.UNKNOWN,
+            placeholder=formats.UNKNOWN,
             alt=_("SKUs that need a decision, the soonest sold out first"),
             column_config=_columns(),
         )
@@ -164,8 +164,8 @@ def triggers(room: Room) -> None:
 def _short(row: Mapping[Hashable, Any]) -> str:
     """The advice in the words of a cell."""
     words = {
-        "order": _("Order {units}", units=numerals.whole(row["quantity"])),
-        "too_late": _("Too late: {units} short", units=numerals.whole(row["short_units"])),
+        "order": _("Order {units}", units=formats.whole(row["quantity"])),
+        "too_late": _("Too late: {units} short", units=formats.whole(row["short_units"])),
         "enough": _("Enough to the end"),
     }
     return words.get(row["advice"], _("Unknown"))
@@ -197,8 +197,8 @@ def _by(row: Mapping[Hashable, Any], room: Room) -> str:
     if row["advice"] == "enough":
         return _("not needed")
     if at is None or pd.isna(at):
-        return numerals.UNKNOWN
-    said = numerals.moment(at, room.campaign.zone)
+        return formats.UNKNOWN
+    said = formats.moment(at, room.campaign.zone)
     return _("passed, {moment}", moment=said) if at < room.at else said
 
 
@@ -222,7 +222,7 @@ def running_out(room: Room) -> None:
         lines(
             (
                 plain(row["name"]),
-                f":gray[{_n('{count} left', '{count} left', int(row['sellable_now'])).replace('-', numerals.MINUS)}]",
+                f":gray[{_n('{count} left', '{count} left', int(row['sellable_now'])).replace('-', formats.MINUS)}]",
                 _span(row["cover_hours"]),
                 _coming(row["comes_at"], room),
             )
@@ -233,7 +233,7 @@ def running_out(room: Room) -> None:
 def _coming(at: Any, room: Room) -> str:
     if at is None or pd.isna(at):
         return f":gray[{_('nothing on its way')}]"
-    return f":gray[{_('more on {day}', day=numerals.moment(at, room.campaign.zone))}]"
+    return f":gray[{_('more on {day}', day=formats.moment(at, room.campaign.zone))}]"
 
 
 def inbound(room: Room) -> None:
@@ -258,7 +258,7 @@ def inbound(room: Room) -> None:
 def _day(at: Any, room: Room) -> str:
     if at is None or pd.isna(at):
         return f":gray[{_('no day known')}]"
-    said = numerals.moment(at, room.campaign.zone)
+    said = formats.moment(at, room.campaign.zone)
     return f":orange[{_('late since {moment}', moment=said)}]" if at < room.at else said
 
 

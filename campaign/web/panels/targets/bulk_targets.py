@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import members
+from campaign.base.language import _, _n
 from campaign.desk import Overtaken
-from campaign.language import _, _n
-from campaign.members import Member
 from campaign.room import Room
-from campaign.targets import ProductTarget
+from campaign.targets.product_targets import ProductTarget
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.panels.products.bulk_tiers import question
 from campaign.web.widgets import session
 from campaign.web.widgets.basics import refusals

@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import money, numerals
-from campaign.language import N_, _, _n
+from campaign.base import formats, money
+from campaign.base.language import N_, _, _n
 from campaign.products import Product
 from campaign.room import Room
 from campaign.room.kept import FACTS, kept
-from campaign.targets import ProductTarget
+from campaign.targets.product_targets import ProductTarget
 from campaign.tiers import Decision
 from campaign.web.blocks.gap_tables import tier_column
 from campaign.web.widgets import icons
@@ -50,7 +50,7 @@ def _by_gmv(room: Room) -> Answer:
         "GMV heads for {finish} of {target}: {share}",
         finish=cash(finish.p50, room),
         target=goal,
-        share=numerals.share(finish.p50 / target),
+        share=formats.share(finish.p50 / target),
     )
     ends = {"low": plain(cash(finish.p10, room)), "high": plain(cash(finish.p90, room))}
     return Answer(text, _("80% between {low} and {high}, if the rest runs as far from plan as what has been.", **ends))
@@ -63,9 +63,9 @@ def _by_caring(room: Room) -> Answer:
             _("There are no targets yet"),
             _("They follow from the GMV target, earlier sales and prices; set the GMV target in the inputs below."),
         )
-    goal = numerals.compact(caring.target)
+    goal = formats.compact(caring.target)
     if room.at < room.span("warm_up").starts:
-        opens = numerals.day(room.span("warm_up").first)
+        opens = formats.day(room.span("warm_up").first)
         text = _("Warm-up shall bring {target} favourites and carts", target=goal)
         return Answer(text, _("The pace counts from {day}, when warm-up opens.", day=opens))
     if caring.share is None:
@@ -73,16 +73,16 @@ def _by_caring(room: Room) -> Answer:
             _("How far favourites and carts are is unknown"),
             _("Import a file that holds them; {goal} are aimed for.", goal=goal),
         )
-    text = _("Favourites and carts stand at {share} of their pace", share=numerals.share(caring.share))
+    text = _("Favourites and carts stand at {share} of their pace", share=formats.share(caring.share))
     late = _n("{count} product is behind.", "{count} products are behind.", behind)
     if finish.p50 is None or finish.p10 is None or finish.p90 is None:
         return Answer(text, f"{plain(finish.reason)}. {late}")
     said = _(
         "At this pace warm-up ends at {middle} of {target} (80% between {low} and {high}).",
-        middle=numerals.compact(finish.p50),
+        middle=formats.compact(finish.p50),
         target=goal,
-        low=numerals.compact(finish.p10),
-        high=numerals.compact(finish.p90),
+        low=formats.compact(finish.p10),
+        high=formats.compact(finish.p90),
     )
     return Answer(text, f"{said} {late}")
 
@@ -100,28 +100,28 @@ def figures(room: Room) -> None:
     )
     figure(
         _("Units"),
-        numerals.compact(sums["units"]),
+        formats.compact(sums["units"]),
         _n("{count} typed", "{count} typed", typed),
         _("rest worked out"),
         help=_("GMV × share of the product / price, rounded up"),
     )
     figure(
         _("Carts"),
-        numerals.compact(sums["carts"]),
-        numerals.compact(sums["buyers"]),
+        formats.compact(sums["carts"]),
+        formats.compact(sums["buyers"]),
         _("buyers"),
         help=_("Buyers × share who had it in the cart / cart to pay"),
     )
     figure(
         _("Favourites"),
-        numerals.compact(sums["favourites"]),
+        formats.compact(sums["favourites"]),
         _("persons"),
         _("without a cart"),
         help=_("Buyers × share who had only favourited it / favourite to pay"),
     )
     figure(
         _("Visitors"),
-        numerals.compact(sums["visitors"]),
+        formats.compact(sums["visitors"]),
         _("persons"),
         _("with neither"),
         help=_("The other buyers / visit to pay"),
@@ -129,8 +129,8 @@ def figures(room: Room) -> None:
     against = None if caring.share is None else caring.share - 1
     figure(
         _("There by now"),
-        numerals.compact(caring.actual),
-        numerals.signed_share(against) if against is not None else _("unknown"),
+        formats.compact(caring.actual),
+        formats.signed_share(against) if against is not None else _("unknown"),
         _("vs pace"),
         good=None if against is None else against >= 0,
         help=_("Favourites + carts since warm-up opened, persons where they are known"),
@@ -155,7 +155,7 @@ def table(room: Room) -> list[int]:
         on_select="rerun",
         selection_mode="multi-row",
         key=key,
-        placeholder=numerals.UNKNOWN,
+        placeholder=formats.UNKNOWN,
         alt=_("What the GMV target asks of every product, and how far each is"),
         column_config=_columns(money.symbol(room.campaign.currency).strip()),
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from campaign import members, money, numerals, playbook
-from campaign.cascade import BASIS_NAMES, RATE_NAMES
-from campaign.language import _
-from campaign.members import Member
-from campaign.playbook import Thresholds
+from campaign.base import formats, money
+from campaign.base.language import _
+from campaign.plan import playbook
+from campaign.plan.playbook import Thresholds
 from campaign.room import Room
+from campaign.targets.cascade import BASIS_NAMES, RATE_NAMES
+from campaign.team import members
+from campaign.team.members import Member
 from campaign.web.widgets import drawer, session
 from campaign.web.widgets.basics import lines, panel, plain, refusals, unknown
 
@@ -26,7 +28,7 @@ def inputs(room: Room, visitor: Member) -> None:
         rows += [
             (
                 name,
-                f"{value:g}" if rate == PIECES else numerals.share(value, 1),
+                f"{value:g}" if rate == PIECES else formats.share(value, 1),
                 f":gray[{_(BASIS_NAMES[basis])}]",
             )
             for rate, name, value, basis in room.rates().itertuples(index=False, name=None)
@@ -44,7 +46,7 @@ def inputs(room: Room, visitor: Member) -> None:
 
 
 def _value(rate: str, value: float) -> str:
-    return f"{value:g}" if rate == PIECES else numerals.share(value, 1)
+    return f"{value:g}" if rate == PIECES else formats.share(value, 1)
 
 
 def change(rev: int) -> None:

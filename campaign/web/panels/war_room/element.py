@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import streamlit as st
 
-from campaign.language import chosen
+from campaign.base.language import chosen
 from campaign.wall.page import ROTATE_SECONDS, SCRIPT, STYLE, options
 from campaign.web.widgets.live import HUB
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from campaign.language import N_, _
+from campaign.base.language import N_, _
 from campaign.wall.page import ROTATE_SECONDS
 from campaign.wall.scenes import SCENES
 

@@ -1,0 +1,1 @@
+"""What everything stands on: errors, records, language, money, formats, phases, the glossary."""

@@ -1,0 +1,1 @@
+"""What is watched while a campaign runs: alerts, leaderboards, traffic, pages, conversion."""

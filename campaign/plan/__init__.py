@@ -1,0 +1,1 @@
+"""What is planned: the campaign, its playbook, its thresholds, its tasks and their order."""

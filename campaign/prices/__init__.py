@@ -1,0 +1,1 @@
+"""What things cost: price history, discounts, the margin floor."""

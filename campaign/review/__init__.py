@@ -1,0 +1,1 @@
+"""What happened and why: the outcome, its drivers, the lessons."""

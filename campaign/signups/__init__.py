@@ -1,0 +1,1 @@
+"""Where products are signed up: activities, sign-ups, gates, clashes."""

@@ -1,0 +1,1 @@
+"""What promotion costs and brings: the budget, the channels."""

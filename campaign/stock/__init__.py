@@ -1,0 +1,1 @@
+"""What can be sold, and what must be ordered."""

@@ -1,0 +1,1 @@
+"""What is to be reached: the cascade, targets and pace, call-outs, the forecast."""
