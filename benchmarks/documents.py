@@ -18,7 +18,7 @@ import tinydb
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from campaign.storage.documents import Documents
+from campaign.storage.documents.database import Documents
 
 COUNT = 10_000
 AT_MOST_TIMES_RAW, AT_LEAST_TIMES_FASTER = 4, 500

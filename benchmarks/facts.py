@@ -23,8 +23,8 @@ import pyarrow.csv
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaign.facts.contract import whole
-from campaign.storage.engine import THREADS
-from campaign.storage.facts import Facts
+from campaign.storage.facts.engine import THREADS
+from campaign.storage.facts.store import Facts
 
 STORE, SOURCE, ZONE = "shop", "feed", "Asia/Shanghai"
 DAYS, CHANNELS = 10, 6

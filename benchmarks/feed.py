@@ -27,7 +27,7 @@ from campaign import intake
 from campaign.desk import Desk
 from campaign.plan.campaigns import Campaign
 from campaign.storage import Store
-from campaign.wall.quantities import quantity
+from campaign.wall.formats import quantity
 
 AT_MOST_P95_SECONDS = 2.0
 SKUS, PRICE = 5, 1290

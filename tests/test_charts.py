@@ -16,7 +16,7 @@ from campaign import charts
 from campaign.base.language import speaking
 from campaign.base.phases import phases
 from campaign.charts import Chart, Spec
-from campaign.charts.marks import number_axis
+from campaign.charts.theme import number_axis
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 MODULES = sorted(Path(charts.__file__).parent.glob("*.py"))

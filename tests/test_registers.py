@@ -13,9 +13,16 @@ from campaign.base.language import speaking
 from campaign.exports.register import register
 from campaign.intake.headers import normalise
 from campaign.plan.playbook import load as playbook
-from campaign.registers import Basis, Entry, RegisterError, Surroundings, Tally, wording
+from campaign.registers import (
+    Basis,
+    Entry,
+    RegisterError,
+    Surroundings,
+    Tally,
+    copy_checks,
+)
 from campaign.registers.kinds import FOLDER, kinds, load
-from campaign.registers.sheets import headers, merged
+from campaign.registers.rows import headers, merged
 from campaign.team.members import Member
 
 LIN = Member(id=1, name="Lin Yue", login="lin")
@@ -239,22 +246,22 @@ def test_no_request_waiting_is_no_gap():
 
 def test_a_new_title_changes_slightly_keeps_its_order_and_drops_what_brings_no_orders():
     before = "Trail running shoe men breathable"
-    assert wording.of_title(before, f"{before} waterproof", []) == []
-    said = wording.of_title(before, "Shoe trail shoe waterproof light grey", [])
+    assert copy_checks.of_title(before, f"{before} waterproof", []) == []
+    said = copy_checks.of_title(before, "Shoe trail shoe waterproof light grey", [])
     assert [one.partition(";")[0] for one in said] == [
         "Repeated words: shoe", "2 of 5 words are kept", "The kept words stand in another order",
     ]  # fmt: skip
-    pool = wording.exposed("\n".join([*(f"word{place}, {1000 - place}, 2" for place in range(30)), "men, 900, 0"]))
-    said = wording.of_title(before, before, pool)
+    pool = copy_checks.exposed("\n".join([*(f"word{place}, {1000 - place}, 2" for place in range(30)), "men, 900, 0"]))
+    said = copy_checks.of_title(before, before, pool)
     assert said[0].startswith("No orders came by men")
     assert said[1].startswith("Often seen but not in the title: word0, word1, word2, word3, word4")
-    assert "collect 30 to 40" in wording.of_title(before, before, pool[:20])[0]
-    assert wording.of_title(before, before, wording.exposed("men, 900"))[0].startswith("The pool has 1 word;")
+    assert "collect 30 to 40" in copy_checks.of_title(before, before, pool[:20])[0]
+    assert copy_checks.of_title(before, before, copy_checks.exposed("men, 900"))[0].startswith("The pool has 1 word;")
 
 
 def test_words_that_nobody_counted_are_neither_dead_nor_asked_for():
-    pool = [wording.Exposed(f"w{place}") for place in range(30)]
-    assert wording.of_title("men shoe", "men shoe", pool) == []
+    pool = [copy_checks.Exposed(f"w{place}") for place in range(30)]
+    assert copy_checks.of_title("men shoe", "men shoe", pool) == []
 
 
 @pytest.mark.parametrize(
@@ -268,7 +275,7 @@ def test_words_that_nobody_counted_are_neither_dead_nor_asked_for():
     ],
 )
 def test_a_message_is_plain_short_and_opens_with_its_offer(message, said):
-    found = wording.of_message(message)
+    found = copy_checks.of_message(message)
     assert len(found) == len(said)
     assert all(one.startswith(start) for one, start in zip(found, said, strict=True))
 

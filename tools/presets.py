@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from campaign.intake import presets
-from campaign.intake.fillings import Filling
-from campaign.intake.presets import Preset
+from campaign.intake.presets.preset import Preset
+from campaign.intake.presets.preset_columns import Filling
 
 PAGE = Path(__file__).parents[1] / "docs" / "presets.md"
 HEAD = """# Presets

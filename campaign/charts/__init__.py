@@ -4,8 +4,8 @@ from campaign.charts.bars import bullet, by_day, by_hour, ranking, shares
 from campaign.charts.calendars import coverage, rail
 from campaign.charts.curves import pace
 from campaign.charts.histories import price_steps, usual
-from campaign.charts.marks import KEYS, Chart, Spec, reading
 from campaign.charts.steps import waterfall
+from campaign.charts.theme import KEYS, Chart, Spec, reading
 
 __all__ = [
     "KEYS",

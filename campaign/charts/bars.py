@@ -11,7 +11,7 @@ import pandas as pd
 
 from campaign.base import formats
 from campaign.base.language import _
-from campaign.charts.marks import (
+from campaign.charts.theme import (
     Chart,
     known,
     layered,

@@ -12,7 +12,7 @@ import pandas as pd
 from campaign.base import formats
 from campaign.base.language import _
 from campaign.base.phases import Phase
-from campaign.charts.marks import Chart, layered, specification, text
+from campaign.charts.theme import Chart, layered, specification, text
 
 GAP = 0.04
 

@@ -7,7 +7,7 @@ import math
 import altair as alt
 import pandas as pd
 
-from campaign.charts.marks import (
+from campaign.charts.theme import (
     Chart,
     days,
     known,

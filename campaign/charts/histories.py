@@ -5,7 +5,18 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from campaign.charts.marks import Chart, days, known, layered, number_axis, plotted, specification, symbol, text, where
+from campaign.charts.theme import (
+    Chart,
+    days,
+    known,
+    layered,
+    number_axis,
+    plotted,
+    specification,
+    symbol,
+    text,
+    where,
+)
 
 
 def usual(frame: pd.DataFrame) -> Chart:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from campaign.charts.marks import (
+from campaign.charts.theme import (
     Chart,
     known,
     layered,

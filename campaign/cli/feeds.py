@@ -7,7 +7,7 @@ import time
 from campaign.base.language import _, _n
 from campaign.cli.context import Call, CommandError
 from campaign.cli.output import Answer, Json, plain, table
-from campaign.desk.inbox import FOLDER, STILL_SECONDS, Inbox
+from campaign.desk.watched_folder import FOLDER, STILL_SECONDS, Inbox
 from campaign.team.tokens import Token
 
 

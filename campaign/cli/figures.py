@@ -10,8 +10,8 @@ from campaign.cli.context import Call, instant
 from campaign.cli.output import Answer, Json, amount, plain, table
 from campaign.facts.measures import MEASURES, Measure
 from campaign.room import Room
-from campaign.room.measured import whole
-from campaign.storage.facts import Totals
+from campaign.room.facts import whole
+from campaign.storage.facts.store import Totals
 
 NAMED = 10
 SHOWN = ("visitors", "favourite_users", "favourites", "cart_users", "carts", "orders", "buyers", "units", "revenue_minor", "spend_minor")  # fmt: skip  # noqa: E501

@@ -12,7 +12,7 @@ from campaign.base.language import _, _n
 from campaign.cli import registers
 from campaign.cli.context import Call, CommandError
 from campaign.cli.output import Answer, Json, listed
-from campaign.desk.opening import Reading
+from campaign.desk.file_reading import Reading
 from campaign.facts.batches import Batch, Wish
 from campaign.intake import IntakeError, Limits
 from campaign.products import Codes

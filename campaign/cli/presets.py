@@ -13,7 +13,8 @@ from campaign.base.language import _, spoken
 from campaign.cli.context import Call, CommandError
 from campaign.cli.imports import pairs
 from campaign.cli.output import Answer, Json, plain, table
-from campaign.intake import IntakeError, Limits, Preset, Sheet, figures
+from campaign.intake import IntakeError, Limits, Preset, Sheet
+from campaign.intake.cells import numbers
 from campaign.intake.columns import MINOR, field_of
 from campaign.intake.headers import currency_of
 
@@ -107,6 +108,6 @@ def _currency(sheet: Sheet, mapping: intake.Mapping) -> str:
     known = intake.the_preset(mapping.preset).currency if mapping.preset else None
     real = set(list_currencies())
     amounts = [one for one, ours in mapping.columns.items() if (field_of(ours, mapping.kind) or "").endswith(MINOR)]
-    marks = [mark for header in amounts for mark in figures.marks(sheet.frame[header]).drop_nulls().head(1)]
-    told = [*codes, *written, known, *map(figures.currency_of, marks)]
+    marks = [mark for header in amounts for mark in numbers.marks(sheet.frame[header]).drop_nulls().head(1)]
+    told = [*codes, *written, known, *map(numbers.currency_of, marks)]
     return next((code for code in told if code in real), "USD")

@@ -5,10 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from campaign.base import phases
-from campaign.demo import actions, checks, lists, measured, pricing, signing, team
+from campaign.demo import (
+    actions,
+    imports,
+    prices,
+    registers,
+    signups,
+    tasks,
+    team,
+)
 from campaign.demo.demand import demand
-from campaign.demo.story import Story, told
 from campaign.demo.team import TEAM, login
+from campaign.demo.timeline import Story, told
 from campaign.desk import Desk
 from campaign.plan.campaigns import Campaign
 from campaign.storage import Store
@@ -67,12 +75,12 @@ def make(store: Store, day: date, at: datetime | None = None, by: Member | None 
     told(
         story,
         [
-            *measured.steps(story),
-            *checks.steps(story),
-            *pricing.steps(story),
+            *imports.steps(story),
+            *tasks.steps(story),
+            *prices.steps(story),
             *actions.steps(story),
-            *signing.steps(story),
-            *lists.steps(story),
+            *signups.steps(story),
+            *registers.steps(story),
         ],
     )
     return store.records(Campaign).one(campaign.id)

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from campaign import tiers
-from campaign.demo.measured import received
-from campaign.demo.spending import planned
-from campaign.demo.story import Step, Story
+from campaign.demo.budget import planned
+from campaign.demo.imports import received
+from campaign.demo.timeline import Step, Story
 from campaign.monitoring.alerts import Alert
 from campaign.plan import campaigns
 from campaign.plan.campaigns import TargetState

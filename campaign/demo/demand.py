@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from campaign.base.phases import Phase
-from campaign.demo.wares import Ware, wares
+from campaign.demo.catalogue import Ware, wares
 from campaign.plan import playbook
 from campaign.plan.campaigns import Campaign, calendar
 from campaign.targets import cascade

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from campaign.base import money, phases
+from campaign.demo.budget import CLICK_COST, ENTRANCES, PAID, planned
 from campaign.demo.demand import SEED, Counts, Demand
-from campaign.demo.spending import CLICK_COST, ENTRANCES, PAID, planned
 from campaign.facts.contract import ANY
 from campaign.plan.campaigns import calendar
 

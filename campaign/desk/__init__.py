@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from campaign.desk.accounts import Accounts, named
-from campaign.desk.alarms import Alarms
+from campaign.desk.alerts import Alarms
+from campaign.desk.budget import Ledger
+from campaign.desk.bulk_edits import Overtaken, Undone
+from campaign.desk.callouts import Goods
 from campaign.desk.campaigns import Campaigns
-from campaign.desk.choices import Overtaken, Undone
-from campaign.desk.clerk import Refused
+from campaign.desk.conversion import Switches
 from campaign.desk.feeds import Feeds
 from campaign.desk.forecasts import Forecasts
-from campaign.desk.goods import Goods
-from campaign.desk.ledger import Ledger
-from campaign.desk.links import Links
+from campaign.desk.products import Wares
 from campaign.desk.registers import Registers
+from campaign.desk.service import Refused
 from campaign.desk.signups import SignUps
-from campaign.desk.switches import Switches
 from campaign.desk.tasks import Tasks
-from campaign.desk.wares import Wares
+from campaign.desk.wall_links import Links
 
 __all__ = ["Desk", "Overtaken", "Refused", "Undone", "named"]
 

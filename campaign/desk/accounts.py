@@ -8,7 +8,7 @@ from functools import cache
 
 from campaign.base.errors import CampaignError
 from campaign.base.language import _
-from campaign.desk.clerk import Clerk, Refused
+from campaign.desk.service import Clerk, Refused
 from campaign.team import members
 from campaign.team.members import (
     Credential,

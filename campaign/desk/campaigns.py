@@ -7,7 +7,7 @@ from typing import Any
 
 from campaign.base.language import _
 from campaign.base.phases import PhaseKey
-from campaign.desk.clerk import Clerk, Refused
+from campaign.desk.service import Clerk, Refused
 from campaign.plan import campaigns, playbook
 from campaign.plan.campaigns import Campaign
 from campaign.plan.tasks import Task

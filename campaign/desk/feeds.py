@@ -9,9 +9,9 @@ from datetime import datetime
 
 from campaign.base import language
 from campaign.base.language import _
-from campaign.desk.clerk import OPERATOR, Refused
+from campaign.desk.file_reading import Reading
 from campaign.desk.imports import Imports
-from campaign.desk.opening import Reading
+from campaign.desk.service import OPERATOR, Refused
 from campaign.facts.batches import Batch, Wish
 from campaign.intake import Sheet
 from campaign.plan.campaigns import Campaign

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from campaign.desk.clerk import Clerk
+from campaign.desk.service import Clerk
 from campaign.plan.campaigns import Campaign
 from campaign.room import Room
 from campaign.targets.forecast import LAUNCH_GMV, Forecast

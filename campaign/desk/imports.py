@@ -8,15 +8,15 @@ from typing import Any
 import pyarrow.compute as pc
 
 from campaign.base.language import _n
-from campaign.desk.clerk import OPERATOR, Refused
-from campaign.desk.opening import Opening, Reading
+from campaign.desk.file_reading import Opening, Reading
+from campaign.desk.service import OPERATOR, Refused
 from campaign.facts import batches
 from campaign.facts.batches import Batch, Via, Wish
 from campaign.intake import Intake, Sheet, header_signature, suggest
-from campaign.intake.edition import edition
+from campaign.intake.version import edition
 from campaign.plan.campaigns import Campaign
 from campaign.products import Product
-from campaign.storage.facts import Replaced
+from campaign.storage.facts.store import Replaced
 from campaign.team.members import Member
 
 _BY_PEOPLE = ("page", "command")

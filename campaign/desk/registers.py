@@ -10,13 +10,13 @@ import polars as pl
 
 from campaign import intake, registers
 from campaign.base.language import _
-from campaign.desk.clerk import Clerk, Refused
+from campaign.desk.service import Clerk, Refused
 from campaign.intake import Sheet
 from campaign.intake.headers import normalise
 from campaign.plan.campaigns import Campaign
 from campaign.products import Product
 from campaign.registers import Entry, Kind, Surroundings
-from campaign.registers.sheets import Merged, headers, merged
+from campaign.registers.rows import Merged, headers, merged
 from campaign.team.journal import differences
 from campaign.team.members import Member
 

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from campaign.base.language import _, _n
-from campaign.desk.clerk import OPERATOR, Refused
-from campaign.desk.margins import Margins
+from campaign.desk.discounts import Margins
+from campaign.desk.service import OPERATOR, Refused
 from campaign.plan.campaigns import Campaign
 from campaign.products import Product
 from campaign.signups import activities, signups

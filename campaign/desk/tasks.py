@@ -8,7 +8,7 @@ from typing import TypedDict, Unpack
 
 from campaign.base.language import _
 from campaign.base.phases import PhaseKey
-from campaign.desk.clerk import OPERATOR, Clerk, Refused
+from campaign.desk.service import OPERATOR, Clerk, Refused
 from campaign.plan import tasks
 from campaign.plan.tasks import Task
 from campaign.team.journal import Look

@@ -2,10 +2,10 @@
 
 from campaign.base.errors import CampaignError
 from campaign.base.language import _
-from campaign.exports.chapters import retro
-from campaign.exports.delimited import delimited
+from campaign.exports.csv_file import delimited
 from campaign.exports.markdown import markdown
-from campaign.exports.retro import Block, Column, Plot, Retro
+from campaign.exports.report import Block, Column, Plot, Retro
+from campaign.exports.sections import retro
 from campaign.exports.workbook import workbook
 
 __all__ = ["FORMATS", "MEDIA_TYPES", "Block", "Column", "ExportError", "Plot", "Retro", "export", "retro"]

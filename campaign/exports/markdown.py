@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from campaign.base.language import _
-from campaign.exports.retro import Block, Column, Retro, blocks, facts, rows, spelled
+from campaign.exports.report import (
+    Block,
+    Column,
+    Retro,
+    blocks,
+    facts,
+    rows,
+    spelled,
+)
 
 # signs that only mean something at the start of a line are left: no text of theirs ever stands there
 _SPECIAL = re.compile(r"([\\`*_\[\]|~])")

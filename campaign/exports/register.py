@@ -12,7 +12,7 @@ import xlsxwriter
 from campaign.base.language import _
 from campaign.exports.workbook import sheet_name
 from campaign.registers import Column, Entry, Kind, Surroundings
-from campaign.registers.sheets import columns, guarded, is_measured, rows
+from campaign.registers.rows import columns, guarded, is_measured, rows
 
 Form = Literal["csv", "xlsx"]
 MEDIA_TYPES: dict[Form, str] = {

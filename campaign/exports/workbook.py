@@ -16,8 +16,16 @@ from xlsxwriter.worksheet import Worksheet
 
 from campaign.base.formats import UNKNOWN
 from campaign.base.language import _
-from campaign.exports.plots import DataSheet, draw, drawable, number_format
-from campaign.exports.retro import Block, Cell, Retro, Row, blocks, facts, rows
+from campaign.exports.report import (
+    Block,
+    Cell,
+    Retro,
+    Row,
+    blocks,
+    facts,
+    rows,
+)
+from campaign.exports.workbook_charts import DataSheet, draw, drawable, number_format
 
 ACCENT, MUTED, LINE, HEAD = "#0F766E", "#5B6673", "#E1E6EA", "#F5F7F8"
 LONGEST_TEXT = 32_767

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from campaign.base.language import _
-from campaign.intake import cells, figures, headers, moments
-from campaign.intake.cells import FAULTS, Read
+from campaign.intake import headers
+from campaign.intake.cells import faults as cells
+from campaign.intake.cells import numbers, times
+from campaign.intake.cells.faults import FAULTS, Read
 from campaign.intake.columns import MINOR, ORDER_AMOUNTS, Cell, Kind, field_of, fields, missing
+from campaign.intake.files.sheet import IntakeError, Problem, Sheet
 from campaign.intake.mapping import Mapping
-from campaign.intake.sheet import IntakeError, Problem, Sheet
 from campaign.products import NO_CODES, ROLES, Codes
 
 CUMULATIVE = {"units": "lifetime_units"}
@@ -135,7 +137,7 @@ def read_all(text: pl.DataFrame, origins: Words[str, Origin], kind: Kind, manner
     if kind == "orders":
         reads |= _once_per_order(reads, ORDER_AMOUNTS.union(manner.per_order))
         clocks = [_raw(text, origins[name]) for name in ("ordered_at", "paid_at") if name in origins]
-        timed = all(moments.timed(cells.tidy(clock)) for clock in clocks)
+        timed = all(times.timed(cells.tidy(clock)) for clock in clocks)
         reads["timed"] = Read(pl.Series([timed]).new_from_index(0, text.height))
     for key in _KEYS[kind]:
         if key in reads:
@@ -164,21 +166,21 @@ def read_cells(plain: pl.Series, cell: Cell, manner: Manner) -> Read:
         case "id":
             return cells.ids(plain)
         case "count":
-            return figures.counts(plain)
+            return numbers.counts(plain)
         case "money":
-            return figures.amounts(plain, manner.currency)
+            return numbers.amounts(plain, manner.currency)
         case "number":
-            return figures.numbers(plain)
+            return numbers.numbers(plain)
         case "rating":
-            return figures.ratings(plain)
+            return numbers.ratings(plain)
         case "share":
-            return figures.shares(plain)
+            return numbers.shares(plain)
         case "currency":
-            return figures.currencies(plain, manner.currency)
+            return numbers.currencies(plain, manner.currency)
         case "day":
-            return moments.days(plain, zone, workbook=workbook)
+            return times.days(plain, zone, workbook=workbook)
         case "instant":
-            return moments.instants(plain, zone, workbook=workbook)
+            return times.instants(plain, zone, workbook=workbook)
         case "role":
             return cells.chosen(plain, _ROLES, "role")
         case "stage":
@@ -191,16 +193,16 @@ def _spans(text: pl.DataFrame, origins: Words[str, Origin], day: Read | None, ma
     """The day and the first instant of each row, and whether it is an hour: an empty hour cell is a whole day."""
     if "hour" not in origins:
         day = day or Read(pl.Series([None] * text.height, dtype=pl.Date))
-        starts, hourly = moments.day_starts(day.values, manner.zone), pl.Series([False]).new_from_index(0, text.height)
+        starts, hourly = times.day_starts(day.values, manner.zone), pl.Series([False]).new_from_index(0, text.height)
         return {
             "day": day.faulted(day.values.is_null(), "missing"), "starts": Read(starts), "hourly": Read(hourly)
         }  # fmt: skip
     hour = origins["hour"]
     plain = cells.tidy(_raw(text, hour))
-    read = moments.hours(plain, day.values if day else None, manner.zone, workbook=manner.workbook)
+    read = times.hours(plain, day.values if day else None, manner.zone, workbook=manner.workbook)
     hourly, local = plain.is_not_null(), read.values.dt.convert_time_zone(manner.zone).dt.date()
     days = local if day is None else pl.select(pl.when(hourly).then(local).otherwise(day.values)).to_series()
-    whole = moments.day_starts(days, manner.zone)
+    whole = times.day_starts(days, manner.zone)
     starts = pl.select(pl.when(hourly).then(read.values).otherwise(whole)).to_series()
     lost = starts.is_null() if read.faults is None else starts.is_null() & read.faults.is_null()
     spans = {"starts": Read(starts), "hourly": Read(hourly)}

@@ -16,7 +16,7 @@ from campaign.facts.contract import STOCK_COLUMNS
 from campaign.facts.measures import MEASURES
 from campaign.intake import orders
 from campaign.intake.columns import MEASURE, MINOR, PRODUCT, Kind
-from campaign.intake.delimited import LINE
+from campaign.intake.files.delimited_text import LINE
 
 REPEATED = N_("same line twice")
 REPLACED = N_("a later line has the same key")

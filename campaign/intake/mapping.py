@@ -12,9 +12,9 @@ from campaign.base.language import _
 from campaign.base.record import Value
 from campaign.intake import headers
 from campaign.intake.columns import KINDS, Kind, field_of, missing, names
-from campaign.intake.presets import Preset, the_preset
-from campaign.intake.recognition import NONE
-from campaign.intake.sheet import IntakeError, Sheet
+from campaign.intake.files.sheet import IntakeError, Sheet
+from campaign.intake.presets.preset import Preset, the_preset
+from campaign.intake.presets.recognition import NONE
 
 _TELLING: dict[Kind, frozenset[str]] = {
     "orders": frozenset({"order_id"}),

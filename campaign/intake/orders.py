@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import polars as pl
 
 from campaign.facts import contract
-from campaign.intake import moments
+from campaign.intake.cells import times
 from campaign.intake.columns import ORDER_AMOUNTS
 
 _PAID_SUMS = ("units", "revenue_minor", "refund_units", "refund_minor")
@@ -117,7 +117,7 @@ def _by_span(
     past_hour = pl.duration(minutes=local.dt.minute(), seconds=local.dt.second(), microseconds=local.dt.microsecond())
     lines = lines.with_columns(day=local.dt.date(), starts=pl.col(at) - past_hour)
     if grain == contract.DAY:
-        lines = lines.with_columns(moments.day_starts(lines["day"], zone).alias("starts"))
+        lines = lines.with_columns(times.day_starts(lines["day"], zone).alias("starts"))
     together = [pl.lit(contract.ANY).alias(name) for name in ("product_id", "sku_id") if name not in by]
     found = lines.group_by("day", "starts", *by, maintain_order=True).agg(**counted)
     return found.with_columns(*together, pl.lit(grain).alias("grain"), pl.col(counted.keys()).cast(pl.Int64))

@@ -14,12 +14,13 @@ import pyarrow as pa
 from campaign.base import money, phases
 from campaign.base.language import _, _n
 from campaign.facts import contract
-from campaign.intake import coding, fields, frames, shaping, spreading
+from campaign.intake import fields, frames, seller_codes
 from campaign.intake.columns import MINOR, Kind, field_of
-from campaign.intake.delimited import LINE
+from campaign.intake.files.delimited_text import LINE
+from campaign.intake.files.sheet import Problem, Sheet
 from campaign.intake.mapping import Mapping
-from campaign.intake.presets import the_preset
-from campaign.intake.sheet import Problem, Sheet
+from campaign.intake.presets import day_ranges, shape
+from campaign.intake.presets.preset import the_preset
 from campaign.products import NO_CODES, Codes
 
 
@@ -102,22 +103,22 @@ def read(
     phases.zone(zone)
     money.digits(currency)
     origins = fields.origins(sheet, mapping, _always(mapping, constants or {}), cumulative, currency)
-    total = shaping.total(sheet.frame)
-    text, lines = shaping.without(sheet.frame, total), sheet.lines.filter(~total)
+    total = shape.total(sheet.frame)
+    text, lines = shape.without(sheet.frame, total), sheet.lines.filter(~total)
     manner = fields.Manner(zone, currency, sheet.workbook, mapping.per_order, codes)
     reads = fields.read_all(text, origins, mapping.kind, manner)
     by_code, describes = mapping.by_code, mapping.describes
-    coded = coding.coded(reads, mapping.kind, codes, by_code=by_code, describes=describes)
+    coded = seller_codes.coded(reads, mapping.kind, codes, by_code=by_code, describes=describes)
     reads = coded.reads
     if not spread:
-        reads |= spreading.refused(reads, origins)
+        reads |= day_ranges.refused(reads, origins)
     wrong, problems, found = fields.problems(sheet, text, lines, reads, origins, manner)
     kept = {field: one.values for field, one in reads.items() if field not in coded.gone}
-    table = shaping.without(pl.DataFrame({LINE: lines, **kept}), wrong)
-    table, spread_notes = spreading.spread(table, zone)
+    table = shape.without(pl.DataFrame({LINE: lines, **kept}), wrong)
+    table, spread_notes = day_ranges.spread(table, zone)
     shop = frames.Shop(store=store, source=source, zone=zone, currency=currency)
     built = frames.build(mapping.kind, table, shop, add_up=mapping.add_up, per_order=mapping.per_order)
-    dropped = _together(sheet.dropped, {shaping.TOTAL: int(total.sum())}, built.dropped)
+    dropped = _together(sheet.dropped, {shape.TOTAL: int(total.sum())}, built.dropped)
     rows = sheet.frame.height + sum(sheet.dropped.values())
     refused = int(wrong.sum())
     unlisted = _n("{count} more problem is not listed", "{count} more problems are not listed", found - len(problems))

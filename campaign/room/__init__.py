@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from campaign.room.arrived import Arrived
-from campaign.room.choosing import Choosing
-from campaign.room.following import Following
-from campaign.room.outcome import Outcome
-from campaign.room.registered import Registered
-from campaign.room.screen import Screen
-from campaign.room.trust import Trust
+from campaign.room.choices import Choosing
+from campaign.room.inbox import Arrived
+from campaign.room.product_day import Following
+from campaign.room.reconciliation import Trust
+from campaign.room.registers import Registered
+from campaign.room.review import Outcome
+from campaign.room.wall import Screen
 
 __all__ = ["Room"]
 

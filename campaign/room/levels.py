@@ -8,8 +8,8 @@ import pandas as pd
 
 from campaign import products
 from campaign.base import phases
-from campaign.room.kept import FACTS, kept
-from campaign.room.measured import RECENT_DAYS, Measured
+from campaign.room.cache import FACTS, kept
+from campaign.room.facts import RECENT_DAYS, Measured
 from campaign.stock import levels
 from campaign.stock.levels import SKU
 

@@ -6,11 +6,11 @@ from markupsafe import Markup
 
 from campaign.base import formats
 from campaign.base.language import N_, _, _n
-from campaign.wall import marks
+from campaign.wall import svg
 from campaign.wall.figures import Board, BoardWord, Figures, MeasureWord, Score, ScoreWord
+from campaign.wall.formats import ON_PLAN, even, known, quantity, ratio
 from campaign.wall.markup import html, join
-from campaign.wall.quantities import ON_PLAN, even, known, quantity, ratio
-from campaign.wall.rows import (
+from campaign.wall.panels import (
     alert_row,
     board_rows,
     data_from,
@@ -54,7 +54,7 @@ BOARD_MISSING: dict[BoardWord, str] = {
 def now(figures: Figures) -> Markup:
     """Are we winning?"""
     score, race = figures.score, figures.race
-    chart = marks.race_chart(race, figures.currency, figures.zone) if race else Markup()
+    chart = svg.race_chart(race, figures.currency, figures.zone) if race else Markup()
     return html(
         '<section class="scene now" data-scene="now"{stamp}>{verdict}<div class="score">{score}</div>'
         '<div class="run"><h2>{title}{key}</h2>{chart}</div><div class="tiles">{tiles}</div>{note}</section>',
@@ -203,7 +203,7 @@ def _score(score: Score, figures: Figures) -> Markup:
         _length(actual),
         actual,
         lead,
-        marks.finish_bar(score),
+        svg.finish_bar(score),
         Markup() if _is_over(figures) else _finish(score),
     )
 
@@ -248,8 +248,8 @@ def _race_title(figures: Figures) -> str:
 def _key(figures: Figures) -> Markup:
     bars = figures.race.bars if figures.race else ()
     banded = any(known(bar.low) is not None for bar in bars)
-    below = _("below band") if banded else _("{share} below plan", share=formats.share(marks.SHORTFALL))
-    short = html('<span class="key short">{}</span>', below) if any(marks.is_short(bar) for bar in bars) else Markup()
+    below = _("below band") if banded else _("{share} below plan", share=formats.share(svg.SHORTFALL))
+    short = html('<span class="key short">{}</span>', below) if any(svg.is_short(bar) for bar in bars) else Markup()
     plan = (
         html('<span class="key banded">{}</span>', _("plan with 80% band"))
         if banded

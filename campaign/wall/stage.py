@@ -6,10 +6,10 @@ from markupsafe import Markup
 
 from campaign.base import formats
 from campaign.base.language import _, chosen
-from campaign.wall import marks
+from campaign.wall import svg
 from campaign.wall.figures import Alert, Figures
+from campaign.wall.formats import as_of, epoch, since
 from campaign.wall.markup import html, join
-from campaign.wall.quantities import as_of, epoch, since
 from campaign.wall.scenes import SCENES
 
 TAGS = {"en": "en", "zh_CN": "zh-CN"}
@@ -34,7 +34,7 @@ def _header(figures: Figures) -> Markup:
         '<header><div class="campaign name">{}</div>{}<div class="until">{}</div>'
         '<div class="clock"><small>{}</small><b data-clock="{}">–</b></div></header>',
         figures.campaign,
-        marks.phase_strip(figures.phases, figures.at),
+        svg.phase_strip(figures.phases, figures.at),
         _countdown(figures),
         formats.city(figures.zone),
         figures.zone,

@@ -6,7 +6,7 @@ from campaign.base.phases import PhaseError
 from campaign.desk import Refused
 from campaign.plan.campaigns import Campaign, PlanError
 from campaign.review.lessons import Lesson
-from campaign.storage.documents import StaleEdit
+from campaign.storage.documents.database import StaleEdit
 from tests.desk.conftest import AT
 
 LATER = AT + timedelta(hours=2)

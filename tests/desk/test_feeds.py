@@ -7,7 +7,7 @@ import pytest
 from campaign.base import language
 from campaign.desk import Refused
 from campaign.facts.batches import Batch
-from campaign.intake.posted import open_post
+from campaign.intake.files.json_rows import open_post
 from campaign.products import Product
 from campaign.team.tokens import Reply, Token, TokenError
 

@@ -25,7 +25,7 @@ RECOVERING = 1500  # calls that finishing a batch takes, about
 OURS = str(Path(intake.__file__).parents[1])
 
 server = multiprocessing.get_context("forkserver")
-server.set_forkserver_preload(["campaign.desk", "campaign.storage.facts", "tests.desk.test_undoing"])
+server.set_forkserver_preload(["campaign.desk", "campaign.storage.facts.store", "tests.desk.test_undoing"])
 
 
 def whole(campaign):

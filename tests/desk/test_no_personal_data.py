@@ -16,7 +16,7 @@ import pytest
 
 from campaign.base.errors import CampaignError
 from campaign.desk import Desk
-from campaign.desk.inbox import Inbox
+from campaign.desk.watched_folder import Inbox
 from campaign.intake import open_file, read, suggest
 from campaign.plan.campaigns import Campaign
 from campaign.storage import Store

@@ -7,14 +7,14 @@ import pytest
 
 from campaign import intake
 from campaign.desk import Refused
-from campaign.desk.wares import StaleProduct
+from campaign.desk.products import StaleProduct
 from campaign.monitoring.alerts import Alert
 from campaign.prices.discounts import Cut, Stack
 from campaign.prices.history import Price, PriceError
 from campaign.prices.margin_floors import BelowFloor, FloorWaiver
 from campaign.products import Product, ProductError, Sku
 from campaign.room import Room
-from campaign.storage.table import StaleEdit
+from campaign.storage.documents.tinydb_table import StaleEdit
 from tests.desk.conftest import AT
 
 LATER = AT + timedelta(hours=2)

@@ -9,7 +9,7 @@ from campaign import registers
 from campaign.desk import Desk, Refused
 from campaign.registers import Entry, RegisterError
 from campaign.storage import Store
-from campaign.storage.table import StaleEdit
+from campaign.storage.documents.tinydb_table import StaleEdit
 
 AT = datetime(2026, 10, 12, 17, 20, tzinfo=UTC)
 CODES = registers.load("codes")

@@ -9,7 +9,7 @@ from campaign.prices.margin_floors import BelowFloor, FloorWaiver
 from campaign.products import Product, Sku
 from campaign.signups.activities import Activity, RouteError
 from campaign.signups.signups import SignUp, SignUpError, Ticked, proposed
-from campaign.storage.documents import StaleEdit
+from campaign.storage.documents.database import StaleEdit
 from tests.desk.conftest import AT
 
 LATER = AT + timedelta(hours=2)

@@ -9,7 +9,7 @@ import pytest
 
 from campaign.base.language import speaking
 from campaign.exports import Retro, export, retro
-from campaign.exports.retro import blocks, rows
+from campaign.exports.report import blocks, rows
 from campaign.plan.campaigns import Campaign
 from campaign.plan.tasks import Task, tick
 from campaign.review.lessons import Lesson

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from campaign.base.language import speaking
 from campaign.exports import ExportError, Retro, export
-from campaign.exports.delimited import inert
+from campaign.exports.csv_file import inert
 from campaign.exports.markdown import escaped
 
 

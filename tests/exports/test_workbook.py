@@ -10,8 +10,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from campaign.exports import Block, Column, Retro, export
-from campaign.exports.plots import steps
 from campaign.exports.workbook import LONGEST_TEXT
+from campaign.exports.workbook_charts import steps
 
 
 def opened(retro: Retro) -> openpyxl.Workbook:

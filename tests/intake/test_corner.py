@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaign.intake.corner import Corner, number
-from campaign.intake.sheet import Limits
+from campaign.intake.files.sheet import Limits
+from campaign.intake.files.workbook_extent import Corner, number
 
 LIMITS = Limits(rows=5_000, columns=300, cells=20_000)
 LETTERS = st.text("ABKMSZ", min_size=1, max_size=3)

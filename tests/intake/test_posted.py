@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.intake.posted import PostError, open_post
-from campaign.intake.sheet import IntakeError, Limits
+from campaign.intake.files.json_rows import PostError, open_post
+from campaign.intake.files.sheet import IntakeError, Limits
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8)
 VALUES = st.recursive(

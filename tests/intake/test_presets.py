@@ -21,13 +21,13 @@ from campaign.intake import (
     presets,
     read,
     recognise,
-    recognition,
     suggest,
     the_preset,
 )
 from campaign.intake.headers import PRESETS, names_a_person, normalise
-from campaign.intake.presets import load
-from campaign.intake.recognition import NONE, proposed
+from campaign.intake.presets import recognition
+from campaign.intake.presets.preset import load
+from campaign.intake.presets.recognition import NONE, proposed
 from tests.made import Made, domestic, every
 from tests.made.outcome import coarsest, intake, opened, total
 

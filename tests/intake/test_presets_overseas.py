@@ -13,7 +13,7 @@ import pytest
 
 from campaign.facts import contract
 from campaign.intake import IntakeError, open_file, read, suggest
-from campaign.intake.recognition import proposed, recognise
+from campaign.intake.presets.recognition import proposed, recognise
 from tests.made import Made, amazon, markets, overseas, shopee, shopify
 from tests.made.outcome import coarsest, intake, opened, total
 

@@ -7,7 +7,7 @@ import pytest
 
 from campaign import charts
 from campaign.products import TIERS
-from campaign.room.tallies import Complete, PhaseMoney, Reached
+from campaign.room.result_types import Complete, PhaseMoney, Reached
 from campaign.targets import forecast
 from campaign.targets.forecast import Finish
 

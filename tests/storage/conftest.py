@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from campaign.storage.facts import Facts
+from campaign.storage.facts.store import Facts
 
 ZONE = "Asia/Shanghai"
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tinydb import Query, where
 from tinydb.table import Document
 
-from campaign.storage.documents import Documents, StaleEdit, StoreBusy
+from campaign.storage.documents.database import Documents, StaleEdit, StoreBusy
 
 HERE = Path(__file__).parents[2]
 
@@ -38,7 +38,7 @@ def tasks(documents):
 
 def other_process(path, code):
     program = (
-        f"from pathlib import Path\nfrom campaign.storage.documents import Documents\n"
+        f"from pathlib import Path\nfrom campaign.storage.documents.database import Documents\n"
         f"with Documents(Path({str(path)!r})) as documents:\n    tasks = documents.table('tasks')\n    {code}\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, env=os.environ | {"PYTHONPATH": str(HERE)})

@@ -10,7 +10,7 @@ from contextlib import closing
 
 import pytest
 
-from campaign.storage.documents import Documents
+from campaign.storage.documents.database import Documents
 
 SESSIONS, TICKS = 8, 25
 ROUNDS, WRITERS = int(os.environ.get("KILLS", "20")), 3

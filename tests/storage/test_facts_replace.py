@@ -9,9 +9,9 @@ import pytest
 from deltalake import DeltaTable
 
 from campaign.facts.contract import KEYS, SCHEMA, FactsError, contract, whole
-from campaign.storage.delta import KeyedTable
-from campaign.storage.engine import Engine
-from campaign.storage.facts import Facts
+from campaign.storage.facts.engine import Engine
+from campaign.storage.facts.keyed_table import KeyedTable
+from campaign.storage.facts.store import Facts
 
 ZONE = "Asia/Shanghai"
 

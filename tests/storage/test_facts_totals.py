@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign.facts.contract import KEYS, MEASURES, FactsError
-from campaign.storage.facts import Facts
+from campaign.storage.facts.store import Facts
 
 ZONE = "Asia/Shanghai"
 FIGURES = ("units", "visitors", "spend_minor", "lifetime_units")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from campaign.base.record import Record, Value
 from campaign.storage import Store
-from campaign.storage.records import Missing, Records, Unreadable
-from campaign.storage.table import StaleEdit
+from campaign.storage.documents.records import Missing, Records, Unreadable
+from campaign.storage.documents.tinydb_table import StaleEdit
 
 
 class Colour(StrEnum):

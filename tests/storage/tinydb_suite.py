@@ -8,9 +8,9 @@ import tinydb
 from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import MemoryStorage
 
-from campaign.storage.documents import Documents
-from campaign.storage.shelves import Shelves
-from campaign.storage.table import DocumentTable
+from campaign.storage.documents.cache import Shelves
+from campaign.storage.documents.database import Documents
+from campaign.storage.documents.tinydb_table import DocumentTable
 
 ABOUT_THE_STORE = ("test_tinydb", "test_tables", "test_operations")
 

@@ -16,9 +16,9 @@ from campaign import wall
 from campaign.base.language import LANGUAGES, speaking
 from campaign.wall import figures as f
 from campaign.wall import scenes
-from campaign.wall.marks import is_short
 from campaign.wall.markup import plain
 from campaign.wall.stage import stage
+from campaign.wall.svg import is_short
 from tests.wall import sample
 
 STATES = sample.every()

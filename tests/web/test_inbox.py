@@ -10,7 +10,7 @@ import pytest
 
 from campaign.base import language
 from campaign.desk import Desk
-from campaign.desk.inbox import STILL_SECONDS, Inbox
+from campaign.desk.watched_folder import STILL_SECONDS, Inbox
 from campaign.facts.batches import Arrival, Batch
 from campaign.intake import open_file
 from campaign.room import Room

@@ -7,7 +7,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from campaign.desk.inbox import STILL_SECONDS, Inbox
+from campaign.desk.watched_folder import STILL_SECONDS, Inbox
 from campaign.facts.batches import Batch, Mapping
 from campaign.intake import open_file
 from campaign.storage import Store

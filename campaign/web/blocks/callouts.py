@@ -11,7 +11,7 @@ from campaign.base import formats, phases
 from campaign.base.language import _
 from campaign.products import Product
 from campaign.room import Room
-from campaign.room.kept import FACTS, kept
+from campaign.room.cache import FACTS, kept
 from campaign.targets import callouts
 from campaign.targets.callouts import CallOut
 from campaign.team import members

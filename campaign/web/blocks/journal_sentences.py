@@ -8,7 +8,7 @@ from typing import Any
 from campaign import products, registers
 from campaign.base import formats, money, phases
 from campaign.base.language import N_, _, _n
-from campaign.desk.clerk import OPERATOR
+from campaign.desk.service import OPERATOR
 from campaign.plan import campaigns, playbook
 from campaign.room import Room
 from campaign.signups import signups

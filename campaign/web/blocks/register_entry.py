@@ -14,7 +14,7 @@ from campaign import registers
 from campaign.base import formats
 from campaign.base.errors import CampaignError
 from campaign.base.language import N_, _, listed
-from campaign.registers import Column, Entry, Kind, wording
+from campaign.registers import Column, Entry, Kind, copy_checks
 from campaign.registers.cells import instant
 from campaign.room import Room
 from campaign.team import journal, members
@@ -184,10 +184,10 @@ def _mend(kind: Kind, entry: Entry) -> None:
     """What the rules of wording say against a title or a message."""
     found = list[str]()
     if kind.check == "title" and entry.value("after"):
-        pool = wording.exposed(str(entry.value("pool") or ""))
-        found = wording.of_title(str(entry.value("before") or ""), str(entry.value("after")), pool)
+        pool = copy_checks.exposed(str(entry.value("pool") or ""))
+        found = copy_checks.of_title(str(entry.value("before") or ""), str(entry.value("after")), pool)
     elif kind.check == "message" and entry.value("message"):
-        found = wording.of_message(str(entry.value("message")))
+        found = copy_checks.of_message(str(entry.value("message")))
     if found:
         said = "\n".join(f"- {plain(one)}" for one in found)
         st.markdown(f":orange[:material/edit_note:] **{_('To mend')}**\n{said}")

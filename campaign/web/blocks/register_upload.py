@@ -8,7 +8,7 @@ from campaign import registers
 from campaign.base.errors import CampaignError
 from campaign.base.language import _, _n
 from campaign.registers import Kind
-from campaign.registers.sheets import Merged
+from campaign.registers.rows import Merged
 from campaign.web.widgets import drawer, session
 from campaign.web.widgets.basics import plain
 

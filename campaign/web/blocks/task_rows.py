@@ -17,7 +17,7 @@ from campaign.prices.history import Price
 from campaign.products import Product
 from campaign.registers import Entry
 from campaign.room import Room
-from campaign.room.kept import FACTS, kept
+from campaign.room.cache import FACTS, kept
 from campaign.signups.activities import Activity
 from campaign.signups.signups import SignUp
 from campaign.team.members import FUNCTIONS, Function, Member

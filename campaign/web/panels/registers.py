@@ -16,7 +16,7 @@ from campaign.exports.register import MEDIA_TYPES, Form, register
 from campaign.products import Product
 from campaign.registers import Column, Entry, Kind
 from campaign.room import Room
-from campaign.room.kept import kept
+from campaign.room.cache import kept
 from campaign.team import members
 from campaign.team.members import Member
 from campaign.web.blocks import register_entry, register_upload

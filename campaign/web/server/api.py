@@ -21,13 +21,13 @@ from campaign.base import language
 from campaign.base.errors import CampaignError
 from campaign.base.language import _, _n
 from campaign.desk import Refused
-from campaign.desk.opening import Reading
+from campaign.desk.file_reading import Reading
 from campaign.facts.batches import Batch
 from campaign.intake import IntakeError, Limits
-from campaign.intake.posted import Post, open_post
-from campaign.storage.commits import FactsBusyError
-from campaign.storage.documents import StoreBusy
-from campaign.storage.incoming import ImportsBusyError
+from campaign.intake.files.json_rows import Post, open_post
+from campaign.storage.documents.database import StoreBusy
+from campaign.storage.facts.commits import FactsBusyError
+from campaign.storage.facts.incoming import ImportsBusyError
 from campaign.team.tokens import SCOPES, Reply, Token
 from campaign.team.tokens import Scope as Kind
 from campaign.web.server import api_body, clock, state

@@ -7,7 +7,7 @@ import logging
 
 from campaign.base import language
 from campaign.base.errors import CampaignError
-from campaign.desk.inbox import Inbox
+from campaign.desk.watched_folder import Inbox
 from campaign.team.members import Member
 from campaign.web.server import clock, state
 from campaign.web.server.push import Live, Revision

@@ -12,7 +12,7 @@ from campaign.base import formats, money
 from campaign.base.language import _, _n
 from campaign.base.phases import PhaseKey
 from campaign.room import Room
-from campaign.room.kept import FACTS, kept
+from campaign.room.cache import FACTS, kept
 from campaign.spend import channels
 from campaign.spend.budget import Line
 from campaign.team import members

@@ -11,7 +11,7 @@ from campaign import charts
 from campaign.base import formats, money
 from campaign.base.language import _, listed, told
 from campaign.room import Room
-from campaign.room.kept import FACTS, kept
+from campaign.room.cache import FACTS, kept
 from campaign.spend.budget import Line, Release
 from campaign.web.blocks import page_health
 from campaign.web.widgets.basics import (

@@ -8,9 +8,9 @@ import streamlit as st
 from campaign import intake
 from campaign.base import formats, language, money
 from campaign.base.language import _, _n
-from campaign.desk.opening import Reading
+from campaign.desk.file_reading import Reading
 from campaign.intake import Intake, Sheet
-from campaign.storage.facts import Replaced
+from campaign.storage.facts.store import Replaced
 from campaign.web.panels.data import column_mapping
 from campaign.web.widgets.basics import plain
 

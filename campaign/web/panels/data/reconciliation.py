@@ -13,7 +13,7 @@ from campaign.facts.reconciliation import Cause, Reconciled
 from campaign.monitoring import conversion
 from campaign.monitoring.conversion import BASES, Basis
 from campaign.room import Room
-from campaign.room.kept import FACTS, kept
+from campaign.room.cache import FACTS, kept
 from campaign.team import members
 from campaign.team.members import Member
 from campaign.web.panels.data.sources import amount

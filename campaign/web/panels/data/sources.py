@@ -14,7 +14,7 @@ from campaign.base.language import N_, _, _n
 from campaign.facts.contract import MANUAL
 from campaign.facts.measures import MEASURES
 from campaign.room import Room
-from campaign.room.measured import Used
+from campaign.room.facts import Used
 from campaign.web.widgets.basics import figure, panel, plain
 
 TABLE_HEIGHT = 480

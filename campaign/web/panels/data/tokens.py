@@ -9,7 +9,7 @@ import streamlit as st
 
 from campaign.base import formats
 from campaign.base.language import N_, _, _n, listed
-from campaign.desk.inbox import FOLDER
+from campaign.desk.watched_folder import FOLDER
 from campaign.room import Room
 from campaign.team import members
 from campaign.team.members import Member

@@ -11,7 +11,7 @@ from campaign import intake, registers
 from campaign.base import formats, language
 from campaign.base.errors import CampaignError
 from campaign.base.language import N_, _, _n
-from campaign.desk.opening import Reading
+from campaign.desk.file_reading import Reading
 from campaign.facts.batches import Wish
 from campaign.intake import KINDS, NONE, Kind, Sheet
 from campaign.plan.campaigns import Campaign

@@ -12,12 +12,12 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from campaign import intake
 from campaign.base.errors import CampaignError
 from campaign.base.language import _
-from campaign.desk.opening import Reading
+from campaign.desk.file_reading import Reading
 from campaign.facts.batches import Batch, Wish
 from campaign.intake import Intake, IntakeError, Sheet
 from campaign.plan.campaigns import Campaign
 from campaign.products import Product
-from campaign.storage.facts import Replaced
+from campaign.storage.facts.store import Replaced
 from campaign.web.widgets import session
 
 State = Literal["ready", "nothing", "problems", "missing", "refused", "register", "in"]

@@ -13,10 +13,10 @@ from campaign.base.language import _, _n, told
 from campaign.charts import Chart
 from campaign.products import TIERS, Product
 from campaign.room import Room
-from campaign.room.kept import FACTS, kept
-from campaign.room.signing import Deadline
-from campaign.room.tallies import Complete
-from campaign.room.tracking import Tally
+from campaign.room.cache import FACTS, kept
+from campaign.room.result_types import Complete
+from campaign.room.signup_tracker import Tally
+from campaign.room.signups import Deadline
 from campaign.spend.budget import Line
 from campaign.targets.product_targets import ProductTarget
 from campaign.team.members import Member

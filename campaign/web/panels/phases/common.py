@@ -13,7 +13,7 @@ from campaign.plan import campaigns, playbook
 from campaign.plan.playbook import TrackedTarget
 from campaign.plan.tasks import Task, core_open
 from campaign.room import Room
-from campaign.room.kept import kept
+from campaign.room.cache import kept
 from campaign.team.members import FUNCTION_NAMES, may
 from campaign.web.blocks.task_rows import grouped
 from campaign.web.widgets import drawer, icons, session

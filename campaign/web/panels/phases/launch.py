@@ -13,7 +13,7 @@ from campaign.base.language import _, _n, told
 from campaign.charts import Chart
 from campaign.products import Product
 from campaign.room import Room
-from campaign.room.kept import FACTS, kept
+from campaign.room.cache import FACTS, kept
 from campaign.stock import restock
 from campaign.stock.levels import Receipt
 from campaign.targets.product_targets import ProductTarget

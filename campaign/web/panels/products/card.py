@@ -12,7 +12,7 @@ from campaign.base.language import N_, _, _n
 from campaign.prices import history
 from campaign.products import ROLE_NAMES, Product
 from campaign.room import Room
-from campaign.room.measured import whole
+from campaign.room.facts import whole
 from campaign.team.members import Member
 from campaign.web.panels.products import (
     card_edit,

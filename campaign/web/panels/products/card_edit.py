@@ -10,7 +10,7 @@ import streamlit as st
 
 from campaign.base import formats, money
 from campaign.base.language import N_, _
-from campaign.desk.wares import StaleProduct
+from campaign.desk.products import StaleProduct
 from campaign.products import ROLE_NAMES, ROLES, Product
 from campaign.room import Room
 from campaign.team import members

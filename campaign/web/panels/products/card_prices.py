@@ -12,7 +12,7 @@ from campaign.prices import history, price_file
 from campaign.prices.history import KIND_NAMES, KINDS
 from campaign.products import WHOLE, Product
 from campaign.room import Room
-from campaign.room.measured import column
+from campaign.room.facts import column
 from campaign.team import members
 from campaign.team.members import Member
 from campaign.web.panels.products.card_skus import variant

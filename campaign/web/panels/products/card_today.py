@@ -14,7 +14,7 @@ from campaign.monitoring import inspections, page_health, traffic_drops
 from campaign.monitoring.inspections import Item
 from campaign.products import Product
 from campaign.room import Room
-from campaign.room.following import NAMES, Tracked
+from campaign.room.product_day import NAMES, Tracked
 from campaign.team import members
 from campaign.team.members import Member
 from campaign.web.widgets import session

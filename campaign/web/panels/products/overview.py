@@ -13,7 +13,7 @@ from campaign.base import formats
 from campaign.base.language import N_, _, _n
 from campaign.products import ROLE_NAMES, ROLES, Product
 from campaign.room import Room
-from campaign.room.kept import FACTS, kept
+from campaign.room.cache import FACTS, kept
 from campaign.targets.product_targets import ProductTarget
 from campaign.tiers import Decision
 from campaign.web.widgets import icons

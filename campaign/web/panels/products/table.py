@@ -18,7 +18,7 @@ from campaign.plan import playbook
 from campaign.prices.history import Price
 from campaign.products import ROLE_NAMES, TIERS
 from campaign.room import Room
-from campaign.room.kept import kept
+from campaign.room.cache import kept
 from campaign.signups import activities
 from campaign.signups.activities import Activity
 from campaign.signups.signups import SignUp

@@ -15,7 +15,7 @@ from campaign.plan.campaigns import Campaign
 from campaign.prices.history import Price
 from campaign.products import Product
 from campaign.room import Room
-from campaign.room.kept import FACTS, kept
+from campaign.room.cache import FACTS, kept
 from campaign.signups import gates, signups
 from campaign.signups.activities import Activity
 from campaign.signups.signups import SignUp

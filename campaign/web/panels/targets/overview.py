@@ -11,7 +11,7 @@ from campaign.base import formats, money
 from campaign.base.language import N_, _, _n
 from campaign.products import Product
 from campaign.room import Room
-from campaign.room.kept import FACTS, kept
+from campaign.room.cache import FACTS, kept
 from campaign.targets.product_targets import ProductTarget
 from campaign.tiers import Decision
 from campaign.web.blocks.gap_tables import tier_column

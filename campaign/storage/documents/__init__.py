@@ -1,0 +1,1 @@
+"""What people decide: TinyDB's API on SQLite, one row a document."""

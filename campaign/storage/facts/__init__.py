@@ -1,0 +1,1 @@
+"""What was measured: Delta tables, replaced by key, queried by DuckDB."""
