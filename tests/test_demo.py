@@ -21,6 +21,7 @@ from campaign.team.journal import Entry
 from campaign.team.members import FUNCTIONS, Credential, Member
 
 DAY = date(2026, 11, 12)
+PASSWORD = "correct horse battery"
 NOW = datetime(2026, 11, 12, 22, 20, tzinfo=UTC)
 LAUNCH = DAY - timedelta(days=1)
 SOLD = ["visitors", "buyers", "orders", "units", "revenue_minor"]
@@ -218,10 +219,56 @@ def test_the_demo_lives_at_any_day_and_instant(tmp_path: Path) -> None:
     store.close()
 
 
-def test_a_second_demo_keeps_the_accounts(other: Store) -> None:
+def test_a_second_demo_has_the_people_of_the_first(other: Store) -> None:
     second = demo.make(other, DAY, by=other.records(Member).all()[0])
     assert len(other.records(Campaign).all()) == second.id > 1
     assert len(other.records(Member).all()) == 8
+
+
+@pytest.fixture(scope="module")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Campaign, Campaign]]:
+    """A shop with a commander and a campaign of its own, beside which the demo was opened."""
+    store = Store(tmp_path_factory.mktemp("beside"))
+    desk = Desk(store)
+    kim = desk.set_up(desk.set_up_link(NOW), "Kim", "kim", PASSWORD, NOW)
+    own = desk.plan(
+        kim, NOW, name="Ours", launch=date(2027, 6, 18), zone="Asia/Shanghai", currency="CNY", store="ours"
+    )  # fmt: skip
+    yield store, own, demo.make(store, DAY, NOW, kim)
+    store.close()
+
+
+def test_the_demo_adds_nobody_to_a_campaign_of_ones_own(beside: tuple[Store, Campaign, Campaign]) -> None:
+    store, own, demonstration = beside
+    room, people = Room(store, own, NOW), {name for name, _role, _functions in demo.TEAM}
+    assert [one.name for one in room.members().values()] == ["Kim"]
+    assert {one.name for seated in room.leads().values() for one in seated} == {"Kim"}
+    assert {room.owner(task) for task in room.tasks()} == {None, "Kim"}
+    assert [one.name for one in room.surroundings().members.values()] == ["Kim"]
+    assert not {one.who for one in room.audit()} & people
+    assert not {one.title for one in room.audit()} & people
+    assert room.without_password() == frozenset()
+
+    there = Room(store, demonstration, NOW)
+    assert {one.name for one in there.members().values()} == people | {"Kim"}
+    assert {one.who for one in there.journal()} & people
+    assert {one.title for one in there.audit()} >= people
+
+
+def test_nobody_comes_in_as_one_of_the_demos_people(beside: tuple[Store, Campaign, Campaign]) -> None:
+    store, own, _demonstration = beside
+    desk, table = Desk(store), store.records(Member)
+    kim, lin = table.by("login", "kim")[0], table.by("login", "lin.yue")[0]
+    with pytest.raises(Refused, match="Lin Yue is of the demo"):
+        desk.reinvite(kim, lin.id, NOW)
+    with pytest.raises(Refused, match="do not belong together"):
+        desk.sign_in("lin.yue", PASSWORD, "127.0.0.1", NOW)
+    with pytest.raises(Refused, match="Kim is the only commander"):
+        desk.change_member(kim, kim.id, NOW, name="Kim", role="member", functions=(), active=True)
+    real, link = desk.invite(kim, "Lin Yue", "lin.yue", "member", (), NOW)
+    desk.accept_invitation(link, PASSWORD, NOW)
+    assert desk.sign_in("lin.yue", PASSWORD, "127.0.0.1", NOW)[1].id == real.id
+    assert real.id in Room(store, own, NOW).members()
 
 
 def test_only_who_may_plan_makes_a_demo(tmp_path: Path) -> None:

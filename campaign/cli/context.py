@@ -15,6 +15,8 @@ from campaign.base.errors import CampaignError
 from campaign.base.language import _
 from campaign.plan.campaigns import Campaign
 from campaign.storage import Store
+from campaign.team import members
+from campaign.team.members import Member
 
 if TYPE_CHECKING:
     from campaign.desk import Desk
@@ -73,6 +75,16 @@ class Call:
             names = "; ".join(f"{one.id} {one.name}" for one in known) or _("none is planned yet")
             raise CommandError(_("There is no campaign '{found}': {known}", found=wanted, known=names))
         return found[0]
+
+    def member(self, wanted: str) -> Member:
+        """Somebody of the campaign, by login or name.
+
+        Raises:
+            CampaignError: nobody, or more than one, is called so.
+        """
+        from campaign.desk import named
+
+        return named(members.team(self.store.records(Member).all(), demo=self.campaign.demo), wanted)
 
     @cached_property
     def room(self) -> Room:

@@ -9,19 +9,10 @@ from pathlib import Path
 from campaign import registers
 from campaign.base.language import _, _n
 from campaign.cli.context import Call, CommandError
-from campaign.cli.output import (
-    Answer,
-    Json,
-    amount,
-    listed,
-    plain,
-    table,
-)
-from campaign.desk import named
+from campaign.cli.output import Answer, Json, amount, listed, plain, table
 from campaign.exports.register import register as as_file
 from campaign.registers import Column, Entry, Kind
 from campaign.room import Room
-from campaign.team.members import Member
 
 FORMS = ("csv", "xlsx")
 
@@ -79,7 +70,7 @@ def add(call: Call) -> Answer:
         owner=said.get("owner"), due=date.fromisoformat(str(due)) if due else None,
         state=said.get("state") or kind.states[0].key, result=said.get("result") or "", note=said.get("note") or "",
     )  # fmt: skip
-    by = named(call.store.records(Member).all(), given.member) if given.member else None
+    by = call.member(given.member) if given.member else None
     kept = call.desk.add_entry(by, entry, call.now)
     told = [(column.title, registers.shown(column, kept.value(key), here)) for key, column in columns.items()]
     return Answer(_told(_room(call), kind, kept), listed((title, text) for title, text in told if text))

@@ -8,11 +8,9 @@ from campaign.base import phases
 from campaign.base.language import _
 from campaign.cli.context import Call, CommandError
 from campaign.cli.output import Answer, Json, listed, plain, table
-from campaign.desk import named
 from campaign.plan.tasks import STATUS_NAMES, Task, done_by, status
 from campaign.room import Room
 from campaign.team import members
-from campaign.team.members import Member
 
 
 def tasks(call: Call) -> Answer:
@@ -42,7 +40,7 @@ def tick(call: Call) -> Answer:
     given, campaign, desk = call.arguments, call.campaign, call.desk
     if given.undo and given.waive is not None:
         raise CommandError(_("Choose one of --undo and --waive"))
-    by = named(call.store.records(Member).all(), given.member)
+    by = call.member(given.member)
     if given.waive is not None:
         task = desk.waive(by, campaign.id, given.task, call.now, given.waive)
     elif given.undo:

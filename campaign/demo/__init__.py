@@ -34,8 +34,8 @@ __all__ = ["TEAM", "login", "make"]
 def make(store: Store, day: date, at: datetime | None = None, by: Member | None = None) -> Campaign:
     """Make the demo campaign as of its second launch day.
 
-    Eight members come with it, the commander first, then one lead per function; they have no passwords until each is
-    given one. Members who are there already keep their accounts.
+    Eight people come with it, the commander first, then one lead per function. They are of the demo alone: nobody
+    comes in as one of them, and they join no other campaign. Members who are there already are in it as they are.
 
     Args:
         store: Where it goes.

@@ -29,12 +29,13 @@ def login(name: str) -> str:
 
 
 def enrolled(desk: Desk, by: Member | None, at: datetime) -> People:
-    """The team by function, the commander under `commander`; who has an account already keeps it."""
+    """The team by function, the commander under `commander`; a second demo has the people of the first."""
     people: dict[str, Member] = {}
     table = desk.store.records(Member)
     with desk.transaction():
         for name, role, functions in TEAM:
-            known = [one for one in table.by("login", login(name)) if one.active]
-            member = known[0] if known else desk.invite(by, name, login(name), role, functions, at)[0]
+            known = [one for one in table.by("login", login(name)) if one.demo]
+            person = Member(name=name, login=login(name), role=role, functions=functions)
+            member = known[0] if known else desk.enrol_for_demo(by, person, at)
             people |= dict.fromkeys(functions or (role,), member)
     return people

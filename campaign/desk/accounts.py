@@ -64,7 +64,7 @@ class Accounts(Clerk):
             invitation = self._usable(secret, "set_up", at)
             if not self.open_to_set_up():
                 raise Refused(_("An account exists already; sign in, or ask the commander for an invitation"))
-            member = self._enrol(None, name, login, "commander", (), at)
+            member = self._enrol(None, Member(name=name, login=login, role="commander"), at)
             self.store.records(Credential).add(Credential(member=member.id, hash=hash_text))
             self._use(invitation, at)
         return member
@@ -77,14 +77,26 @@ class Accounts(Clerk):
         """Add a member and return the one-time secret with which they choose a password."""
         self.allow(by, "members")
         with self.transaction():
-            member = self._enrol(by, name, login, role, tuple(functions), at)
+            member = self._enrol(by, Member(name=name, login=login, role=role, functions=tuple(functions)), at)
             return member, self._invite(member, at)
 
+    def enrol_for_demo(self, by: Member | None, person: Member, at: datetime) -> Member:
+        """Add one of the demo's people; the journal has it under their own name, so that no other campaign tells it."""
+        self.allow(by, "members")
+        with self.transaction():
+            return self._enrol(None, person.model_copy(update={"demo": True}), at)
+
     def reinvite(self, by: Member | None, member: int, at: datetime) -> str:
-        """A new one-time secret for a member who has no password yet or has forgotten it."""
+        """A new one-time secret for a member who has no password yet or has forgotten it.
+
+        Raises:
+            Refused: the member is one of the demo's people.
+        """
         self.allow(by, "members")
         with self.transaction():
             found = self.store.records(Member).one(member)
+            if found.demo:
+                raise Refused(_("{name} is of the demo; nobody comes in as one of its people", name=found.name))
             self.write(by, at, "invite", f"member {found.id}", title=found.name)
             return self._invite(found, at)
 
@@ -139,7 +151,8 @@ class Accounts(Clerk):
                 ),
                 expect_rev,
             )
-            if not any(one.active and one.role == "commander" for one in table.all()):
+            peers = [one for one in table.all() if one.demo == before.demo]
+            if not any(one.active and one.role == "commander" for one in peers):
                 raise Refused(_("{name} is the only commander; name another commander first", name=before.name))
             if not active:
                 self._end_sessions(member, at)
@@ -158,7 +171,8 @@ class Accounts(Clerk):
         Raises:
             Refused: login and password do not belong together, said without telling which is wrong.
         """
-        found = [one for one in self.store.records(Member).by("login", login.strip().lower()) if one.active]
+        known = self.store.records(Member).by("login", login.strip().lower())
+        found = members.team(known, demo=False)
         credential = self.store.records(Credential).by("member", found[0].id) if found else []
         stand_in = _nobody()  # made for known logins too, so that the first sign-in tells nothing either
         if not members.matches(credential[0].hash if credential else stand_in, password) or not credential:
@@ -207,17 +221,15 @@ class Accounts(Clerk):
 
     # -- inside
 
-    def _enrol(
-        self, by: Member | None, name: str, login: str, role: Role, functions: tuple[Function, ...], at: datetime
-    ) -> Member:
+    def _enrol(self, by: Member | None, wanted: Member, at: datetime) -> Member:
         table = self.store.records(Member)
-        name, login = name.strip(), login.strip().lower()
+        name, login = wanted.name.strip(), wanted.login.strip().lower()
         if not name or not login:
             raise members.MemberError(_("A member needs a name and a login; fill in both"))
-        if table.by("login", login):
+        if any(one.demo == wanted.demo for one in table.by("login", login)):
             raise members.MemberError(_("The login '{found}' is taken; choose another", found=login))
-        member = table.add(Member(name=name, login=login, role=role, functions=functions))
-        self.write(by or member, at, "enrol", f"member {member.id}", title=name, after={"role": role})
+        member = table.add(wanted.model_copy(update={"name": name, "login": login}))
+        self.write(by or member, at, "enrol", f"member {member.id}", title=name, after={"role": member.role})
         return member
 
     def _invite(self, member: Member, at: datetime) -> str:

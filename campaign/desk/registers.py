@@ -17,6 +17,7 @@ from campaign.plan.campaigns import Campaign
 from campaign.products import Product
 from campaign.registers import Entry, Kind, Surroundings
 from campaign.registers.rows import Merged, headers, merged
+from campaign.team import members
 from campaign.team.journal import differences
 from campaign.team.members import Member
 
@@ -153,7 +154,7 @@ class Registers(Clerk):
         return registers.called(kind, entry, here)
 
     def _around(self, campaign: Campaign) -> Surroundings:
-        people = {one.id: one for one in self.store.records(Member).all() if one.active}
+        people = {one.id: one for one in members.team(self.store.records(Member).all(), demo=campaign.demo)}
         products = {one.product_id: one.name for one in self.store.records(Product).by("store", campaign.store)}
         return Surroundings(campaign.zone, campaign.currency, people, products)
 

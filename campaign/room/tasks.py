@@ -24,7 +24,7 @@ class Team(Reader):
     @kept(Member)
     def members(self) -> dict[int, Member]:
         """The active members by id, the commander first, then leads in the order of their functions."""
-        roster = [one for one in self.store.records(Member).all() if one.active]
+        roster = members.team(self.store.records(Member).all(), demo=self.campaign.demo)
         order = {function: place for place, function in enumerate(members.FUNCTIONS)}
         roster.sort(
             key=lambda one: (members.ROLES.index(one.role), min((order[f] for f in one.functions), default=9), one.id)
@@ -33,9 +33,9 @@ class Team(Reader):
 
     @kept(Member, Credential)
     def without_password(self) -> frozenset[int]:
-        """The members who have not chosen a password yet: they cannot come in."""
+        """The members who have not chosen a password yet: they cannot come in. Of the demo's people nobody has one."""
         chosen = {one.member for one in self.store.records(Credential).all()}
-        return frozenset(self.members().keys() - chosen)
+        return frozenset(one.id for one in self.members().values() if not one.demo and one.id not in chosen)
 
     @kept(Member)
     def leads(self) -> dict[Function, tuple[Member, ...]]:
@@ -100,10 +100,13 @@ class Team(Reader):
         """Every change of this campaign, newest first."""
         return tuple(reversed(self.store.records(Entry).by("campaign", self.campaign.id)))
 
-    @kept(Entry)
+    @kept(Entry, Member)
     def audit(self) -> tuple[Entry, ...]:
-        """Every change of this campaign and of the team, newest first."""
-        entries = self.store.records(Entry).find(lambda one: one.campaign in (None, self.campaign.id))
+        """Every change of this campaign and of its team, newest first."""
+        strangers = {one.id for one in self.store.records(Member).all() if one.demo and not self.campaign.demo}
+        entries = self.store.records(Entry).find(
+            lambda one: one.campaign == self.campaign.id or (one.campaign is None and one.member not in strangers)
+        )
         return tuple(reversed(entries))
 
     def news(self, since: datetime, besides: Member | None = None, most: int = 12) -> list[Entry]:

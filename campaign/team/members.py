@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar, Literal
 
@@ -44,7 +45,10 @@ class MemberError(CampaignError):
 
 
 class Member(Record):
-    """A person of the team; in a small shop one person leads several functions."""
+    """A person of the team; in a small shop one person leads several functions.
+
+    The demo's people are seen in the demo alone, and nobody comes in as one of them.
+    """
 
     table: ClassVar[str] = "members"
     indexes: ClassVar[tuple[str, ...]] = ("login",)
@@ -55,6 +59,17 @@ class Member(Record):
     functions: tuple[Function, ...] = ()
     language: str | None = None
     active: bool = True
+    demo: bool = False
+
+
+def team(known: Iterable[Member], *, demo: bool) -> list[Member]:
+    """The active members of a campaign, the demo's own people among them in the demo alone.
+
+    Args:
+        known: Everybody.
+        demo: Whether it is the demo campaign.
+    """
+    return [one for one in known if one.active and (demo or not one.demo)]
 
 
 class Credential(Record):

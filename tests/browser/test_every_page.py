@@ -46,7 +46,7 @@ def test_no_page_breaks_or_scrolls_sideways(shop, meet, scheme, locale):
 
 def test_everyone_of_the_demo_sees_today_whole(shop, meet):
     for name, _role, _functions in demo.TEAM:
-        person = meet(shop, shop.comes(demo.login(name)).login)
+        person = meet(shop, demo.login(name))
         person.opens()
         expect(person.page.locator('[data-testid="stException"]')).to_have_count(0)
         expect(person.at("tight-news")).to_be_visible()

@@ -35,3 +35,13 @@ def test_the_only_commander_stays(planned):
 def test_a_function_that_does_not_exist_is_refused(planned):
     assert planned("users", "add", "Kim", "--function", "magic").status == 1
     assert len(planned("users", "list").value) == 1
+
+
+def test_the_demos_people_are_in_no_list_and_act_in_no_other_campaign(planned):
+    assert planned("demo", "--day", "2026-11-12").value == {"campaign": 2}
+    assert [one["login"] for one in planned("users", "list").value] == ["lin"]
+    assert planned("users", "revoke", "mei.tan").status != 0
+    task = planned("tasks", "--campaign", 1).value[0]["task"]
+    refused = planned("tick", task, "--campaign", 1, "--as", "lin.yue")
+    assert refused.status != 0
+    assert "0 members are called 'lin.yue'" in refused.err

@@ -108,7 +108,8 @@ def figures(room: Room) -> None:
 def roster(room: Room, visitor: Member) -> None:
     """Everyone with role, functions and state; the commander changes them."""
     may = members.may(visitor, "members")
-    gone = [one for one in session.store().records(Member).all() if not one.active]
+    known = session.store().records(Member).all()
+    gone = [one for one in known if not one.active and (room.campaign.demo or not one.demo)]
     with panel(_("Members"), _("role · functions"), key="members"):
         with st.container(gap="xxsmall"):
             for one in (*room.members().values(), *gone):
@@ -127,6 +128,8 @@ def _member(one: Member, *, waits: bool) -> str:
     state = ""
     if not one.active:
         state = f" :gray-badge[:material/person_off: {_('left')}]"
+    elif one.demo:
+        state = f" :gray-badge[{_('Demo')}]"
     elif waits:
         state = f" :orange-badge[:material/key_off: {_('no password yet')}]"
     return f"**{plain(one.name)}** :gray[{plain(one.login)}]{state}"
@@ -185,7 +188,7 @@ def change(member: Member) -> None:
             help=_("Off: their sessions end at once; what they did stays."),
         )
         saved = st.form_submit_button(_("Save"), type="primary", key="member.save")
-    linked = st.button(
+    linked = not member.demo and st.button(
         _("New link to choose a password"),
         key="member.link",
         type="tertiary",

@@ -47,4 +47,4 @@ class Watching:
 
 def _spoken() -> str:
     commanders = state.store().records(Member).by("role", "commander")
-    return next((one.language for one in commanders if one.active and one.language), language.SOURCE)
+    return next((one.language for one in commanders if one.active and not one.demo and one.language), language.SOURCE)

@@ -88,13 +88,13 @@ def viewer_zone() -> str:
 
 
 def campaigns() -> list[Campaign]:
-    """All campaigns, the one whose launch is nearest to now first."""
+    """All campaigns, the one whose launch is nearest to now first, the demo last."""
     today = now().date()
-    return sorted(store().records(Campaign).all(), key=lambda one: (abs((one.launch - today).days), -one.id))
+    return sorted(store().records(Campaign).all(), key=lambda one: (one.demo, abs((one.launch - today).days), -one.id))
 
 
 def campaign() -> Campaign | None:
-    """The campaign in the address, else the one chosen last, else the nearest; None when nothing is planned."""
+    """The campaign in the address, else the one chosen last, else the first of all; None when nothing is planned."""
     planned = store().records(Campaign)
     for wanted in (st.query_params.get("campaign"), st.session_state.get("campaign")):
         text = str(wanted)
