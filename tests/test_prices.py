@@ -151,10 +151,20 @@ def test_a_history_file_is_read_in_both_languages():
     ]
 
 
+def test_prices_and_days_of_a_history_are_read_as_those_of_facts():
+    row = {"product_id": "7", "since": "20260601", "price": "¥1.2万"}
+    assert price_file.parsed([row], "CNY", "Asia/Shanghai")["price_minor"].tolist() == [1_200_000]
+    in_workbook = price_file.parsed([{**row, "since": "46174"}], "CNY", "UTC", workbook=True)
+    assert in_workbook["since"].tolist() == [pd.Timestamp("2026-06-01T00:00Z")]
+
+
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
         ({"product_id": "7", "price": "1"}, "Row 1 of the price history has no since"),
+        ({"product_id": "7", "price": "1", "since": "-"}, "Row 1 of the price history has no since"),
+        ({"product_id": "7", "price": "many", "since": "2026-06-01"}, "Row 1: 'many' is not a number"),
+        ({"product_id": "7", "price": "€1", "since": "2026-06-01"}, "Row 1: '€1' is not in USD"),
         ({"product_id": "7", "price": "1", "since": "June"}, "Row 1: 'June' is no day; write it like 2026-06-01"),
         (
             {"product_id": "7", "price": "1", "since": "2026-06-01", "kind": "sale"},

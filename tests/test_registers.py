@@ -1,8 +1,10 @@
 """Registers: data files that are checked, entries that fit them, and what they prove about tasks."""
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import polars as pl
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
@@ -11,16 +13,11 @@ from hypothesis import strategies as st
 from campaign import intake, registers
 from campaign.base.language import speaking
 from campaign.exports.register import register
+from campaign.intake.cells.faults import tidy
+from campaign.intake.fields import Manner, read_cells
 from campaign.intake.headers import normalise
 from campaign.plan.playbook import load as playbook
-from campaign.registers import (
-    Basis,
-    Entry,
-    RegisterError,
-    Surroundings,
-    Tally,
-    copy_checks,
-)
+from campaign.registers import Basis, Column, Entry, RegisterError, Surroundings, Tally, copy_checks
 from campaign.registers.kinds import FOLDER, kinds, load
 from campaign.registers.rows import headers, merged
 from campaign.team.members import Member
@@ -295,10 +292,75 @@ def test_a_cell_is_read_as_people_write_it_and_an_empty_one_is_unknown(key, text
     assert registers.read(load("codes").column(key), text, HERE) == found
 
 
+NUMBERS = st.builds(
+    "".join,
+    st.tuples(
+        st.sampled_from(["", "", "¥", "$", "US$ ", "-", "−", "+", " ", "'"]),
+        st.from_regex(r"[0-9]{1,4}((,[0-9]{3}){0,2}|[0-9]{0,8})([.][0-9]{0,4})?", fullmatch=True),
+        st.sampled_from(["", "", "e2", "万", "亿", " 万件", "件", "人", "元", "%", "％", "  ", "x"]),
+    ),
+)
+CLOCKS = st.builds(
+    lambda at, form, more: at.strftime(form) + more,
+    st.integers(473_385_600, 4_260_211_200).map(
+        lambda second: datetime.fromtimestamp(second, UTC)
+    ),
+    st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%Y-%m-%d %H:%M",
+                     "%Y-%m-%dT%H:%M:%S", "%Y年%m月%d日 %H时%M分", "%d/%m/%Y", "%H:%M"]),
+    st.sampled_from(["", "", "Z", "+08:00", "-0330", " ", "?"]),
+)  # fmt: skip
+WRITTEN = NUMBERS | CLOCKS | st.sampled_from(["", "-", "–", "N/A", "2026-03-08 02:30"]) | st.text(max_size=8)
+MEANT = {"number": "number", "count": "count", "money": "money", "share": "share", "day": "day", "instant": "instant"}
+
+
+@settings(max_examples=400)
+@given(type_=st.sampled_from([*MEANT]), text=WRITTEN, workbook=st.booleans())
+def test_a_number_or_a_day_is_read_in_a_register_as_it_is_in_facts(type_, text, workbook):
+    column = Column(key="cap", title_en="Cap", title_zh="上限", type=type_)
+    here = replace(HERE, workbook=workbook)
+    facts = read_cells(tidy(pl.Series([text])), MEANT[type_], Manner(here.zone, here.currency, workbook))
+    fault = facts.faults[0] if facts.faults is not None else None
+    if fault == "negative" and type_ == "number":
+        assert registers.read(column, text, here) < 0  # a register may note a fall
+    elif fault:
+        with pytest.raises(RegisterError, match=r"^Cap: ") as refusal:
+            registers.read(column, text, here)
+        assert tidy(pl.Series([text]))[0][:20].strip() in str(refusal.value)
+    else:
+        value = facts.values[0]
+        kept = f"{value:%Y-%m-%dT%H:%MZ}" if type_ == "instant" and value else value
+        kept = value.isoformat() if type_ == "day" and value else kept
+        assert registers.read(column, text, here) == (pytest.approx(kept, abs=1e-9) if type_ == "share" else kept)
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "text", "found"),
+    [
+        ("codes", "cap", "1.2万", 12_000), ("codes", "cap", "3件", 3), ("codes", "cap", "–", None),
+        ("ab_tests", "since", "20261114", "2026-11-14"), ("codes", "base_value", "1.5k", None),
+        ("codes", "base_value", "€3", None), ("live", "starts", "2026-03-08 02:30", None),
+    ],
+)  # fmt: skip
+def test_what_facts_accept_a_register_accepts_and_what_they_refuse_it_refuses(kind, key, text, found):
+    column = load(kind).column(key)
+    if found is None and text != "–":
+        with pytest.raises(RegisterError, match=column.title):
+            registers.read(column, text, HERE)
+    else:
+        assert registers.read(column, text, HERE) == found
+
+
+def test_in_a_workbook_a_bare_number_below_a_day_is_that_day():
+    column = load("ab_tests").column("since")
+    assert registers.read(column, "46340", replace(HERE, workbook=True)) == "2026-11-14"
+    with pytest.raises(RegisterError):
+        registers.read(column, "46340", HERE)
+
+
 @pytest.mark.parametrize(
     ("kind", "key", "text"),
     [
-        ("codes", "cap", "-1"), ("codes", "cap", "2.5"), ("codes", "cap", "nan"), ("codes", "given", "pigeon"),
+        ("codes", "cap", "-1"), ("codes", "cap", "2.5"), ("codes", "cap", "inf"), ("codes", "given", "pigeon"),
         ("codes", "base_value", "much"), ("codes", "base_value", "-3"), ("ab_tests", "click_rate", "120%"),
         ("ab_tests", "click_rate", "5"),
         ("ab_tests", "since", "2026-02-30"), ("live", "starts", "noon"), ("assets", "link", "javascript:alert(1)"),
@@ -336,7 +398,7 @@ CELLS = {
     "count": st.integers(0, 10**9),
     "money": st.integers(0, 10**11),
     "share": st.integers(0, 10**9).map(lambda one: one / 10**9),
-    "day": st.dates(date(2000, 1, 1), date(2100, 1, 1)).map(date.isoformat),
+    "day": st.dates(date(2000, 1, 1), date(2099, 12, 31)).map(date.isoformat),
     "instant": st.integers(946_684_800, 4_102_444_800).map(
         lambda one: f"{datetime.fromtimestamp(one, UTC):%Y-%m-%dT%H:%MZ}"
     ),
@@ -363,7 +425,7 @@ def entries_of(draw, kind):
                 cells[column.key] = f"x{place}"
         entry = Entry(
             id=place, campaign=1, kind=kind.key, cells=cells, owner=draw(st.sampled_from([None, 1, 2, 3])),
-            due=draw(st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1))),
+            due=draw(st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31))),
             state=draw(st.sampled_from([one.key for one in kind.states])), result=draw(TEXTS["long"]),
             note=draw(TEXTS["long"]),
         )  # fmt: skip

@@ -22,7 +22,8 @@ def import_(call: Call) -> Answer:
     except OSError as error:
         raise CommandError(_("{file} cannot be read: {reason}", file=path, reason=error.strerror)) from error
     sheet = intake.open_file(content, path.name)
-    rows = price_file.parsed(sheet.frame.to_dicts(), call.campaign.currency, call.campaign.zone)
+    zone, currency = call.campaign.zone, call.campaign.currency
+    rows = price_file.parsed(sheet.frame.to_dicts(), currency, zone, workbook=sheet.workbook)
     new = call.desk.import_prices(None, call.campaign, rows, call.now, source=path.name)
     value: dict[str, Json] = {"file": str(path), "rows": len(rows), "new": new}
     return Answer(value, _n("{count} price is new.", "{count} prices are new.", new))

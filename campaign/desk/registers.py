@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -94,7 +95,7 @@ class Registers(Clerk):
         rows = sheet.frame.with_columns(_platform(kind, sheet))
         lines = zip(sheet.lines.to_list(), rows.iter_rows(named=True), strict=True)
         known = self.store.records(Entry).by("campaign", campaign.id)
-        return merged(kind, lines, known, self._around(campaign), campaign.id)
+        return merged(kind, lines, known, replace(self._around(campaign), workbook=sheet.workbook), campaign.id)
 
     def take_entries(self, by: Member | None, campaign: Campaign, kind: Kind, brought: Merged, at: datetime) -> int:
         """Write what a file brings, all or nothing; returns how many entries are new or changed.

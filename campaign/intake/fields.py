@@ -153,7 +153,7 @@ def _read_one(text: pl.DataFrame, origin: Origin, manner: Manner) -> Read:
     if read.faults is not None:
         raise IntakeError(
             _("The constant {column}: {reason}", column=origin.header,
-              reason=_sentence(read.faults[0], origin.constant, manner)),
+              reason=sentence(read.faults[0], origin.constant, manner)),
             column=origin.header, value=origin.constant,
         )  # fmt: skip
     return Read(read.values.new_from_index(0, text.height))
@@ -247,7 +247,7 @@ def problems(
         tables.append(pl.DataFrame(columns).filter(found))
     listed = pl.concat(tables).sort("line", "place") if tables else pl.DataFrame()
     named = [
-        Problem(line=line, column=header, value=shown, message=_sentence(fault, shown or _HIDDEN, manner, value))
+        Problem(line=line, column=header, value=shown, message=sentence(fault, shown or _HIDDEN, manner, value))
         for line, _place, header, value, fault in listed.head(sheet.limits.problems).iter_rows()
         for shown in [None if sheet.personal else _shown(value)]
     ]
@@ -264,7 +264,7 @@ def _shown(value: str | None) -> str | None:
     return value if value is None or len(value) <= _SHOWN else value[:_SHOWN] + "…"
 
 
-def _sentence(fault: str, value: str | None, manner: Manner, cell: str | None = None) -> str:
+def sentence(fault: str, value: str | None, manner: Manner, cell: str | None = None) -> str:
     """What is wrong with a cell; `cell` is as it stands in the file, looked up and never repeated."""
     places = ""
     if fault == "shared_code":

@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
+import polars as pl
+
 from campaign.base import formats, money
-from campaign.base.language import _
+from campaign.base.language import N_, _
+from campaign.intake import fields, figures
+from campaign.intake.cells.faults import tidy
+from campaign.intake.fields import Manner
 from campaign.registers.entry import Entry, clean
-from campaign.registers.kinds import Cell, Column, Kind, RegisterError
+from campaign.registers.kinds import ORDERED, Cell, Column, Kind, RegisterError
 from campaign.team.members import Member
 
 YES, NO = ("yes", "y", "true", "是", "✓"), ("no", "n", "false", "否", "✗")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.\-]*:", re.IGNORECASE)
 _ADDRESS = re.compile(r"^https?://[^\s/]+", re.IGNORECASE)
-_DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
-_INSTANTS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")
+_TELLING = ("other_currency", "skipped_hour", "too_large")  # faults that no other writing of the same would mend
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What cells are read and shown by: the campaign's zone and currency, its members and products by id."""
+    """What cells are read and shown by: the campaign's zone and currency, its members and products by id.
+
+    In a `workbook` a bare number may be a day.
+    """
 
     zone: str
     currency: str
     members: Mapping[int, Member] = field(default_factory=dict)
     products: Mapping[str, str] = field(default_factory=dict)
+    workbook: bool = False
 
 
 def read(column: Column, text: str, here: Surroundings) -> Cell | None:
@@ -47,22 +56,33 @@ def read(column: Column, text: str, here: Surroundings) -> Cell | None:
         >>> read(Column(key="cap", title_en="Cap", title_zh="上限", type="money"), "1,250.50", here)
         125050
     """
-    written = clean(text, lines=column.type == "long")
-    if not written:
-        return None
+    (found,) = read_all(column, [text], here)
+    if isinstance(found, RegisterError):
+        raise found
+    return found
+
+
+def read_all(column: Column, texts: Sequence[str], here: Surroundings) -> list[Cell | RegisterError | None]:
+    """What stands in a column of a file, cell by cell, each value or why it cannot be read; see `read`.
+
+    Numbers, days and instants are read as those of facts are.
+    """
+    if column.type in ORDERED:
+        return _measured(column, texts, here)
+    found: list[Cell | RegisterError | None] = []
+    for text in texts:
+        written = clean(text, lines=column.type == "long")
+        try:
+            found.append(_worded(column, written, here) if written else None)
+        except RegisterError as refusal:
+            found.append(refusal)
+    return found
+
+
+def _worded(column: Column, written: str, here: Surroundings) -> Cell:
     match column.type:
-        case "text" | "long":
-            return written
         case "link":
             return _link(column, written)
-        case "number" | "count" | "share":
-            return _number(column, written)
-        case "money":
-            return _amount(column, written, here.currency)
-        case "day":
-            return _day(column, written).isoformat()
-        case "instant":
-            return _instant(column, written, here.zone)
         case "choice":
             return _chosen(column, written)
         case "member":
@@ -71,6 +91,48 @@ def read(column: Column, text: str, here: Surroundings) -> Cell | None:
             return _product(column, written, here)
         case "yes-no":
             return _yes(column, written)
+    return written
+
+
+def _measured(column: Column, texts: Sequence[str], here: Surroundings) -> list[Cell | RegisterError | None]:
+    written = tidy(pl.Series([text.encode("utf-8", "replace").decode() for text in texts], dtype=pl.String))
+    manner = Manner(here.zone, here.currency, here.workbook)
+    signed = column.type == "number"
+    kind = cast("Literal['count', 'money', 'share', 'day', 'instant']", column.type)
+    read = figures.numbers(written, signed=True) if signed else fields.read_cells(written, kind, manner)
+    faults = [None] * len(texts) if read.faults is None else read.faults.to_list()
+    return [
+        _misread(column, text, fault, manner) if fault else _value(found)
+        for text, found, fault in zip(texts, read.values.to_list(), faults, strict=True)
+    ]
+
+
+def _value(found: object) -> Cell | None:
+    """A value as it is kept: a day by its name, an instant in UTC to the minute, a share to nine digits."""
+    match found:
+        case datetime():
+            return f"{found:%Y-%m-%dT%H:%MZ}"
+        case date():
+            return found.isoformat()
+        case float():
+            return round(found, 9)
+    return cast("int | None", found)
+
+
+def _misread(column: Column, written: str, fault: str, manner: Manner) -> RegisterError:
+    """Why a number or a day cannot be read."""
+    if fault in _TELLING:
+        reason = fields.sentence(fault, written, manner)
+        return RegisterError(
+            _("{column}: {reason}", column=column.title, reason=reason), column=column.key, found=written
+        )
+    hints = {
+        "number": N_("write a number"), "count": N_("write a whole number, 0 or more"),
+        "share": N_("write a share from 0% to 100%, such as 12.5%"), "day": N_("write a day such as 2026-11-11"),
+        "instant": N_("write day and time such as 2026-11-11 08:00"), "money": N_("write an amount such as 1250.50"),
+    }  # fmt: skip
+    hint = N_("write an amount of 0 or more") if (column.type, fault) == ("money", "negative") else hints[column.type]
+    return _refused(column, written, _(hint))
 
 
 def _refused(column: Column, found: str, hint: str) -> RegisterError:
@@ -82,65 +144,6 @@ def _link(column: Column, written: str) -> str:
     if _ADDRESS.match(written) or not _SCHEME.match(written):
         return written
     raise _refused(column, written, _("write an address that begins with https://, or the name of a file"))
-
-
-def _number(column: Column, written: str) -> float | int:
-    percent = written.endswith(("%", "％"))
-    try:
-        found = float(written.rstrip("%％ ").replace(",", "").replace(formats.MINUS, "-"))
-    except ValueError:
-        raise _refused(column, written, _("write a number")) from None
-    if column.type == "share":
-        found = round(found / 100 if percent else found, 9)
-        if not 0 <= found <= 1:
-            raise _refused(column, written, _("write a share from 0% to 100%, such as 12.5%"))
-        return found
-    if percent or found != found or abs(found) > 1e15:
-        raise _refused(column, written, _("write a number"))
-    if column.type == "count":
-        if found < 0 or found != int(found):
-            raise _refused(column, written, _("write a whole number, 0 or more"))
-        return int(found)
-    return found
-
-
-def _amount(column: Column, written: str, currency: str) -> int:
-    try:
-        found = money.to_minor(written.removeprefix(money.symbol(currency).strip()), currency)
-    except money.MoneyError:
-        raise _refused(column, written, _("write an amount such as 1250.50")) from None
-    if found < 0:
-        raise _refused(column, written, _("write an amount of 0 or more"))
-    return found
-
-
-def _day(column: Column, written: str) -> date:
-    for form in _DAYS:
-        try:
-            return datetime.strptime(written, form).date()  # noqa: DTZ007  (a day has no zone)
-        except ValueError:
-            continue
-    raise _refused(column, written, _("write a day such as 2026-11-11"))
-
-
-def _instant(column: Column, written: str, zone: str) -> str:
-    """An instant in UTC, to the minute; without an offset it is the campaign's clock."""
-    try:
-        found = datetime.fromisoformat(written)
-    except ValueError:
-        for form in _INSTANTS:
-            try:
-                found = datetime.strptime(written, form)  # noqa: DTZ007  (the zone follows)
-                break
-            except ValueError:
-                continue
-        else:
-            raise _refused(column, written, _("write day and time such as 2026-11-11 08:00")) from None
-    aware = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
-    try:
-        return f"{aware.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
-    except OverflowError:
-        raise _refused(column, written, _("write day and time such as 2026-11-11 08:00")) from None
 
 
 def _chosen(column: Column, written: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from campaign.base.language import _
 from campaign.base.record import Value
-from campaign.registers.cells import Surroundings, bare, read
+from campaign.registers.cells import Surroundings, bare, read_all
 from campaign.registers.entry import Entry, checked, entries, fresh
 from campaign.registers.kinds import MEASURED, NUMBER, Column, Kind, RegisterError
 
@@ -112,9 +112,13 @@ def merged(
     there = list(entries(known, kind.key))
     numbers = {one.id: one for one in there}
     new, changed, faults, same = list[Entry](), dict[int, Entry](), list[Fault](), 0
-    for line, cells in given:
+    found_in = {
+        header: read_all(column, [plain(cells.get(header) or "") for _line, cells in given], here)
+        for header, column in meant.items()
+    }
+    for place, (line, _cells) in enumerate(given):
         try:
-            said = _read(meant, cells, here)
+            said = _said_in(place, meant, found_in)
             before = numbers.get(int(said.pop(NUMBER, None) or 0)) or _same_thing(kind, said, numbers.values())
             after = checked(kind, _with(kind, before, said, campaign), [*there, *new])
         except RegisterError as refusal:
@@ -157,11 +161,13 @@ def _bare_header(header: str) -> str:
     return re.sub(r"[\s_]+", " ", _CURRENCY.sub("", text))
 
 
-def _read(meant: Mapping[str, Column], cells: Mapping[str, str | None], here: Surroundings) -> dict[str, Any]:
+def _said_in(place: int, meant: Mapping[str, Column], found_in: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
     """What a line says by column; of two headers that mean the same column the last that says anything counts."""
     said: dict[str, Any] = {}
     for header, column in meant.items():
-        found = read(column, plain(cells.get(header) or ""), here)
+        found = found_in[header][place]
+        if isinstance(found, RegisterError):
+            raise found
         if found is not None or column.key not in said:
             said[column.key] = found
     return said

@@ -87,7 +87,7 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(shop):
     app.text_input(key=key("codes", None, "name")).input("Dawn coupon")
     app.text_input(key=key("codes", None, "cap")).input("many")
     app.button(key="entry.save").click().run()
-    assert app.error[0].value == "At most\\: 'many' cannot be used; write a number"
+    assert app.error[0].value == "At most\\: 'many' cannot be used; write a whole number, 0 or more"
     app.text_input(key=key("codes", None, "cap")).input("")
     app.text_input(key=key("codes", None, "name")).input("")
     app.button(key="entry.save").click().run()

@@ -90,15 +90,15 @@ def amounts(text: pl.Series, currency: str) -> Read:
     return _in_bounds(read)
 
 
-def numbers(text: pl.Series) -> Read:
-    """Numbers of 0 or more that may have decimals."""
+def numbers(text: pl.Series, *, signed: bool = False) -> Read:
+    """Numbers that may have decimals, of 0 or more unless they are `signed`."""
     quick = text.cast(pl.Float64, strict=False)
     quick = pl.select(pl.when(quick.is_finite()).then(quick)).to_series()
     read, odd = Read(quick), text.is_not_null() & quick.is_null()
     if odd.any():
         slow = _exact(text.filter(odd), _PIECES)
         read = _merged(read, odd, Read(slow.values.cast(pl.Float64), slow.faults))
-    return _in_bounds(read)
+    return read.faulted(read.values.abs() > _MOST, "too_large") if signed else _in_bounds(read)
 
 
 def ratings(text: pl.Series) -> Read:

@@ -189,6 +189,8 @@ def _take_in() -> None:
         return
     with refusals():
         sheet = intake.open_file(given.getvalue(), given.name)
-        rows = price_file.parsed(sheet.frame.to_dicts(), room.campaign.currency, room.campaign.zone)
+        rows = price_file.parsed(
+            sheet.frame.to_dicts(), room.campaign.currency, room.campaign.zone, workbook=sheet.workbook
+        )
         count = session.desk().import_prices(visitor, room.campaign, rows, session.now(), source=given.name)
         st.toast(_n("{count} price is new.", "{count} prices are new.", count), icon=":material/check:")
