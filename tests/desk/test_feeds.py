@@ -119,7 +119,7 @@ def test_a_feed_of_figures_changes_no_product(team, token):
     body = b'[{"day": "2026-11-06", "product_id": "A1", "title": "Cheap", "price": "wrong", "units": 3}]'
     found = reading(team, token, body)
     team.desk.post(token, found, AT)
-    assert set(found.ignored) == {"title", "price"}
+    assert set(found.unread) == {"title", "price"}
     assert not found.found.problems
     assert team.desk.store.records(Product).all() == []
 
@@ -131,7 +131,7 @@ def test_persons_are_dropped_and_named(team, token):
     )
     found = reading(team, token, body)
     assert set(found.personal) == {"buyer_name", "phone", "shipping_address"}
-    assert found.ignored == ("nickname",)
+    assert found.unread == ("nickname",)
 
 
 def test_rows_that_are_no_rows_are_counted_among_the_refused(team, token):
