@@ -13,7 +13,8 @@ import polars as pl
 
 from campaign.base import formats, money
 from campaign.base.language import N_, _
-from campaign.intake import fields, figures
+from campaign.intake import fields
+from campaign.intake.cells import numbers
 from campaign.intake.cells.faults import tidy
 from campaign.intake.fields import Manner
 from campaign.registers.entry import Entry, clean
@@ -99,7 +100,7 @@ def _measured(column: Column, texts: Sequence[str], here: Surroundings) -> list[
     manner = Manner(here.zone, here.currency, here.workbook)
     signed = column.type == "number"
     kind = cast("Literal['count', 'money', 'share', 'day', 'instant']", column.type)
-    read = figures.numbers(written, signed=True) if signed else fields.read_cells(written, kind, manner)
+    read = numbers.numbers(written, signed=True) if signed else fields.read_cells(written, kind, manner)
     faults = [None] * len(texts) if read.faults is None else read.faults.to_list()
     return [
         _misread(column, text, fault, manner) if fault else _value(found)

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from campaign.members import Member
 from playwright.sync_api import expect
 
 from campaign import demo
-from campaign.plan import Campaign
+from campaign.plan.campaigns import Campaign
+from campaign.team.members import Member
 from tests.web.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from campaign import demo, members
+from campaign import demo
 from campaign.desk import Desk
 from campaign.desk.accounts import SESSION_LASTS
 from campaign.plan.campaigns import Campaign
 from campaign.storage import Store
+from campaign.team import members
 from campaign.team.members import Member, Session
 from campaign.web.server import state
 
