@@ -5,6 +5,7 @@
 # make bench                             every benchmark, each figure beside its target (exports go with imports)
 # make fuzz MINUTES=10                   files nobody meant to write, read for some minutes
 # make pictures PICTURES=docs/pictures   every page with the demo campaign, at one instant
+# make figures FIGURES=figures           what pages, exports, wall and command line say of it then, as text to compare
 # make presets                           every preset: the made file of it read back, as a table
 # make messages                          the catalogue follows the sentences of the source
 PYTHON ?= python3
@@ -13,10 +14,11 @@ MINUTES ?= 10
 ADDRESS ?= 127.0.0.1
 DATA ?= data/store
 PICTURES ?= docs/pictures
+FIGURES ?= figures
 BIN := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: setup run browser check test bench fuzz pictures presets messages
+.PHONY: setup run browser check test bench fuzz pictures figures presets messages
 
 setup: $(STAMP)
 
@@ -55,6 +57,9 @@ fuzz: setup
 
 pictures: setup browser
 	$(BIN)/python -m tests.browser.pictures $(PICTURES)
+
+figures: setup
+	$(BIN)/python -m tests.figures $(FIGURES)
 
 presets: setup
 	@folder=$$(mktemp -d) && $(BIN)/python -m tests.made "$$folder" && \
