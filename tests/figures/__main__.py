@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
+from campaign.base.language import speaking
 from campaign.desk import Desk
-from campaign.language import speaking
 from campaign.storage import Store
-from campaign.web.frame import SECTIONS
+from campaign.web.shell.frame import SECTIONS
 from tests import still
 from tests.browser.conftest import furnish
 from tests.figures import said

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx2
 import openpyxl
 
-from campaign import command
+from campaign import cli
 from campaign.desk import Desk
 from campaign.storage import Store
 from tests.figures.drawn import Words, cell
@@ -37,14 +37,14 @@ CALLS = (
 def answered(folder: Path, language: str, *words: str) -> str:
     """What one call of the command line says, for people."""
     out, err = io.StringIO(), io.StringIO()
-    command.main(["--data", str(folder), "--language", language, *words], AT, out, err)
+    cli.main(["--data", str(folder), "--language", language, *words], AT, out, err)
     return out.getvalue() + err.getvalue()
 
 
 def valued(folder: Path, *words: str) -> object:
     """The JSON value that one call gives."""
     out = io.StringIO()
-    command.main(["--data", str(folder), "--language", "en", "--json", *words], AT, out, io.StringIO())
+    cli.main(["--data", str(folder), "--language", "en", "--json", *words], AT, out, io.StringIO())
     return json.loads(out.getvalue(), parse_float=lambda digits: float(cell(float(digits))))
 
 
