@@ -57,3 +57,9 @@ def test_the_clock_is_asked_by_the_command_line_and_in_one_place_of_the_web():
 def test_no_side_of_the_room_takes_the_word_of_another():
     said = [name for side in Room.__mro__[:-1] for name in vars(side) if not name.startswith("__")]
     assert sorted({name for name in said if said.count(name) > 1}) == []
+
+
+def test_a_page_is_opened_by_its_file_wherever_the_menu_stands():
+    calls = re.compile(r"st\.switch_page\((?!state\.CHECKOUT / \"pages\" / \"\w+\.py\")")
+    sources = [path for path in TRACKED if path.suffix == ".py" and path.parts[-2] != "tests"]
+    assert [path.name for path in sources if calls.search(path.read_text("utf-8"))] == []

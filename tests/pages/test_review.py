@@ -21,3 +21,9 @@ def test_without_data_what_was_reached_is_unknown(empty):
     app = empty.page("review")
     assert not app.exception
     assert "what was reached is unknown" in app.subheader[0].value
+
+
+def test_the_retrospective_opens_from_the_review(shop):
+    app = shop.page("review")
+    app.button(key="review.retrospective").click().run()
+    assert not app.exception, app.exception[0].message

@@ -17,6 +17,7 @@ from campaign.team.members import Member
 from campaign.web.panels.phases.common import holding, tasks_figure
 from campaign.web.panels.retrospective import lesson_form
 from campaign.web.panels.retrospective.outcome import value_text
+from campaign.web.server import state
 from campaign.web.widgets import drawer, session
 from campaign.web.widgets.basics import figure, panel, plain, refusals
 
@@ -136,4 +137,4 @@ def completion_panel(room: Room) -> None:
         columns = [_("Target"), _("Reached"), _("Of target"), _("Source")]
         st.table(pd.DataFrame(rows, columns=columns).set_index(_("Target")), border="horizontal")
         if st.button(_("Open the retrospective"), key="review.retrospective", icon=":material/history_edu:"):
-            st.switch_page("pages/lessons.py")
+            st.switch_page(state.CHECKOUT / "pages" / "retrospective.py")
