@@ -16,7 +16,7 @@ from campaign.storage import Store
 from tests.figures import drawn
 from tests.web.conftest import CHECKOUT
 
-NAVIGATION = CHECKOUT / "campaign" / "web" / "navigation.py"
+NAVIGATION = CHECKOUT / "campaign" / "web" / "shell" / "navigation.py"
 DEPTH = {"en": 3, "zh_CN": 1}  # how many steps it goes from a page
 ALIKE, ROWS = 3, 2  # how many like buttons it presses, how many rows of a table it chooses
 CARD = "Open card"  # the button that shows everything known of the product that was chosen
