@@ -34,7 +34,7 @@ def test_the_labels_of_a_chart_are_as_wide_as_they_were_measured(shop, meet):
         return [text.getComputedTextLength(), brush.measureText(text.textContent).width];
       });
     }"""
-    member.page.wait_for_function("document.querySelectorAll('svg.marks text').length > 20")
+    member.page.wait_for_function("() => document.querySelectorAll('svg.marks text').length > 20")
     member.page.evaluate("document.fonts.ready")
     labels = member.page.evaluate(widths)
     assert all(abs(drawn - measured) < 1.5 for drawn, measured in labels)
