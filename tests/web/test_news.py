@@ -9,14 +9,19 @@ from campaign.team.journal import Entry
 from campaign.web.blocks import journal_sentences
 from campaign.web.server import state
 
+from .conftest import House
+
 AT = datetime(2026, 11, 7, 9, 20, tzinfo=UTC)
 
 
-@pytest.fixture
-def room(house):
-    house.set_up()
-    house.campaign = house.plan()
-    return state.room(house.campaign, datetime.now(UTC))
+@pytest.fixture(scope="module")
+def room(tmp_path_factory):
+    """The room of a planned campaign, only to be read."""
+    with pytest.MonkeyPatch.context() as patch:
+        house = House(tmp_path_factory.mktemp("news"))
+        patch.setenv("ELEVEN_DATA", str(house.folder))
+        house.set_up()
+        yield state.room(house.plan(), datetime.now(UTC))
 
 
 def entry(what, subject="", **more):
