@@ -17,6 +17,9 @@ from campaign.storage import Store
 from campaign.team import members
 from campaign.team.members import Member, Session
 from campaign.web.server import state
+from tests import components
+
+components.look_once()
 
 PASSWORD = "correct horse battery"
 CHECKOUT = Path(__file__).parents[2]

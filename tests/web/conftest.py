@@ -23,7 +23,10 @@ from campaign.plan.campaigns import Campaign
 from campaign.team.members import Member, secret
 from campaign.web.server import sign_in, state
 from campaign.web.server.guard import Guard
+from tests import components
 from tests.chromium import opened
+
+components.look_once()
 
 PASSWORD = "correct horse battery"
 CHECKOUT = Path(__file__).parents[2]
