@@ -1,5 +1,5 @@
 # make run PORT=8501 DATA=data/store     starts Eleven
-# make test                              every check and test, the browser included
+# make test WORKERS=2                    every check and test, the browser included
 # make check                             the checks alone: style, types, layers
 # make setup                             the environment alone; make browser: a Chromium, where none is installed
 # make bench                             every benchmark, each figure beside its target (exports go with imports)
@@ -9,6 +9,7 @@
 # make presets                           every preset: the made file of it read back, as a table
 # make messages                          the catalogue follows the sentences of the source
 PYTHON ?= python3
+WORKERS ?= 2
 PORT ?= 8501
 MINUTES ?= 10
 ADDRESS ?= 127.0.0.1
@@ -44,8 +45,9 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# File by file in the order of collection, for the browser's files come first and take longest.
 test: setup browser check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 bench: setup browser
 	@failed=; for one in documents facts imports wall feed pages products ticks; do \
