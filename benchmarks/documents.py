@@ -13,12 +13,16 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import ClassVar
 
 import tinydb
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from campaign.base.record import Record
 from campaign.storage.documents.database import Documents
+from campaign.storage.documents.records import Records
+from campaign.storage.documents.sqlite_file import Row, encode
 
 COUNT = 10_000
 AT_MOST_TIMES_RAW, AT_LEAST_TIMES_FASTER = 4, 500
@@ -133,6 +137,45 @@ def measure(folder: Path, products: list[dict]) -> dict[str, dict[str, float]]:
         }
 
 
+class Task(Record):
+    """A record such as a campaign has a hundred of."""
+
+    table = "tasks"
+    indexes: ClassVar[tuple[str, ...]] = ("campaign",)
+
+    campaign: int
+    title: str
+    who: tuple[str, ...] = ("lead", "stock")
+
+
+def measure_records(folder: Path) -> dict[str, dict[str, float]]:
+    """Milliseconds of `Records`, which goes through TinyDB's table, and of the rows in memory under that table."""
+    with Documents(folder / "records.sqlite") as documents:
+        records, rows = Records(documents, Task), documents.table("tasks").storage
+        records.add_all(Task(campaign=number % 20, title=f"task {number}") for number in range(2000))
+
+        def campaign_of(_id: int, row: Row) -> int:
+            return row.record.campaign
+
+        def add() -> None:
+            with documents.transaction():
+                task = Task(campaign=21, title="one more")
+                id_ = rows.next_id("tasks")
+                row = rows.put("tasks", id_, encode(task.model_dump(mode="json", exclude={"id", "rev"})))
+                row.record = Task.model_validate({**row.fresh(), "id": id_, "rev": row.rev})
+
+        works = {
+            "one": (lambda: records.one(77), lambda: rows.row("tasks", 77).record),
+            "by, 100 of 2,000": (
+                lambda: records.by("campaign", 7),
+                lambda: [row.record for row in rows.matching("tasks", "campaign", campaign_of, 7).values()],
+            ),
+            "all 2,000": (records.all, lambda: [row.record for row in rows.listing("tasks").values()]),
+            "add": (lambda: records.add(Task(campaign=21, title="one more")), add),
+        }
+        return {name: in_turns(5, {"table": through, "rows": directly}) for name, (through, directly) in works.items()}
+
+
 def judged(name: str, ratio: float, target: str, met: bool) -> bool:
     """Print one ratio beside its target."""
     print(f"{name:<50}{ratio:>9.1f}   target {target:<9}{'met' if met else 'MISSED'}")
@@ -145,6 +188,7 @@ def main() -> int:
     size = statistics.mean(len(json.dumps(product, ensure_ascii=False).encode()) for product in products)
     with tempfile.TemporaryDirectory() as folder:
         measured = measure(Path(folder), products)
+        records = measure_records(Path(folder))
 
     print(f"{COUNT:,} documents of {size:,.0f} bytes, synchronous=FULL; medians in ms")
     print(f"{'':<24}{'ours':>10}{'raw sqlite3':>14}{'JSONStorage':>14}")
@@ -153,6 +197,11 @@ def main() -> int:
         print(f"{action:<24}" + "".join(f"{'' if ms is None else f'{ms:.3f}':>{width}}" for ms, width in columns))
     update = measured["update one"]
     print(f"{'(raw: read, parse, change, write)':<34}{update['edit']:>14.3f}\n")
+
+    print(f"{'records, microseconds':<24}{'TinyDB':>10}{'rows directly':>16}")
+    for action, by in records.items():
+        print(f"{action:<24}{by['table'] * 1000:>10.1f}{by['rows'] * 1000:>16.1f}")
+    print()
 
     raw, faster = update["ours"] / update["raw"], update["json"] / update["ours"]
     met = [

@@ -7,14 +7,25 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict
 
 
-class Record(BaseModel):
+class Frozen(BaseModel):
+    """What never changes once it is made; a query asks it for a field by name, as it asks a document."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __getitem__(self, field: str) -> Any:
+        try:
+            return self.__dict__[field]
+        except KeyError:
+            raise KeyError(f"{type(self).__name__} has no {field}") from None
+
+
+class Record(Frozen):
     """One document of the document store; change it by making a new one.
 
     `id` and `rev` are given by the store (0 before the first write); they are not part of the stored body.
     A child names its `table` and the fields that are looked up by value, and mends older bodies in `upgrade`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     table: ClassVar[str]
     indexes: ClassVar[tuple[str, ...]] = ()
 
@@ -27,7 +38,5 @@ class Record(BaseModel):
         return body
 
 
-class Value(BaseModel):
+class Value(Frozen):
     """A frozen part of a record."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")

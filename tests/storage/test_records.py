@@ -7,6 +7,7 @@ from typing import ClassVar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tinydb import where
 
 from campaign.base.record import Record, Value
 from campaign.storage import Store
@@ -179,6 +180,34 @@ def test_by_finds_what_the_field_says_now(tmp_path, store, products, field):
     third = elsewhere.records(Product).add(second)
     elsewhere.close()
     assert products.by(field, other) == [moved, third]
+
+
+def test_a_tinydb_query_asks_records_for_their_fields_as_the_model_reads_them(products):
+    due = datetime.date(2026, 11, 1)
+    early, late = products.add_all([Product(code="a", due=due), Product(code="b", due=datetime.date(2026, 11, 11))])
+    table = products._table
+    assert table.search(where("due") == due) == [early]
+    assert table.search((where("due") > due) & (where("colour") == Colour.RED)) == [late]
+    assert table.get(where("code") == "b") is late
+    assert table.search(where("no_such_field").exists()) == []
+
+
+def test_an_indexed_field_is_asked_without_a_look_at_the_records(store):
+    looked_at = []
+
+    class Watched(Product):
+        def __getitem__(self, field):
+            looked_at.append(self.id)
+            return super().__getitem__(field)
+
+    products = store.records(Watched)
+    first, _second = products.add_all([Watched(code="a"), Watched(code="b")])
+    assert products.by("code", "c") == []
+    looked_at.clear()
+    assert products.by("code", "a") == [first]
+    assert looked_at == []
+    assert products.find(lambda product: product["code"] == "a") == [first]
+    assert looked_at == [1, 2]
 
 
 def test_by_sees_the_changes_of_its_own_transaction_and_forgets_them_when_it_fails(store, products):

@@ -51,7 +51,7 @@ class Shelf:
         return dict(self.rows)
 
     def matching(self, field: str, value_of: ValueOf, value: Hashable) -> dict[int, Row]:
-        """The rows with this value."""
+        """The rows with this value, in order of id."""
         if field not in self._indexes:
             self._indexes[field] = Index(value_of, self.rows)
         return {id_: self.rows[id_] for id_ in self._indexes[field].ids(value, self.rows)}
@@ -86,10 +86,10 @@ class Change:
         return {id_: row for id_, row in (self.committed.rows | self._new.rows).items() if id_ not in self._gone}
 
     def matching(self, field: str, value_of: ValueOf, value: Hashable) -> dict[int, Row]:
-        """The rows with this value."""
+        """The rows with this value, in order of id."""
         committed = self.committed.matching(field, value_of, value).items()
         kept = {id_: row for id_, row in committed if id_ not in self._gone and id_ not in self._new.rows}
-        return kept | self._new.matching(field, value_of, value)
+        return dict(sorted((kept | self._new.matching(field, value_of, value)).items()))
 
     def put(self, id_: int, row: Row | None) -> None:
         """Place a row, or take it away with None."""

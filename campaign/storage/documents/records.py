@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping, MutableMapping
 from typing import Any, Generic, TypeVar, cast
 
 from pydantic import ValidationError
+from tinydb import where
+from tinydb.queries import QueryInstance
 
 from campaign.base.errors import CampaignError
 from campaign.base.language import _
 from campaign.base.record import Record
 from campaign.storage.documents.database import Documents
-from campaign.storage.documents.sqlite_file import Row, encode
+from campaign.storage.documents.sqlite_file import Row
+from campaign.storage.documents.tinydb_table import DocumentTable
 
 R = TypeVar("R", bound=Record)
 
@@ -26,36 +29,84 @@ class Unreadable(CampaignError):
     """What is stored does not fit the model."""
 
 
-class Records(Generic[R]):
-    """The records of one model, in the table the model names.
+class RecordTable(DocumentTable, Generic[R]):
+    """TinyDB's table with records for documents: written as JSON, queried and handed out as what the model reads.
 
     A record is read and validated once for each of its revisions and then shared: the same object for every reader,
     which is safe because records are frozen.
     """
 
     def __init__(self, documents: Documents, model: type[R]) -> None:
-        self._table = documents.table(model.table)
-        self._storage = self._table.storage
-        self._transaction = documents.transaction
         self._model = model
+        self.indexes = model.indexes
+        super().__init__(documents.table(model.table).storage, model.table)
+
+    def _document(self, id_: int, row: Row) -> Any:
+        if type(row.record) is not self._model:
+            row.record = self._read(id_, row)
+        return row.record
+
+    _shared = _document
+
+    def _read(self, id_: int, row: Row) -> R:
+        body: dict[str, Any] = self._model.upgrade(row.fresh())
+        try:
+            return self._model.model_validate({**body, "id": id_, "rev": row.rev})
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(map(str, first["loc"]))
+            raise Unreadable(
+                _(
+                    "{table} {id} cannot be read: {field}: {problem}. Was it written by a newer version?",
+                    table=self.name,
+                    id=id_,
+                    field=field,
+                    problem=first["msg"],
+                ),
+                table=self.name,
+                id=id_,
+                field=field,
+            ) from error
+
+
+def _body(record: Record) -> dict[str, Any]:
+    """What is stored of a record; one that does not fit its model is refused when it is read back before the commit."""
+    return record.model_dump(mode="json", exclude=GIVEN_BY_THE_STORE, warnings=False)
+
+
+def _replacing(body: dict[str, Any]) -> Callable[[MutableMapping[str, Any]], None]:
+    """TinyDB's update that leaves nothing of the document before it, not even fields the model no longer has."""
+
+    def replace(document: MutableMapping[str, Any]) -> None:
+        document.clear()
+        document.update(body)
+
+    return replace
+
+
+class Records(Generic[R]):
+    """The records of one model, read and written through their TinyDB table."""
+
+    def __init__(self, documents: Documents, model: type[R]) -> None:
+        self._table = RecordTable(documents, model)
+        self._transaction = documents.transaction
 
     def generation(self) -> int | None:
         """A number that grows with every change of the table; None while this thread is changing it."""
-        return self._storage.generation(self._model.table)
+        return self._table.generation()
 
     def extent(self) -> tuple[int, int]:
         """How many records there are, and the newest revision among them."""
-        rows = self._storage.listing(self._model.table)
-        return len(rows), max((row.rev for row in rows.values()), default=0)
+        records = self.all()
+        return len(records), max((record.rev for record in records), default=0)
 
     def all(self) -> list[R]:
         """Every record, in order of id."""
-        return [self._record(id_, row) for id_, row in self._storage.listing(self._model.table).items()]
+        return cast("list[R]", self._table.all())
 
     def get(self, id: int) -> R | None:
         """The record with this id, or None."""
-        row = self._storage.row(self._model.table, id)
-        return None if row is None else self._record(id, row)
+        return cast("R | None", self._table.get(doc_id=id))
 
     def one(self, id: int) -> R:
         """The record with this id.
@@ -66,35 +117,31 @@ class Records(Generic[R]):
         record = self.get(id)
         if record is None:
             raise Missing(
-                _("{table} {id} does not exist or was removed.", table=self._model.table, id=id),
-                table=self._model.table,
+                _("{table} {id} does not exist or was removed.", table=self._table.name, id=id),
+                table=self._table.name,
                 id=id,
             )
         return record
 
     def by(self, field: str, value: Hashable) -> list[R]:
         """The records whose `field` equals `value`, in order of id: at once for an indexed field, else by a scan."""
-        if field not in self._model.indexes:
-            return self.find(lambda record: bool(getattr(record, field) == value))
-        rows = self._storage.matching(self._model.table, field, lambda i, row: self._value(i, row, field), value)
-        return [self._record(id_, row) for id_, row in sorted(rows.items())]
+        return cast("list[R]", self._table.search(where(field) == value))
 
     def find(self, condition: Callable[[R], bool]) -> list[R]:
         """The records that meet a condition."""
-        return [record for record in self.all() if condition(record)]
+        query = QueryInstance(cast("Callable[[Mapping[str, Any]], bool]", condition), hashval=None)
+        return cast("list[R]", self._table.search(query))
 
     def add(self, record: R) -> R:
         """Add a record; the returned one has its id and revision."""
         with self._transaction():
-            id_ = self._storage.next_id(self._model.table)
-            return self._write(id_, record)
+            return self.one(self._table.insert(_body(record)))
 
     def add_all(self, records: Iterable[R]) -> list[R]:
         """Add records, all or none."""
         with self._transaction():
-            every = list(records)
-            first = self._storage.next_id(self._model.table) if every else 0
-            return [self._write(id_, record) for id_, record in enumerate(every, first)]
+            ids = self._table.insert_multiple(_body(record) for record in records)
+            return cast("list[R]", self._table.get(doc_ids=ids))
 
     def put(self, record: R) -> R:
         """Write a changed record back; one that says what is stored already writes nothing.
@@ -106,8 +153,8 @@ class Records(Generic[R]):
             StaleEdit: somebody changed or removed it since it was read.
         """
         with self._transaction():
-            self._table.expect(record.id, record.rev)
-            return self._write(record.id, record)
+            self._table.update(_replacing(_body(record)), doc_ids=[record.id], expect_rev=record.rev)
+            return self.one(record.id)
 
     def edit(self, id: int, change: Callable[[R], R], expect_rev: int | None = None) -> R:
         """Read a record, change it and write it back, with nobody in between.
@@ -127,38 +174,9 @@ class Records(Generic[R]):
         with self._transaction():
             if expect_rev is not None:
                 self._table.expect(id, expect_rev)
-            return self._write(id, change(self.one(id)))
+            self._table.update(_replacing(_body(change(self.one(id)))), doc_ids=[id])
+            return self.one(id)
 
     def remove(self, id: int) -> None:
         """Remove a record; one that is gone already stays gone."""
         self._table.remove(doc_ids=[id])
-
-    def _write(self, id_: int, record: R) -> R:
-        # What does not fit the model is refused below, when it is read back before the commit.
-        body = encode(record.model_dump(mode="json", exclude=GIVEN_BY_THE_STORE, warnings=False))
-        return self._record(id_, self._storage.put(self._model.table, id_, body))
-
-    def _record(self, id_: int, row: Row) -> R:
-        if type(row.record) is not self._model:
-            body: dict[str, Any] = self._model.upgrade(row.fresh())
-            try:
-                row.record = self._model.model_validate({**body, "id": id_, "rev": row.rev})
-            except ValidationError as error:
-                first = error.errors()[0]
-                field = ".".join(map(str, first["loc"]))
-                raise Unreadable(
-                    _(
-                        "{table} {id} cannot be read: {field}: {problem}. Was it written by a newer version?",
-                        table=self._model.table,
-                        id=id_,
-                        field=field,
-                        problem=first["msg"],
-                    ),
-                    table=self._model.table,
-                    id=id_,
-                    field=field,
-                ) from error
-        return cast("R", row.record)
-
-    def _value(self, id_: int, row: Row, field: str) -> Hashable:
-        return cast("Hashable", getattr(self._record(id_, row), field))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Hashable, ItemsView, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, cast
 
 from tinydb.queries import QueryLike
@@ -86,14 +86,24 @@ class View(MutableMapping[int, Any]):
             self._storage.put(self._name, id_, body)
 
 
+def _equality(cond: QueryLike) -> tuple[str, Hashable] | None:
+    """The field and the value of a `where(field) == value`, by which TinyDB itself tells queries apart."""
+    match getattr(cond, "_hash", None):
+        case ("==", (str() as field,), value):
+            return field, value
+    return None
+
+
 class DocumentTable(Table):
     """TinyDB's table, safe for threads and processes; every write is one transaction.
 
     A document handed out is the caller's own copy. Conditions look at shared documents and must not change them.
-    The query cache remembers ids, and is asked only while the table is as it was.
+    `where(field) == value` on one of the `indexes` is answered without a scan; TinyDB's query cache keeps the answers
+    to other queries while the table is as it was.
     """
 
     _storage: Shelves
+    indexes: tuple[str, ...] = ()
 
     def __init__(self, storage: Shelves, name: str, **options: Any) -> None:
         self._generation: int | None = None
@@ -104,16 +114,19 @@ class DocumentTable(Table):
         """The rows under this and every other table."""
         return self._storage
 
+    def _document(self, id_: int, row: Row) -> Any:
+        """What is handed out of a row."""
+        return self.document_class(row.fresh(), self.document_id_class(id_))
+
+    def _shared(self, id_: int, row: Row) -> Any:
+        """What conditions and indexes look at."""
+        return row.shared
+
     # -- reading
 
     def search(self, cond: QueryLike) -> list[Document]:
         """Every document that matches."""
-        rows = ((id_, self._storage.row(self.name, id_)) for id_ in self._matching(cond))
-        return [self._document(id_, row) for id_, row in rows if row is not None]
-
-    def count(self, cond: QueryLike) -> int:
-        """The number of documents that match."""
-        return len(self._matching(cond))
+        return [self._document(id_, row) for id_, row in self._matching(cond).items()]
 
     def get(  # type: ignore[override]  # TinyDB's overloads say the same in nine signatures
         self, cond: QueryLike | None = None, doc_id: int | None = None, doc_ids: list[int] | None = None
@@ -126,43 +139,55 @@ class DocumentTable(Table):
             wanted = set(doc_ids)
             return [self._document(id_, row) for id_, row in self._rows() if id_ in wanted]
         if cond is not None:
-            return next((self._document(id_, row) for id_, row in self._rows() if cond(row.shared)), None)
+            return next((self._document(id_, row) for id_, row in self._matching(cond).items()), None)
         raise RuntimeError("You have to pass either cond or doc_id or doc_ids")
 
-    def all(self) -> list[Document]:
-        """Every document."""
-        return [self._document(id_, row) for id_, row in self._rows()]
-
     def __iter__(self) -> Iterator[Document]:
-        return iter(self.all())
+        return iter([self._document(id_, row) for id_, row in self._rows()])
 
     def __len__(self) -> int:
         return len(self._rows())
 
-    def clear_cache(self) -> None:
-        """Forget the results of earlier searches."""
-        with self._storage.reading:
-            self._query_cache.clear()
+    def generation(self) -> int | None:
+        """A number that grows with every change of the table; None while this thread is changing it."""
+        return self._storage.generation(self.name)
 
-    def _rows(self) -> Any:
+    def rev(self, doc_id: int) -> int | None:
+        """The revision that wrote a document, None when there is none."""
+        row = self._storage.row(self.name, doc_id)
+        return None if row is None else row.rev
+
+    def expect(self, doc_id: int, rev: int) -> None:
+        """Go on only while a document is at this revision.
+
+        Raises:
+            StaleEdit: it was changed or removed since.
+        """
+        found = self.rev(doc_id)
+        if found != rev:
+            raise StaleEdit(self.name, doc_id, expected=rev, found=found)
+
+    def _rows(self) -> ItemsView[int, Row]:
         return self._storage.listing(self.name).items()
 
-    def _document(self, id_: int, row: Row) -> Document:
-        return self.document_class(row.fresh(), self.document_id_class(id_))
-
-    def _matching(self, cond: QueryLike) -> list[int]:
-        generation = self._storage.generation(self.name)
+    def _matching(self, cond: QueryLike) -> dict[int, Row]:
+        match _equality(cond):
+            case (field, value) if field in self.indexes:
+                return self._storage.matching(
+                    self.name, field, lambda id_, row: cast("Hashable", self._shared(id_, row)[field]), value
+                )
+        generation = self.generation()
         remembers = generation is not None and getattr(cond, "is_cacheable", lambda: True)()
         if remembers:
             with self._storage.reading:
                 if self._generation != generation:
                     self._query_cache.clear()
                     self._generation = generation
-                known = cast("list[int] | None", self._query_cache.get(cond))
+                known = cast("dict[int, Row] | None", self._query_cache.get(cond))
             if known is not None:
                 return known
-        found = [id_ for id_, row in self._rows() if cond(row.shared)]
-        if remembers and self._storage.generation(self.name) == generation:
+        found = {id_: row for id_, row in self._rows() if cond(self._shared(id_, row))}
+        if remembers and self.generation() == generation:
             with self._storage.reading:
                 if self._generation == generation:
                     self._query_cache[cond] = cast("list[Document]", found)
@@ -185,7 +210,7 @@ class DocumentTable(Table):
         """Change documents; with `expect_rev`, only if every one of them is still at that revision."""
         with self._storage.transaction():
             if doc_ids is None and cond is not None:
-                doc_ids = self._matching(cond)
+                doc_ids = list(self._matching(cond))
             if expect_rev is not None:
                 doc_ids = list(self._storage.listing(self.name) if doc_ids is None else doc_ids)
                 for id_ in doc_ids:
@@ -196,28 +221,6 @@ class DocumentTable(Table):
         """Change the documents that match, or add this one."""
         with self._storage.transaction():
             return super().upsert(document, cond)
-
-    def remove(self, cond: QueryLike | None = None, doc_ids: Iterable[int] | None = None) -> list[int]:
-        """Remove documents."""
-        with self._storage.transaction():
-            if doc_ids is None and cond is not None:
-                doc_ids = self._matching(cond)
-            return super().remove(doc_ids=doc_ids)
-
-    def rev(self, doc_id: int) -> int | None:
-        """The revision that wrote a document, None when there is none."""
-        row = self._storage.row(self.name, doc_id)
-        return None if row is None else row.rev
-
-    def expect(self, doc_id: int, rev: int) -> None:
-        """Go on only while a document is at this revision.
-
-        Raises:
-            StaleEdit: it was changed or removed since.
-        """
-        found = self.rev(doc_id)
-        if found != rev:
-            raise StaleEdit(self.name, doc_id, expected=rev, found=found)
 
     def _get_next_id(self) -> int:
         with self._storage.transaction():
@@ -230,4 +233,5 @@ class DocumentTable(Table):
             view = View(self._storage, self.name)
             updater(view)
             view.write()
-        self.clear_cache()
+        with self._storage.reading:
+            self.clear_cache()
