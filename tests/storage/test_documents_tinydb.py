@@ -54,7 +54,7 @@ def test_tinydbs_own_suite_passes_whole_on_our_store(tmp_path, capsys):
     tests = tmp_path / "tinydb-4.9.0" / "tests"
     (tests / "conftest.py").write_text(SUITE.read_text())
     tables = tests / "test_tables.py"
-    theirs, ours = r"tinydb\.storages\.(MemoryStorage|JSONStorage)", r"campaign\.storage\.documents\.cache\.Shelves"
+    theirs, ours = r"tinydb\.storages\.(MemoryStorage|JSONStorage)", r"campaign\.storage\.documents\.cache\.TableCache"
     assert theirs in tables.read_text()
     tables.write_text(tables.read_text().replace(theirs, ours))
 

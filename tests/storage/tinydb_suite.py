@@ -8,7 +8,7 @@ import tinydb
 from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import MemoryStorage
 
-from campaign.storage.documents.cache import Shelves
+from campaign.storage.documents.cache import TableCache
 from campaign.storage.documents.database import Documents
 from campaign.storage.documents.tinydb_table import DocumentTable
 
@@ -24,11 +24,11 @@ class TinyDB(Documents):
 
     table_class = Table
 
-    def __init__(self, *args, storage=Shelves, **_json_options):
+    def __init__(self, *args, storage=TableCache, **_json_options):
         tinydb.TinyDB.__init__(self, *args, storage=storage)
 
 
-class NewFile(Shelves):
+class NewFile(TableCache):
     """Where a test asks for memory."""
 
     def __init__(self):
@@ -39,7 +39,7 @@ class NewFile(Shelves):
 @pytest.fixture(autouse=True)
 def _our_store(request, monkeypatch):
     if request.module.__name__.split(".")[-1] in ABOUT_THE_STORE:
-        ours = {"TinyDB": TinyDB, "MemoryStorage": NewFile, "JSONStorage": Shelves}
+        ours = {"TinyDB": TinyDB, "MemoryStorage": NewFile, "JSONStorage": TableCache}
         for name, replacement in ours.items():
             if hasattr(request.module, name):
                 monkeypatch.setattr(request.module, name, replacement)
@@ -48,7 +48,7 @@ def _our_store(request, monkeypatch):
 @pytest.fixture(params=["documents", "tinydb over our storage"])
 def db(request, tmp_path):
     ours = request.param == "documents"
-    db = TinyDB(tmp_path / "test.db") if ours else tinydb.TinyDB(tmp_path / "test.db", storage=Shelves)
+    db = TinyDB(tmp_path / "test.db") if ours else tinydb.TinyDB(tmp_path / "test.db", storage=TableCache)
     db.drop_tables()
     db.insert_multiple({"int": 1, "char": c} for c in "abc")
     yield db

@@ -12,11 +12,11 @@ from typing import Any
 
 from tinydb.storages import Storage
 
-from campaign.storage.documents.cached_table import Change, Shelf, ValueOf
+from campaign.storage.documents.cached_table import CachedTable, Change, ValueOf
 from campaign.storage.documents.sqlite_file import WAIT_SECONDS, Row, RowFile, encode
 
 
-class Shelves(Storage):
+class TableCache(Storage):
     """TinyDB's storage over a `RowFile`: committed rows in memory, one write transaction at a time.
 
     Readers see the last commit of any process: a read asks the file for its token (microseconds) and fetches only
@@ -32,7 +32,7 @@ class Shelves(Storage):
     def _start(self) -> None:
         self._writing = threading.RLock()
         self.reading = threading.RLock()
-        self._shelves: dict[str, Shelf] = {}
+        self._tables: dict[str, CachedTable] = {}
         self._changes: dict[str, Change] = {}
         self._owner: int | None = None
         self._token: int | None = None
@@ -75,7 +75,7 @@ class Shelves(Storage):
         """A number that grows with every change of the table; None while this thread is changing it."""
         with self.reading:
             sight = self._sight(name)
-            return sight.generation if isinstance(sight, Shelf) else None
+            return sight.generation if isinstance(sight, CachedTable) else None
 
     def row(self, name: str, id_: int) -> Row | None:
         """One row, None when there is no such document."""
@@ -95,28 +95,28 @@ class Shelves(Storage):
     def _inside(self) -> bool:
         return self._owner == threading.get_ident()
 
-    def _sight(self, name: str) -> Shelf | Change:
+    def _sight(self, name: str) -> CachedTable | Change:
         if not self._inside():
             self._refresh()
         elif name in self._changes:
             return self._changes[name]
-        return self._shelf(name)
+        return self._table(name)
 
-    def _shelf(self, name: str) -> Shelf:
-        shelf = self._shelves.get(name)
-        if shelf is None:
-            shelf = self._shelves[name] = Shelf(self._file.load(name))
-        return shelf
+    def _table(self, name: str) -> CachedTable:
+        table = self._tables.get(name)
+        if table is None:
+            table = self._tables[name] = CachedTable(self._file.load(name))
+        return table
 
     def _refresh(self) -> None:
         token = self._file.token()
         if token == self._token:
             return
-        if not self._shelves:
+        if not self._tables:
             self._seen = self._file.latest()
         for name, id_, rev, body in self._file.newer(self._seen):
-            if name in self._shelves:
-                self._shelves[name].put(id_, None if body is None else Row(body, rev))
+            if name in self._tables:
+                self._tables[name].put(id_, None if body is None else Row(body, rev))
             self._seen = rev
         self._token = token
 
@@ -207,7 +207,7 @@ class Shelves(Storage):
     def _change(self, name: str) -> Change:
         if name not in self._changes:
             with self.reading:
-                self._changes[name] = Change(self._shelf(name))
+                self._changes[name] = Change(self._table(name))
         return self._changes[name]
 
     def _write(self) -> None:
@@ -230,13 +230,13 @@ class Shelves(Storage):
                     self._seen = self._rev
 
 
-_opened: weakref.WeakSet[Shelves] = weakref.WeakSet()
+_opened: weakref.WeakSet[TableCache] = weakref.WeakSet()
 _left_to_the_parent: list[RowFile] = []  # kept, for letting go of a connection would close it
 
 
 def _after_fork() -> None:
-    for shelves in _opened:
-        shelves.after_fork()
+    for cache in _opened:
+        cache.after_fork()
 
 
 os.register_at_fork(after_in_child=_after_fork)

@@ -34,7 +34,7 @@ class Index:
         return sorted(self._ids.get(value, ()))
 
 
-class Shelf:
+class CachedTable:
     """The rows of one table, with the indexes asked for so far."""
 
     def __init__(self, rows: dict[int, Row]) -> None:
@@ -68,13 +68,13 @@ class Shelf:
 
 
 class Change:
-    """What a running transaction does to one table, seen over the committed shelf."""
+    """What a running transaction does to one table, seen over the committed table."""
 
-    def __init__(self, committed: Shelf) -> None:
+    def __init__(self, committed: CachedTable) -> None:
         self.committed = committed
         self.next_id: int | None = None
         self.dropped = False
-        self._new = Shelf({})
+        self._new = CachedTable({})
         self._gone: set[int] = set()
 
     def row(self, id_: int) -> Row | None:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from tinydb import TinyDB
 
-from campaign.storage.documents.cache import Shelves
+from campaign.storage.documents.cache import TableCache
 from campaign.storage.documents.sqlite_file import WAIT_SECONDS, StoreBusy
 from campaign.storage.documents.tinydb_table import DocumentTable, StaleEdit
 
@@ -33,8 +33,8 @@ class Documents(TinyDB):
     """
 
     table_class = DocumentTable  # type: ignore[assignment]  # TinyDB names its own classes, not their children
-    default_storage_class = Shelves  # type: ignore[assignment]
-    _storage: Shelves
+    default_storage_class = TableCache  # type: ignore[assignment]
+    _storage: TableCache
 
     def __init__(self, path: Path | str, wait_seconds: float = WAIT_SECONDS) -> None:
         super().__init__(path, wait_seconds)

@@ -10,7 +10,7 @@ from tinydb.table import Document, Table
 
 from campaign.base.errors import CampaignError
 from campaign.base.language import _
-from campaign.storage.documents.cache import Shelves
+from campaign.storage.documents.cache import TableCache
 from campaign.storage.documents.sqlite_file import Row, encode
 
 
@@ -32,7 +32,7 @@ class StaleEdit(CampaignError):
 class View(MutableMapping[int, Any]):
     """The documents of a table as TinyDB's updaters want them: a dict that copies a document when it is touched."""
 
-    def __init__(self, storage: Shelves, name: str) -> None:
+    def __init__(self, storage: TableCache, name: str) -> None:
         self._storage = storage
         self._name = name
         self._touched: dict[int, Any] = {}
@@ -102,15 +102,15 @@ class DocumentTable(Table):
     to other queries while the table is as it was.
     """
 
-    _storage: Shelves
+    _storage: TableCache
     indexes: tuple[str, ...] = ()
 
-    def __init__(self, storage: Shelves, name: str, **options: Any) -> None:
+    def __init__(self, storage: TableCache, name: str, **options: Any) -> None:
         self._generation: int | None = None
         super().__init__(storage, name, **options)
 
     @property
-    def storage(self) -> Shelves:
+    def storage(self) -> TableCache:
         """The rows under this and every other table."""
         return self._storage
 
