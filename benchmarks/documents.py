@@ -171,6 +171,10 @@ def measure_records(folder: Path) -> dict[str, dict[str, float]]:
                 lambda: [row.record for row in rows.matching("tasks", "campaign", campaign_of, 7).values()],
             ),
             "all 2,000": (records.all, lambda: [row.record for row in rows.listing("tasks").values()]),
+            "find one of 2,000": (
+                lambda: records.find(lambda task: task.title == "task 7"),
+                lambda: [row.record for row in rows.listing("tasks").values() if row.record.title == "task 7"],
+            ),
             "add": (lambda: records.add(Task(campaign=21, title="one more")), add),
         }
         return {name: in_turns(5, {"table": through, "rows": directly}) for name, (through, directly) in works.items()}
