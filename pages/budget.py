@@ -15,7 +15,7 @@ visitor = session.require()
 room = session.room()
 
 said = overview.answer(room)
-answer(_("Where does the next 100 go?"), said.text, said.reason, room.as_of())
+answer(_("Where does the next 100 go?"), said.text, said.reason, room.facts.as_of())
 with figures_row(6):
     overview.figures(room)
 

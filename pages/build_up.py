@@ -19,7 +19,7 @@ def head() -> None:
     """The answer and its figures."""
     room = session.room()
     verdict = common.verdict(room, "build_up", build_up.clause(room))
-    answer(_("Are we through this phase?"), verdict, build_up.reason(room), room.as_of())
+    answer(_("Are we through this phase?"), verdict, build_up.reason(room), room.facts.as_of())
     with figures_row(5):
         build_up.figures(room)
 

@@ -20,7 +20,7 @@ visitor = session.require()
 room = session.room()
 
 said = sources.answer(room)
-answer(_("Can I trust the numbers?"), said.text, said.reason, room.as_of())
+answer(_("Can I trust the numbers?"), said.text, said.reason, room.facts.as_of())
 with figures_row(6):
     sources.figures(room)
 

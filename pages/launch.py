@@ -19,7 +19,7 @@ session.require()
 def head() -> None:
     """The answer and its figures."""
     room = session.room()
-    answer(_("Are we through this phase?"), launch.sentence(room), launch.reason(room), room.as_of())
+    answer(_("Are we through this phase?"), launch.sentence(room), launch.reason(room), room.facts.as_of())
     with figures_row(6):
         launch.figures(room)
 

@@ -12,13 +12,13 @@ from campaign.web.widgets.basics import answer, figures_row
 visitor = session.require()
 room = session.room()
 
-if not len(room.judged()):
+if not len(room.decisions.judged()):
     answer(_("Which product does which job?"), _("No product is known yet"))
     tier_reasons.nothing_yet(visitor)
     st.stop()
 
 said = overview.answer(room)
-answer(_("Which product does which job?"), said.text, said.reason, room.as_of())
+answer(_("Which product does which job?"), said.text, said.reason, room.facts.as_of())
 with figures_row(5):
     overview.figures(room)
 st.caption(
@@ -31,7 +31,7 @@ bar = st.container(horizontal=True, vertical_alignment="center", gap="small", ke
 bulk_tiers.overtaken()
 picked = table.table(room, table.window(found))
 table.pager(len(found))
-chosen = room.judged().iloc[found if st.session_state.get("products.all") else picked]
+chosen = room.decisions.judged().iloc[found if st.session_state.get("products.all") else picked]
 with bar:
     bulk_tiers.bulk(chosen, len(found), visitor)
     bulk_tiers.undo(room, visitor)

@@ -14,7 +14,7 @@ visitor = session.require()
 room = session.room()
 
 said = outcome.answer(room)
-answer(_("What happened, why, what next?"), said.text, said.reason, room.as_of())
+answer(_("What happened, why, what next?"), said.text, said.reason, room.facts.as_of())
 review.conclusions_panel(room, visitor)
 with figures_row(6):
     outcome.figures(room)

@@ -18,7 +18,7 @@ def head() -> None:
     """The answer, what to keep, to drop and to try, and the figures."""
     visitor, room = session.require(), session.room()
     verdict = common.verdict(room, "review", review.clause(room))
-    answer(_("Are we through this phase?"), verdict, review.reason(room), room.as_of())
+    answer(_("Are we through this phase?"), verdict, review.reason(room), room.facts.as_of())
     review.conclusions_panel(room, visitor)
     with figures_row(5):
         review.figures(room)

@@ -13,13 +13,13 @@ from campaign.web.widgets.basics import answer, figures_row
 visitor = session.require()
 room = session.room()
 
-if not room.catalogue():
+if not room.products.catalogue():
     answer(_("Is everything signed up, and will it pass?"), _("No product is known yet"))
     tier_reasons.nothing_yet(visitor)
     st.stop()
 
 said = overview.answer(room)
-answer(_("Is everything signed up, and will it pass?"), said.text, said.reason, room.as_of())
+answer(_("Is everything signed up, and will it pass?"), said.text, said.reason, room.facts.as_of())
 with figures_row(5):
     overview.figures(room)
 

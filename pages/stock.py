@@ -13,13 +13,13 @@ from campaign.web.widgets.basics import answer, figures_row
 visitor = session.require()
 room = session.room()
 
-if not len(room.skus()):
+if not len(room.stock.skus()):
     answer(_("What runs out, when, and what do we do?"), _("No stock is known yet"))
     tier_reasons.nothing_yet(visitor, overview.nothing())
     st.stop()
 
 said = overview.answer(room)
-answer(_("What runs out, when, and what do we do?"), said.text, said.reason, room.stock_at())
+answer(_("What runs out, when, and what do we do?"), said.text, said.reason, room.stock.counted_at())
 with figures_row(5):
     overview.figures(room)
 

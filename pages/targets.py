@@ -15,19 +15,19 @@ from campaign.web.widgets.basics import answer, figures_row
 visitor = session.require()
 room = session.room()
 
-if not len(room.aims()):
+if not len(room.targets.cascade()):
     answer(_("Will we get there?"), _("There is nothing to set targets for yet"))
     tier_reasons.nothing_yet(visitor)
     st.stop()
 
 said = overview.answer(room)
-answer(_("Will we get there?"), said.text, said.reason, room.as_of())
+answer(_("Will we get there?"), said.text, said.reason, room.facts.as_of())
 with figures_row(6):
     overview.figures(room)
 
 bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="bulk")
 bulk_targets.overtaken(room)
-chosen = room.aims().iloc[overview.table(room)]
+chosen = room.targets.cascade().iloc[overview.table(room)]
 with bar:
     bulk_targets.bulk(room, chosen, visitor)
     bulk_tiers.undo(room, visitor, ("set_targets",))

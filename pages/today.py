@@ -19,7 +19,7 @@ session.require()
 def head() -> None:
     """The answer and its figures."""
     visitor, room = session.require(), session.room()
-    answer(_("What must I do now?"), today.sentence(room, visitor), today.reason(room), room.as_of())
+    answer(_("What must I do now?"), today.sentence(room, visitor), today.reason(room), room.facts.as_of())
     with figures_row(5):
         today.figures(room, visitor)
 

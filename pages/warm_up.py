@@ -19,7 +19,7 @@ def head() -> None:
     """The answer and its figures."""
     room = session.room()
     verdict = common.verdict(room, "warm_up", warm_up.clause(room))
-    answer(_("Are we through this phase?"), verdict, warm_up.reason(room), room.as_of())
+    answer(_("Are we through this phase?"), verdict, warm_up.reason(room), room.facts.as_of())
     with figures_row(5):
         warm_up.figures(room)
 

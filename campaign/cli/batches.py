@@ -10,7 +10,7 @@ from campaign.facts.batches import Batch
 
 def batches(call: Call) -> Answer:
     """The files that were taken in, the newest first."""
-    rows = [_told(one) for one in call.room.batches()]
+    rows = [_told(one) for one in call.room.facts.batches()]
     words = {
         "batch": _("Batch"), "at": _("When"), "file": _("File"), "source": _("Source"), "new": _("New"),
         "changed": _("Changed"), "same": _("The same"), "undone": _("Undone"), "who": _("Who"),
@@ -21,7 +21,7 @@ def batches(call: Call) -> Answer:
 def undo(call: Call) -> Answer:
     """Put back what stood before a batch."""
     number = call.arguments.batch
-    if number not in {one.id for one in call.room.batches()}:
+    if number not in {one.id for one in call.room.facts.batches()}:
         raise CommandError(_("There is no batch {found} of this campaign; `batches` lists them", found=number))
     undone = call.desk.undo_batch(None, call.campaign, number, call.now)
     return Answer(_told(undone), _("Undone; take the file in again to have its rows back."))

@@ -53,7 +53,7 @@ def _decreases(found: Totals, most: int) -> list[str]:
 def _sums(room: Room, by: str, since: str | None, until: str | None, tier: str | None) -> Totals:
     products = None
     if tier is not None:
-        listed = room.products()
+        listed = room.products.table()
         own = listed["tier"].where(listed["tier"].notna(), listed["suggested"])
         products = frozenset(listed.loc[own == tier, "product_id"])
     first, start = _edge(since, room.campaign.zone)
@@ -99,9 +99,9 @@ def budget(call: Call) -> Answer:
     room, currency = call.room, call.campaign.currency
     day = call.arguments.day or room.today
 
-    rows, today, reserve = room.ledger(), room.day_budget(day), room.reserve()
-    spent, budget_minor = room.spent(), room.campaign.budget_minor
-    planned = whole(rows["planned_minor"].sum(min_count=1)) if room.lines() or room.releases() else None
+    rows, today, reserve = room.budget.ledger(), room.budget.day_budget(day), room.budget.reserve()
+    spent, budget_minor = room.budget.spent(), room.campaign.budget_minor
+    planned = whole(rows["planned_minor"].sum(min_count=1)) if room.budget.lines() or room.budget.releases() else None
     allowed = budget_minor if planned is None else planned
     unknown = "" if spent is not None else _("No spend was imported or entered")
     lines: list[dict[str, Json]] = [

@@ -32,9 +32,9 @@ def import_(call: Call) -> Answer:
 def show(call: Call) -> Answer:
     """Every price kept of a product, the latest first."""
     product, currency = call.arguments.product, call.campaign.currency
-    if product not in call.room.catalogue():
+    if product not in call.room.products.catalogue():
         raise CommandError(_("There is no product {found}; import it first", found=product))
-    found: list[dict[str, Any]] = call.room.prices_of(product).to_dict("records")  # type: ignore[assignment]
+    found: list[dict[str, Any]] = call.room.skus.prices_of(product).to_dict("records")  # type: ignore[assignment]
     found.reverse()
     rows: list[dict[str, Json]] = [
         {

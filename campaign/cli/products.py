@@ -19,12 +19,12 @@ def tiers(call: Call) -> Answer:
     """The suggested tier of every product beside the decided one; `--apply` decides what nobody has."""
     room = call.morrow
     if call.arguments.apply:
-        undecided = room.products()
+        undecided = room.products.table()
         undecided = undecided[undecided["tier"].isna() & undecided["suggested"].notna()]
         given = dict(zip(undecided["product_id"], undecided["suggested"], strict=True))
         call.desk.set_tiers(None, call.campaign.id, cast("dict[str, Tier]", given), call.now)
-    frame = room.products()
-    told = room.told(tuple(frame["product_id"]))
+    frame = room.products.table()
+    told = room.products.told(tuple(frame["product_id"]))
     rows: list[dict[str, Json]] = [
         {
             "product": row["product_id"],
@@ -48,10 +48,10 @@ def tiers(call: Call) -> Answer:
 def targets(call: Call) -> Answer:
     """Targets of every product, what was reached, and the gap."""
     room = call.room
-    known = {one.product_id: one for one in room.targets()}
+    known = {one.product_id: one for one in room.targets.all()}
     rows = [
         _target(row, known.get(row["product_id"]))
-        for frame in (room.gaps(), room.untargeted())
+        for frame in (room.targets.gaps(), room.targets.untargeted())
         for row in frame.to_dict("records")
     ]
     words = {
@@ -83,7 +83,7 @@ def _target(row: Mapping[Hashable, Any], target: ProductTarget | None) -> dict[s
 def restock(call: Call) -> Answer:
     """SKUs that need a decision; SKUs that cannot be judged stand behind them, with the reason as advice."""
     room = call.room
-    found = room.restock()
+    found = room.stock.triggers()
     rows: list[dict[str, Json]] = [
         {
             "product": one.product_id,
@@ -100,7 +100,9 @@ def restock(call: Call) -> Answer:
         }
         for one in found
     ]
-    rows += [_unjudged(row["product_id"], row["sku_id"], row["reason"]) for row in room.unjudged().to_dict("records")]
+    rows += [
+        _unjudged(row["product_id"], row["sku_id"], row["reason"]) for row in room.stock.unjudged().to_dict("records")
+    ]
     shown = [
         {**row, "trigger": _(restocking.RULE_NAMES[row["trigger"]]) if row["trigger"] else None}  # type: ignore[index]
         for row in rows
@@ -109,7 +111,7 @@ def restock(call: Call) -> Answer:
         "product": _("Product"), "sku": _("SKU"), "trigger": _("Trigger"), "sold_share": _("Sold"),
         "sellable_now": _("Available"), "cover_hours": _("Cover, h"), "quantity": _("Quantity"), "advice": _("Advice"),
     }  # fmt: skip
-    note = _("Stock is unknown; import a stock file") if room.snapshot().empty else ""
+    note = _("Stock is unknown; import a stock file") if room.levels.snapshot().empty else ""
     text = table(shown, words) if rows else note or _("Nothing needs goods now")
     return Answer(rows, text, (note,) if note else ())
 
@@ -130,12 +132,12 @@ def alerts(call: Call) -> Answer:
             "severity": one.severity,
             "state": one.state,
             "text": one.sentence,
-            "owner": room.name(one.owner),
+            "owner": room.team.name(one.owner),
             "opened": plain(one.opened),
             "snoozed_until": plain(one.snoozed_until),
             "transitions": [plain(step.model_dump()) for step in one.transitions],
         }
-        for one in room.alerts()
+        for one in room.alerts.all()
     ]
     words = {"state": _("State"), "opened": _("Opened"), "owner": _("Owner"), "text": _("Alert")}
     return Answer(rows, table(rows, words) if rows else _("No alert was opened yet"))

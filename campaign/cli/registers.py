@@ -25,7 +25,10 @@ def list_(call: Call) -> Answer:
             "register": kind.key,
             "title": kind.title,
             "function": kind.function,
-            **{name: getattr(room.tallies()[kind.key], name) for name in ("done", "open", "overdue", "waived")},
+            **{
+                name: getattr(room.registers.tallies()[kind.key], name)
+                for name in ("done", "open", "overdue", "waived")
+            },
             "tasks": list(dict.fromkeys(proof.task for proof in kind.proves)),
         }
         for kind in registers.kinds()
@@ -40,7 +43,7 @@ def list_(call: Call) -> Answer:
 def show(call: Call) -> Answer:
     """The entries of one register."""
     kind, room = registers.load(call.arguments.register), _room(call)
-    found, here = room.entries(kind.key), room.surroundings()
+    found, here = room.registers.entries(kind.key), room.registers.surroundings()
     rows = [_told(room, kind, one) for one in found]
     every = [column for column in (*kind.columns, *kind.common) if any(row[column.key] is not None for row in rows)]
     shown: list[dict[str, Json]] = [
@@ -53,7 +56,7 @@ def show(call: Call) -> Answer:
 def add(call: Call) -> Answer:
     """A new entry; its cells as NAME=VALUE."""
     given, room = call.arguments, _room(call)
-    kind, here = registers.load(given.register), room.surroundings()
+    kind, here = registers.load(given.register), room.registers.surroundings()
     columns = {column.key: column for column in (*kind.columns, *kind.common)}
     said = {}
     for text in given.cells:
@@ -118,8 +121,8 @@ def export(call: Call) -> Answer:
     """Write a register to a file."""
     given, room = call.arguments, _room(call)
     kind, path = registers.load(given.register), Path(given.out)
-    found = room.entries(kind.key)
-    content = as_file(kind, found, room.surroundings(), given.format)
+    found = room.registers.entries(kind.key)
+    content = as_file(kind, found, room.registers.surroundings(), given.format)
     try:
         path.write_bytes(content)
     except OSError as error:
@@ -136,7 +139,7 @@ def _told(room: Room, kind: Kind, entry: Entry) -> dict[str, Json]:
     """An entry with every column of its register; unknown is null."""
     cells = {column.key: _plain(room, column, entry) for column in (*kind.columns, *kind.common)}
     late = registers.overdue(kind, entry, room.today)
-    return {"id": entry.id, **cells, "owner": room.name(entry.owner), "overdue": late}
+    return {"id": entry.id, **cells, "owner": room.team.name(entry.owner), "overdue": late}
 
 
 def _plain(room: Room, column: Column, entry: Entry) -> Json:

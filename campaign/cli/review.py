@@ -15,11 +15,11 @@ from campaign.review.outcome import Figure
 def review(call: Call) -> Answer:
     """What was reached, what drove it, what it earned, and what nobody knows."""
     room, currency = call.room, call.campaign.currency
-    found = room.review(_baseline(call.arguments.baseline))
+    found = room.review.outcome(_baseline(call.arguments.baseline))
     drivers = found.drivers
     value = {
         "as_of": plain(room.at),
-        "data_as_of": plain(room.as_of()),
+        "data_as_of": plain(room.facts.as_of()),
         "completion": _figures(found.completion, currency),
         "drivers": {
             "before": amount(drivers.before_minor, currency),
@@ -52,7 +52,7 @@ def export(call: Call) -> Answer:
     """Write the retrospective to a file."""
     from campaign import exports
 
-    retro = call.room.retro(_baseline(call.arguments.baseline))
+    retro = call.room.review.retrospective(_baseline(call.arguments.baseline))
     path = Path(call.arguments.out)
     content = exports.export(retro, call.arguments.format)
     try:

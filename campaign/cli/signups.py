@@ -15,7 +15,7 @@ from campaign.signups.signups import STATES
 def signups(call: Call) -> Answer:
     """Every product on every route that its tier asks for or that it is signed up for, what needs care first."""
     room = call.room
-    found: list[dict[str, Any]] = room.tracker().to_dict("records")  # type: ignore[assignment]
+    found: list[dict[str, Any]] = room.signup_tracker.table().to_dict("records")  # type: ignore[assignment]
     rows: list[dict[str, Json]] = [
         {
             "product": row["product_id"],
@@ -45,7 +45,7 @@ def signups(call: Call) -> Answer:
         "title": _("Title"), "tier": _("Tier"), "route": _("Route"), "state": _("State"), "verdict": _("Verdict"),
         "deadline": _("Deadline"), "clash": _("Clash"),
     }  # fmt: skip
-    whole = room.signed_up()
+    whole = room.signups.signed_up()
     note = _("{done} of {total} signed up", done=whole.done, total=whole.total)
     return Answer(rows, table(shown, words) if rows else _("No product has a tier or a sign-up yet"), (note,))
 
@@ -53,8 +53,8 @@ def signups(call: Call) -> Answer:
 def gates(call: Call) -> Answer:
     """The price gate and the stock check of every sign-up, each with the SKU and the figure that decided it."""
     room = call.room
-    held, activities, catalogue = room.sign_ups(), room.activities(), room.catalogue()
-    found: list[dict[str, Any]] = room.gates().to_dict("records")  # type: ignore[assignment]
+    held, activities, catalogue = room.signups.all(), room.signups.activities(), room.products.catalogue()
+    found: list[dict[str, Any]] = room.signups.gates().to_dict("records")  # type: ignore[assignment]
     found.sort(key=lambda row: ("fail", "unknown", "pass").index(row["verdict"]))
     rows: list[dict[str, Json]] = [
         {

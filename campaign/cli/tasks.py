@@ -21,7 +21,7 @@ def tasks(call: Call) -> Answer:
     room = Room(call.store, call.campaign, call.now)
     found = [
         task
-        for task in room.tasks()
+        for task in room.tasks.all()
         if given.function_ in (None, task.function)
         and given.phase in (None, task.phase)
         and given.status in (None, status(task))
@@ -73,7 +73,7 @@ def _told(room: Room, task: Task) -> dict[str, Json]:
         "title_zh": task.title_zh,
         "status": status(task),
         "due": plain(task.due),
-        "owner": room.owner(task),
+        "owner": room.team.owner(task),
         "ticked_by": done.who if done else None,
         "ticked_at": plain(done.at) if done else None,
         "evidence": task.evidence,

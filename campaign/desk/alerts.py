@@ -27,15 +27,15 @@ class Alarms(Clerk):
         The rules only point: what to do about an alert is somebody's decision.
         """
         room = Room(self.store, campaign, at)
-        skus = room.skus()
+        skus = room.stock.skus()
         names = dict(zip(skus["sku_id"], skus["name"], strict=True))
-        titles = {product: one.name for product, one in room.catalogue().items()}
+        titles = {product: one.name for product, one in room.products.catalogue().items()}
         table = self.store.records(Alert)
         with self.transaction():
             known = table.by("campaign", campaign.id)
-            found = restock.triggers(skus, campaign.thresholds, at, room.horizon)
-            due = alerts.due(campaign.id, found, known, room.receipts(), at, names)
-            lost = alerts.dropped(campaign.id, room.drops(), known, at, titles)
+            found = restock.triggers(skus, campaign.thresholds, at, room.levels.horizon)
+            due = alerts.due(campaign.id, found, known, room.stock.receipts(), at, names)
+            lost = alerts.dropped(campaign.id, room.monitoring.drops(), known, at, titles)
             due = alerts.Due((*due.fresh, *lost.fresh), (*due.resolved, *lost.resolved))
             for one in due.fresh:
                 kept = table.add(one)

@@ -22,7 +22,7 @@ class Forecasts(Clerk):
             The forecast; None outside the launch, while nothing can be forecast, and within the hour of the last one.
         """
         room = Room(self.store, campaign, at)
-        launch, finish = room.span("launch"), room.finish()
+        launch, finish = room.span("launch"), room.launch.finish()
         if not launch.starts <= at < launch.ends:
             return None
         if finish.p10 is None or finish.p50 is None or finish.p90 is None or finish.baseline is None:

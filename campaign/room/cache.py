@@ -55,6 +55,58 @@ class Reader:
         self.first: date = self.calendar[0].first
         self.last: date = self.calendar[-1].last
 
+
+class Part:
+    """A side of the room: its readings, and the sides they rest on, handed in."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+
+    @property
+    def store(self) -> Store:
+        """Where everything is read."""
+        return self.reader.store
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign that is looked at."""
+        return self.reader.campaign
+
+    @property
+    def at(self) -> datetime:
+        """As of when it is looked at."""
+        return self.reader.at
+
+    @property
+    def today(self) -> date:
+        """The day of that instant in the campaign's zone."""
+        return self.reader.today
+
+    @property
+    def calendar(self) -> tuple[Phase, ...]:
+        """The phases in their order."""
+        return self.reader.calendar
+
+    @property
+    def phase(self) -> Phase:
+        """The phase that runs; before the first and after the last the nearest."""
+        return self.reader.phase
+
+    @property
+    def running(self) -> Phase | None:
+        """The phase that runs, if one does."""
+        return self.reader.running
+
+    @property
+    def first(self) -> date:
+        """The first day of the campaign."""
+        return self.reader.first
+
+    @property
+    def last(self) -> date:
+        """The last day of the campaign."""
+        return self.reader.last
+
     def span(self, key: phases.PhaseKey) -> Phase:
         """The phase of a key."""
         return next(phase for phase in self.calendar if phase.key == key)
@@ -69,7 +121,8 @@ class Reader:
 def kept(*rests_on: type[Record] | str, clock: bool = False) -> Callable[[Reading], Reading]:
     """Work a reading out once per day, language and state of what it rests on.
 
-    A reading is a method of the room, or a function whose first argument is the room, such as a page's table of it.
+    A reading is a method of a part of the room, or a function whose first argument is the room, such as a page's
+    table of it.
 
     Args:
         rests_on: The record models it reads, and `FACTS` where it reads facts or stock.
@@ -78,7 +131,7 @@ def kept(*rests_on: type[Record] | str, clock: bool = False) -> Callable[[Readin
 
     def decorate(work: Reading) -> Reading:
         @wraps(work)
-        def reading(reader: Reader, *args: Hashable, **given: Hashable) -> Any:
+        def reading(reader: Part, *args: Hashable, **given: Hashable) -> Any:
             generations = tuple(reader.generation(source) for source in rests_on)
             if None in generations:
                 return work(reader, *args, **given)

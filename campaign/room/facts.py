@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from campaign.facts.batches import Batch
+from campaign.facts.batches import Arrival, Batch
 from campaign.facts.contract import MANUAL, MEASURES
-from campaign.room.cache import FACTS, Reader, kept
+from campaign.room.cache import FACTS, Part, kept
 from campaign.storage.facts.store import Totals
+from campaign.team.tokens import Token
 
 DAILY = (
     "visitors", "page_views", "favourite_users", "favourites", "cart_users", "carts", "buyers", "new_buyers", "orders",
@@ -19,6 +20,7 @@ DAILY = (
 )  # fmt: skip
 RECENT_DAYS = 7
 BASE_DAYS = 28
+LEAST_VISITORS = 1000
 
 
 class Used(NamedTuple):
@@ -31,7 +33,7 @@ class Used(NamedTuple):
     beside: tuple[tuple[str, float | None], ...]
 
 
-class Measured(Reader):
+class Facts(Part):
     """What the imports say, read by the rule that nothing that overlaps is added."""
 
     @kept(FACTS)
@@ -165,6 +167,17 @@ class Measured(Reader):
             end = newest
         return end - timedelta(days=days - 1), end
 
+    @kept(Token)
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens of the campaign, live ones first, the newest first among them."""
+        known = self.store.records(Token).by("campaign", self.campaign.id)
+        return tuple(sorted(known, key=lambda one: (one.revoked is None, one.created), reverse=True))
+
+    @kept(Arrival)
+    def inbox(self) -> tuple[Arrival, ...]:
+        """What became of the files of the watched folder, the newest first."""
+        return tuple(reversed(self.store.records(Arrival).by("campaign", self.campaign.id)))
+
 
 def _end(row: Mapping[Hashable, Any]) -> datetime:
     """When the newest period of a source ends."""
@@ -194,3 +207,8 @@ def total(values: Iterable[int | None]) -> int | None:
     """The sum of what is known; None where nothing is."""
     known = [value for value in values if value is not None]
     return sum(known) if known else None
+
+
+def claim(truth: pd.Series[bool]) -> pd.Series[bool]:
+    """A claim about each row; what is unknown claims nothing."""
+    return truth.fillna(False).astype(bool)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 
 from campaign.plan import playbook
 from campaign.products import Product
-from campaign.room.cache import FACTS, kept
-from campaign.room.facts import total, whole
-from campaign.room.stock import Watch
+from campaign.room.cache import FACTS, Part, Reader, kept
+from campaign.room.facts import Facts, total, whole
+from campaign.room.products import Products
+from campaign.room.targets import Targets
 from campaign.targets import forecast
 from campaign.targets.forecast import Finish, Forecast, Score
 from campaign.targets.product_targets import ProductTarget
@@ -19,8 +20,14 @@ from campaign.tiers import Decision
 HOUR = timedelta(hours=1)
 
 
-class Running(Watch):
+class Launch(Part):
     """GMV of the launch: the campaign's GMV target is what the launch phase shall bring."""
+
+    def __init__(self, reader: Reader, facts: Facts, products: Products, targets: Targets) -> None:
+        super().__init__(reader)
+        self.facts = facts
+        self.products = products
+        self.targets = targets
 
     def hour_plan(self) -> pd.DataFrame:
         """The GMV target spread over the hours of the launch: hour (UTC), planned_minor (null without a target)."""
@@ -42,39 +49,39 @@ class Running(Watch):
         )
 
     @kept(FACTS, clock=True)
-    def launch_hours(self) -> pd.DataFrame:
+    def hours(self) -> pd.DataFrame:
         """GMV of the launch by hour beside its plan: hour, planned_minor, revenue_minor (null: not measured)."""
         launch = self.span("launch")
         plan = self.hour_plan()
         if self.at <= launch.starts:
             return plan.assign(revenue_minor=pd.array([None] * len(plan), dtype="Int64"))
-        measured = self.hours(launch.first, min(launch.last, self.today))[["hour", "revenue_minor"]]
+        measured = self.facts.hours(launch.first, min(launch.last, self.today))[["hour", "revenue_minor"]]
         return plan.merge(measured.astype({"hour": plan["hour"].dtype}), on="hour", how="left")
 
     @kept(FACTS, clock=True)
-    def launch_days(self) -> pd.DataFrame:
+    def days(self) -> pd.DataFrame:
         """GMV of the launch by local day beside its plan: day, planned_minor, revenue_minor."""
         plan = self.hour_plan()
         plan["day"] = plan["hour"].dt.tz_convert(self.campaign.zone).dt.date
         by_day = plan.groupby("day", as_index=False)["planned_minor"].sum(min_count=1)
-        measured = self.days()[["day", "revenue_minor"]]
+        measured = self.facts.days()[["day", "revenue_minor"]]
         merged: pd.DataFrame = by_day.merge(measured, on="day", how="left")
         return merged
 
     @kept(FACTS, clock=True)
     def measured_hourly(self) -> bool:
         """Whether the launch's GMV is known by hour."""
-        return bool(self.launch_hours()["revenue_minor"].notna().any())
+        return bool(self.hours()["revenue_minor"].notna().any())
 
     @kept(FACTS, clock=True)
-    def launch_gmv(self) -> int | None:
+    def gmv(self) -> int | None:
         """GMV of the launch so far; None where nobody measured it."""
-        return whole(self.launch_days()["revenue_minor"].sum(min_count=1))
+        return whole(self.days()["revenue_minor"].sum(min_count=1))
 
     @kept(FACTS, clock=True)
     def planned_share(self) -> float:
         """The part of the launch's plan that belongs to the time its data cover, 0..1."""
-        rows = self.launch_hours() if self.measured_hourly() else self.launch_days()
+        rows = self.hours() if self.measured_hourly() else self.days()
         weights = rows["planned_minor"]
         if weights.isna().all():
             weights = pd.Series(1.0, index=rows.index)
@@ -89,7 +96,7 @@ class Running(Watch):
     @kept(FACTS, clock=True)
     def finish(self) -> Finish:
         """Where the launch's GMV ends, with an honest interval; see `forecast.finish`."""
-        rows = self.launch_hours() if self.measured_hourly() else self.launch_days()
+        rows = self.hours() if self.measured_hourly() else self.days()
         step = "hour" if self.measured_hourly() else "day"
         begun = rows[rows[step] < (self.at - HOUR if step == "hour" else self.today)]
         actual = [None if pd.isna(value) else float(value) for value in begun["revenue_minor"]]
@@ -99,23 +106,23 @@ class Running(Watch):
     @kept(Forecast, FACTS, clock=True)
     def scorecard(self) -> Score | None:
         """How the forecasts of the launch did beside the naive baseline; None until the launch is over."""
-        gmv = self.launch_gmv()
+        gmv = self.gmv()
         if gmv is None or self.at < self.span("launch").ends:
             return None
         return forecast.score(self.store.records(Forecast).by("campaign", self.campaign.id), {forecast.LAUNCH_GMV: gmv})
 
     @kept(Product, Decision, ProductTarget, FACTS, clock=True)
-    def launch_gaps(self) -> pd.DataFrame:
+    def gaps(self) -> pd.DataFrame:
         """GMV each product lacks against its part of the plan, worst first.
 
         Columns: product_id, title, target_minor, expected_minor, actual_minor, missing_minor, pace_share.
         """
         launch = self.span("launch")
-        sold = self.cells(("product_id",), ("revenue_minor",), launch.first, min(launch.last, self.today))
+        sold = self.facts.cells(("product_id",), ("revenue_minor",), launch.first, min(launch.last, self.today))
         actual = sold.set_index("product_id")["revenue_minor"]
-        catalogue = self.catalogue()
+        catalogue = self.products.catalogue()
         rows = []
-        for one in self.targets():
+        for one in self.targets.all():
             product = catalogue.get(one.product_id)
             price = product.price_minor if product else None
             came = whole(actual.get(one.product_id))
@@ -147,7 +154,7 @@ class Running(Watch):
 
     def planned_drivers(self) -> dict[str, float | None]:
         """Visitors, buyers and GMV that the plan asks for: the cascade's, whoever comes by cart, favourite or fresh."""
-        plan = self.proposed_targets()
+        plan = self.targets.proposed()
         groups = [total(whole(value) for value in plan[word]) for word in ("carts", "favourites", "visitors")]
         return {
             "visitors": None if None in groups else total(groups),
@@ -159,10 +166,3 @@ class Running(Watch):
     def phase_days(self) -> tuple[date, date]:
         """The local days of the phase looked at, up to today."""
         return self.phase.first, max(min(self.phase.last, self.today), self.phase.first)
-
-    def next_inbound(self) -> dict[tuple[str, str], datetime]:
-        """When goods come in next, by product and SKU."""
-        rows = self.snapshot()
-        coming = rows[(rows["inbound"].fillna(0) > 0) & (rows["inbound_due"] > self.at)]
-        due = coming.groupby(["product_id", "sku_id"])["inbound_due"].min()
-        return {key: at.to_pydatetime() for key, at in due.items() if at.year < 9999}  # type: ignore[misc]

@@ -8,8 +8,8 @@ import pandas as pd
 
 from campaign import products
 from campaign.base import phases
-from campaign.room.cache import FACTS, kept
-from campaign.room.facts import RECENT_DAYS, Measured
+from campaign.room.cache import FACTS, Part, Reader, kept
+from campaign.room.facts import RECENT_DAYS, Facts
 from campaign.stock import levels
 from campaign.stock.levels import SKU
 
@@ -19,8 +19,12 @@ DAY_HOURS = 24
 ITSELF = products.WHOLE
 
 
-class Levels(Measured):
+class Levels(Part):
     """What the facts alone say of each SKU."""
+
+    def __init__(self, reader: Reader, facts: Facts) -> None:
+        super().__init__(reader)
+        self.facts = facts
 
     @kept(FACTS, clock=True)
     def snapshot(self) -> pd.DataFrame:
@@ -34,7 +38,7 @@ class Levels(Measured):
         return launch.ends if self.at < launch.ends else self.phase.ends
 
     @kept(FACTS, clock=True)
-    def levels(self) -> pd.DataFrame:
+    def skus(self) -> pd.DataFrame:
         """One row per SKU that was ever counted: what can be sold of it, how fast it goes, how long it lasts.
 
         Columns: those of `levels.levels` up to the horizon; rate_per_hour (present), cover_hours; weekly_rate_per_hour,
@@ -49,15 +53,15 @@ class Levels(Measured):
         )
 
     @kept(FACTS, clock=True)
-    def product_levels(self) -> pd.DataFrame:
+    def products(self) -> pd.DataFrame:
         """The levels of each product that was ever counted; see `levels.of_products`."""
-        return levels.of_products(self.levels())
+        return levels.of_products(self.skus())
 
     def _units(self, name: str, first: date, last: date | None = None) -> pd.DataFrame:
         """Units per SKU from a day on; a product without SKUs counts as a whole."""
         until = last or self.today
-        by_sku = self.cells(("product_id", "sku_id"), ("units",), first, until)
-        by_product = self.cells(("product_id",), ("units",), first, until).assign(sku_id=ITSELF)
+        by_sku = self.facts.cells(("product_id", "sku_id"), ("units",), first, until)
+        by_product = self.facts.cells(("product_id",), ("units",), first, until).assign(sku_id=ITSELF)
         return pd.concat([by_sku, by_product]).rename(columns={"units": name})[[*SKU, name]]
 
     def _since_count(self) -> pd.DataFrame:
@@ -77,11 +81,11 @@ class Levels(Measured):
 
     def _rates(self) -> pd.DataFrame:
         """The present rate of each SKU: the last hours where hours are known, else the last full day."""
-        if self.last_day() is None:
+        if self.facts.last_day() is None:
             return _empty("recent_units", "recent_hours", "rate_per_hour")
         hours = self._hours(RATE_HOURS)
         if hours.empty:
-            full = self.recent(1)[1]
+            full = self.facts.recent(1)[1]
             day = self._units("units", full, full)
             unknown = pd.Series(pd.NA, index=day.index, dtype="Float64")
             day["rate_per_hour"] = levels.rate_per_hour(day.pop("units"), DAY_HOURS)
@@ -95,7 +99,7 @@ class Levels(Measured):
 
     def _weekly_rates(self) -> pd.DataFrame:
         """The weekly rate of each SKU: of the last seven full days."""
-        sold = self._units("units", *self.recent())
+        sold = self._units("units", *self.facts.recent())
         return sold.assign(weekly_rate_per_hour=levels.rate_per_hour(sold.pop("units"), RECENT_DAYS * DAY_HOURS))
 
     def _hours(self, count: int) -> pd.DataFrame:

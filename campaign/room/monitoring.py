@@ -16,9 +16,9 @@ from campaign.prices import margin_floors
 from campaign.prices.discounts import DiscountPlan
 from campaign.prices.margin_floors import FloorWaiver, Judged
 from campaign.products import Product
-from campaign.room.cache import FACTS, kept
-from campaign.room.facts import BASE_DAYS, whole
-from campaign.room.signups import Signing
+from campaign.room.cache import FACTS, Part, Reader, kept
+from campaign.room.facts import BASE_DAYS, Facts, whole
+from campaign.room.products import Products
 from campaign.signups.signups import Ticked
 from campaign.tiers import Decision
 
@@ -45,19 +45,24 @@ class Unfit(NamedTuple):
     lights: tuple[Light, ...]
 
 
-class Beating(Signing):
+class Monitoring(Part):
     """Whether what carries the campaign still does."""
+
+    def __init__(self, reader: Reader, facts: Facts, products: Products) -> None:
+        super().__init__(reader)
+        self.facts = facts
+        self.products = products
 
     @kept(FACTS)
     def visits(self) -> pd.DataFrame:
         """Visitors and cart users of each product on each of the last 28 full days: day, product_id, both."""
-        first, last = self.recent(BASE_DAYS)
-        return self.cells(("day", "product_id"), ("visitors", "cart_users"), first, last)
+        first, last = self.facts.recent(BASE_DAYS)
+        return self.facts.cells(("day", "product_id"), ("visitors", "cart_users"), first, last)
 
     @kept(FACTS)
     def _visitors(self) -> pd.DataFrame:
         """The visitors of `visits`, a row for each day without gaps, a column for each product."""
-        first, last = self.recent(BASE_DAYS)
+        first, last = self.facts.recent(BASE_DAYS)
         table = self.visits().pivot_table(
             index="day", columns="product_id", values="visitors", aggfunc="sum", observed=True, dropna=False
         )
@@ -66,7 +71,7 @@ class Beating(Signing):
     @kept(Decision, FACTS)
     def drops(self) -> pd.DataFrame:
         """The heroes whose visitors dropped sharply on the last full day, the deepest first."""
-        heroes = [product for product, tier in self.decided().items() if tier == HERO]
+        heroes = [product for product, tier in self.products.decided().items() if tier == HERO]
         return traffic_drops.drops(self._visitors(), heroes)
 
     @kept(FACTS)
@@ -84,7 +89,7 @@ class Beating(Signing):
 
     @kept(FACTS)
     def _cart_sums(self) -> pd.DataFrame:
-        return traffic_drops.sums(self.visits(), self.recent()[1])
+        return traffic_drops.sums(self.visits(), self.facts.recent()[1])
 
     @kept(FACTS)
     def cart_rate(self, product_id: str) -> Reading:
@@ -108,18 +113,16 @@ class Beating(Signing):
             }
         )
 
-    # -- page health
-
     @kept(FACTS)
     def whole_shop(self) -> dict[str, int]:
         """Measures of the whole shop over the last seven full days, from rows that are not split by product.
 
         A shop's buyer who takes two products is one buyer here; added over products they would be two.
         """
-        first, last = self.recent(page_health.EVERY_DAYS)
+        first, last = self.facts.recent(page_health.EVERY_DAYS)
         found: dict[str, int] = {}
-        for source in self.sources()["source"]:
-            totals = self.totals("day", first, last, source)
+        for source in self.facts.sources()["source"]:
+            totals = self.facts.totals("day", first, last, source)
             told = {
                 name: value
                 for name in SHOP
@@ -133,9 +136,9 @@ class Beating(Signing):
     @kept(FACTS)
     def lights(self, product_id: str) -> tuple[Light, ...]:
         """The three lights of a product's page over the last seven full days; see `health`."""
-        first, last = self.recent(page_health.EVERY_DAYS)
+        first, last = self.facts.recent(page_health.EVERY_DAYS)
         shop = self.whole_shop()
-        cells = self.cells(("product_id",), SHOP, first, last)
+        cells = self.facts.cells(("product_id",), SHOP, first, last)
         own = {
             name: whole(value)
             for row in cells[cells["product_id"] == product_id].to_dict("records")
@@ -164,10 +167,10 @@ class Beating(Signing):
     @kept(Decision, Product, FACTS)
     def unfit(self) -> tuple[Unfit, ...]:
         """The heroes for which no raise may be suggested, because lights of their pages fail."""
-        names = self.catalogue()
+        names = self.products.catalogue()
         found = [
             Unfit(product, names[product].name if product in names else product, failing)
-            for product, tier in self.decided().items()
+            for product, tier in self.products.decided().items()
             if tier == HERO and (failing := page_health.failing(self.lights(product)))
         ]
         return tuple(found)
@@ -175,8 +178,6 @@ class Beating(Signing):
     def raise_blocked(self, product_id: str) -> bool:
         """Whether no more money may be suggested for a product, because a page light fails."""
         return page_health.blocks(self.lights(product_id))
-
-    # -- what people planned and looked at
 
     @kept(DiscountPlan)
     def discount_plans(self) -> dict[str, DiscountPlan]:
@@ -190,7 +191,7 @@ class Beating(Signing):
 
     def floor_standing(self, product_id: str, ticked: Iterable[Ticked]) -> tuple[Judged, ...]:
         """How campaign prices of a product's SKUs stand to its margin floor, waivers regarded."""
-        product = self.catalogue().get(product_id)
+        product = self.products.catalogue().get(product_id)
         if product is None:
             return ()
         return margin_floors.judged(product, ticked, self.campaign.thresholds.margin_floor_share, self.floor_waivers())
@@ -205,16 +206,16 @@ class Beating(Signing):
         """How old the assortment is; a set of goods should not be sold for more than three months (S-66)."""
         ages = {
             one.product_id: (self.today - one.launched_on).days
-            for one in self.catalogue().values()
+            for one in self.products.catalogue().values()
             if one.launched_on is not None and one.launched_on <= self.today
         }
         old = [one for one, days in ages.items() if days > self.campaign.thresholds.old_days]
-        cells = self.cells(("product_id",), ("revenue_minor",), *self.recent(BASE_DAYS))
+        cells = self.facts.cells(("product_id",), ("revenue_minor",), *self.facts.recent(BASE_DAYS))
         sold = cells.set_index("product_id")["revenue_minor"]
         total = whole(sold[sold.index.isin(ages)].sum(min_count=1))
         of_old = whole(sold[sold.index.isin(old)].sum()) or 0
         return Freshness(
-            len(self.catalogue()),
+            len(self.products.catalogue()),
             len(ages),
             len(old),
             max(ages.values(), default=None),

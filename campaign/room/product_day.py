@@ -12,10 +12,11 @@ from campaign.base.language import N_, _, _n, told
 from campaign.monitoring import inspections, page_health
 from campaign.monitoring.inspections import Inspection, Item
 from campaign.products import Product
-from campaign.room.cache import FACTS, kept
-from campaign.room.facts import BASE_DAYS, whole
-from campaign.room.monitoring import Beating
-from campaign.room.signup_tracker import Tracking
+from campaign.room.cache import FACTS, Part, Reader, kept
+from campaign.room.facts import BASE_DAYS, Facts, whole
+from campaign.room.monitoring import Monitoring
+from campaign.room.signups import SignUps
+from campaign.room.targets import Targets
 from campaign.signups.activities import Activity
 from campaign.signups.signups import SignUp
 from campaign.targets.product_targets import ProductTarget
@@ -49,13 +50,22 @@ class Tracked(NamedTuple):
     missing: str = ""
 
 
-class Following(Beating, Tracking):
+class ProductDay(Part):
     """The daily card of a product."""
+
+    def __init__(
+        self, reader: Reader, facts: Facts, targets: Targets, signups: SignUps, monitoring: Monitoring
+    ) -> None:
+        super().__init__(reader)
+        self.facts = facts
+        self.targets = targets
+        self.signups = signups
+        self.monitoring = monitoring
 
     @kept(FACTS)
     def _base(self) -> pd.DataFrame:
         """What the card counts of each product over the last 28 full days."""
-        return self.cells(("product_id",), _COUNTED, *self.recent(BASE_DAYS)).set_index("product_id")
+        return self.facts.cells(("product_id",), _COUNTED, *self.facts.recent(BASE_DAYS)).set_index("product_id")
 
     @kept(Product, Decision, ProductTarget, SignUp, Activity, Inspection, FACTS)
     def nine(self, product_id: str) -> tuple[Tracked, ...]:
@@ -63,10 +73,10 @@ class Following(Beating, Tracking):
 
         Source: systems.md S-25.
         """
-        last = self.recent()[1]
+        last = self.facts.recent()[1]
         base = self._base()
         counted = {str(k): v for k, v in base.loc[product_id].items()} if product_id in base.index else {}
-        seen = inspections.latest(self.inspections(), product_id)
+        seen = inspections.latest(self.monitoring.inspections(), product_id)
         return (
             self._flow(product_id, last),
             self._carts(product_id, last),
@@ -80,7 +90,7 @@ class Following(Beating, Tracking):
         )
 
     def _flow(self, product_id: str, last: date) -> Tracked:
-        rows = self.flow(product_id)
+        rows = self.monitoring.flow(product_id)
         if rows.empty or pd.isna(rows["z"].iloc[0]):
             said = str(rows["reason"].iloc[0]) if len(rows) else _("No import holds visitors of it")
             return Tracked("flow", "unknown", "", None, said)
@@ -88,7 +98,7 @@ class Following(Beating, Tracking):
         return Tracked("flow", "bad" if row["sharp"] else "good", str(row["reason"]), last)
 
     def _carts(self, product_id: str, last: date) -> Tracked:
-        found = self.cart_rate(product_id)
+        found = self.monitoring.cart_rate(product_id)
         if found.state == "unknown":
             return Tracked("carts", "unknown", "", None, found.reason)
         return Tracked("carts", _OF_RATE[found.state], found.reason, last)
@@ -117,14 +127,14 @@ class Following(Beating, Tracking):
         return Tracked(item, "bad" if look.found == "problem" else "good", said, look.day)
 
     def _page(self, product_id: str, look: Inspection | None) -> Tracked:
-        lights = self.lights(product_id)
+        lights = self.monitoring.lights(product_id)
         failing = [_(page_health.NAMES[one.name]) for one in page_health.failing(lights)]
         said = _("Lights fail: {names}", names=_(", ").join(failing)) if failing else ""
         found = self._looked("page", look, said)
         return found._replace(state="bad") if failing else found
 
     def _goals(self, product_id: str, last: date) -> Tracked:
-        rows = self.gaps()
+        rows = self.targets.gaps()
         pace = rows[rows["product_id"] == product_id]["pace_share"]
         if pace.empty or pd.isna(pace.iloc[0]):
             return Tracked("goals", "unknown", "", None, _("It has no target, or its favourites and carts are unknown"))
@@ -133,7 +143,7 @@ class Following(Beating, Tracking):
         return Tracked("goals", "good" if share >= self.campaign.thresholds.behind_share else "bad", said, last)
 
     def _activity(self, product_id: str) -> Tracked:
-        rows = self.placed()
+        rows = self.signups.placed()
         routes = rows[rows["product_id"] == product_id].groupby("route")["is_in"].any()
         if routes.empty:
             return Tracked("activity", "unknown", "", None, _("Give it a tier: its routes follow from it"))
@@ -147,7 +157,7 @@ class Following(Beating, Tracking):
 
     def looked_at(self, product_id: str, item: Item) -> datetime | None:
         """When somebody last looked at an item of a product."""
-        look = inspections.latest(self.inspections(), product_id).get(item)
+        look = inspections.latest(self.monitoring.inspections(), product_id).get(item)
         return look.at if look else None
 
 

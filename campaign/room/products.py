@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from campaign import products, tiers
+from campaign.base.language import _
 from campaign.plan.thresholds import Thresholds
 from campaign.products import Product
-from campaign.room.cache import FACTS, kept
-from campaign.room.facts import BASE_DAYS, RECENT_DAYS, column
+from campaign.room.cache import FACTS, Part, Reader, kept
+from campaign.room.facts import BASE_DAYS, RECENT_DAYS, Facts, column, whole
 from campaign.room.levels import DAY_HOURS, Levels
 from campaign.stock import levels
 from campaign.tiers import Decision, Stability, Tier
@@ -30,8 +31,13 @@ class Told(NamedTuple):
     lines: tuple[tiers.Line, ...]
 
 
-class Assortment(Levels):
+class Products(Part):
     """What is sold, and which job its figures speak for."""
+
+    def __init__(self, reader: Reader, facts: Facts, levels: Levels) -> None:
+        super().__init__(reader)
+        self.facts = facts
+        self.levels = levels
 
     @kept(Product)
     def catalogue(self) -> Mapping[str, Product]:
@@ -79,8 +85,10 @@ class Assortment(Levels):
         Columns: `RECENT`, on_hand, weekly_cover_days: how long all its SKUs together last at its weekly rate, as of
         the day; what holds at the minute is in `product_levels`.
         """
-        lying = self.product_levels()[["product_id", "on_hand", "sellable_now"]]
-        frame = self.cells(("product_id",), RECENT, *self.recent()).merge(lying, on="product_id", how="outer")
+        lying = self.levels.products()[["product_id", "on_hand", "sellable_now"]]
+        frame = self.facts.cells(("product_id",), RECENT, *self.facts.recent()).merge(
+            lying, on="product_id", how="outer"
+        )
         rate = levels.rate_per_hour(frame["units"], RECENT_DAYS * DAY_HOURS)
         cover = levels.cover_hours(frame.pop("sellable_now"), rate)
         return frame.assign(weekly_cover_days=cover / DAY_HOURS)
@@ -88,9 +96,9 @@ class Assortment(Levels):
     @kept(FACTS)
     def _ground(self) -> pd.DataFrame:
         """What the facts say of each product for its tier: the base period, this week and the week before."""
-        first, last = self.recent(BASE_DAYS)
-        frame = self.cells(("product_id",), ("revenue_minor", "units", "refund_units"), first, last)
-        daily = self.cells(("day", "product_id"), ("units",), first, last)
+        first, last = self.facts.recent(BASE_DAYS)
+        frame = self.facts.cells(("product_id",), ("revenue_minor", "units", "refund_units"), first, last)
+        daily = self.facts.cells(("day", "product_id"), ("units",), first, last)
         last_sale = daily[daily["units"] > 0].groupby("product_id")["day"].max().rename("last_sale_day")
         frame = frame.assign(last_sale_day=pd.to_datetime(last_sale).reindex(frame["product_id"]).to_numpy())
         week = self.week()[["product_id", "cart_users", "carts", "units", "weekly_cover_days"]]
@@ -102,9 +110,9 @@ class Assortment(Levels):
         return frame.merge(week.drop(columns=["cart_users", "cart_users_before"]), on="product_id", how="outer")
 
     def _week_before(self) -> pd.DataFrame:
-        first, last = self.recent()
+        first, last = self.facts.recent()
         week = timedelta(days=RECENT_DAYS)
-        return self.cells(("product_id",), ("cart_users", "carts", "units"), first - week, last - week)
+        return self.facts.cells(("product_id",), ("cart_users", "carts", "units"), first - week, last - week)
 
     @kept(Product, FACTS)
     def sales(self) -> pd.DataFrame:
@@ -127,7 +135,7 @@ class Assortment(Levels):
 
     def suggested_on(self) -> date:
         """The day suggestions are made for: the one after the last full day with facts."""
-        return self.recent()[1] + timedelta(days=1)
+        return self.facts.recent()[1] + timedelta(days=1)
 
     @kept(Product, FACTS)
     def _rows(self) -> Mapping[str, int]:
@@ -139,6 +147,51 @@ class Assortment(Levels):
         places, limits = self._rows(), self.campaign.thresholds
         rows = self.suggested().iloc[[places[one] for one in wanted if one in places]].to_dict("records")
         return {row["product_id"]: _told({str(name): cell for name, cell in row.items()}, limits) for row in rows}
+
+    @kept(Product, Decision, FACTS)
+    def table(self) -> pd.DataFrame:
+        """One row per product: what people decided, what is suggested, and the last seven full days.
+
+        Columns: product_id, title, tier, suggested, revenue_share, role, category, price_minor, cost_minor, margin,
+        margin_floor and lead_days (null: the campaign's), skus, rev, the sums of `RECENT` over seven days, on_hand,
+        weekly_cover_days, carts_by_day.
+        """
+        decided = self.decided()
+        frame = self._undecided()
+        return frame.assign(tier=column(decided.get(product) for product in frame["product_id"]))
+
+    @kept(Product, FACTS)
+    def _undecided(self) -> pd.DataFrame:
+        """`products` without the decisions, so that a decision works out nothing of it again."""
+        frame = self.suggested()[["product_id", "tier", "revenue_share"]].rename(columns={"tier": "suggested"})
+        known = self.described().drop(columns="launched_on")
+        frame = frame.merge(known, on="product_id", how="left").merge(self.week(), on="product_id", how="left")
+        return frame.assign(
+            title=frame["title"].fillna(frame["product_id"]),
+            role=frame["role"].fillna("none"),
+            category=frame["category"].where(frame["category"].notna(), None),
+            skus=frame["skus"].fillna(0).astype("int64"),
+            carts_by_day=frame["product_id"].map(self._carts_by_day()),
+        )
+
+    @kept(FACTS)
+    def _carts_by_day(self) -> Mapping[str, list[int | None]]:
+        first, last = self.facts.recent()
+        cells = self.facts.cells(("day", "product_id"), ("cart_users", "carts"), first, last)
+        carts = cells["cart_users"].fillna(cells["carts"])
+        days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
+        table = cells.assign(carts=carts).pivot_table(
+            index="product_id", columns="day", values="carts", aggfunc="sum", observed=True
+        )
+        table = table.reindex(columns=days)
+        return {
+            str(product): [whole(cell) for cell in row]
+            for product, row in zip(table.index, table.to_numpy(), strict=True)
+        }
+
+    def tier_name(self, tier: str | None) -> str:
+        """A tier's name, or the word for none yet."""
+        return _(products.TIER_NAMES[tier]) if tier in products.TIERS else _("No tier")
 
 
 def _told(row: Mapping[str, Any], limits: Thresholds) -> Told:

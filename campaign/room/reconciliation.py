@@ -11,12 +11,16 @@ from campaign.facts.contract import MANUAL, MEASURES
 from campaign.facts.reconciliation import CANDIDATES, Reconciled
 from campaign.monitoring import conversion
 from campaign.monitoring.conversion import Basis, Switch
-from campaign.room.cache import FACTS, kept
-from campaign.room.targets import Goods
+from campaign.room.cache import FACTS, Part, Reader, kept
+from campaign.room.facts import Facts
 
 
-class Trust(Goods):
+class Reconciliation(Part):
     """How far the figures can be trusted."""
+
+    def __init__(self, reader: Reader, facts: Facts) -> None:
+        super().__init__(reader)
+        self.facts = facts
 
     @kept(FACTS, clock=True)
     def timeliness(self) -> pd.DataFrame:
@@ -26,7 +30,7 @@ class Trust(Goods):
         by hand is never late.
         """
         limits = self.campaign.thresholds
-        frame = self.reach()
+        frame = self.facts.reach()
         minutes = frame["grain"].map(
             lambda grain: limits.fresh_orders_minutes if "hour" in grain else limits.fresh_facts_minutes
         )
@@ -50,14 +54,14 @@ class Trust(Goods):
         Source: features.md C7, reconciliation.
         """
         until = min(self.today, self.last)
-        counted = self.totals("day", self.first, until)
+        counted = self.facts.totals("day", self.first, until)
         days = counted.frame.set_index("day")
         found = []
         for measure, others in counted.left_out.items():
             if MEASURES[measure].level or MEASURES[measure].by_channel:
                 continue
             for other in others:
-                beside = self.totals("day", self.first, until, other)
+                beside = self.facts.totals("day", self.first, until, other)
                 theirs = beside.frame.set_index("day")
                 shared = days.index.intersection(theirs.index)
                 known = {
@@ -84,7 +88,7 @@ class Trust(Goods):
     @kept(FACTS, Switch)
     def conversions(self) -> pd.DataFrame:
         """Conversion of each product over the campaign so far, by what fits it; see `conversion.table`."""
-        sums = self.cells(("product_id",), conversion.MEASURES, self.first, min(self.today, self.last))
+        sums = self.facts.cells(("product_id",), conversion.MEASURES, self.first, min(self.today, self.last))
         return conversion.table(sums, self.switches())
 
 

@@ -12,9 +12,12 @@ from campaign.plan.tasks import Task
 from campaign.prices.history import Price
 from campaign.products import Product, Tier
 from campaign.registers import Basis, Entry, Evidence, Kind, Surroundings, Tally
-from campaign.room.cache import FACTS, kept
-from campaign.room.signup_tracker import Tracking
-from campaign.room.tasks import Team
+from campaign.room.cache import FACTS, Part, Reader, kept
+from campaign.room.products import Products
+from campaign.room.signup_tracker import SignUpTracker
+from campaign.room.signups import SignUps
+from campaign.room.tasks import Tasks
+from campaign.room.team import Team
 from campaign.signups.activities import Activity
 from campaign.signups.signups import SignUp
 from campaign.team.journal import Entry as Told
@@ -31,8 +34,24 @@ SIGNED_UP: Final[dict[str, tuple[Tier, ...]]] = {
 }
 
 
-class Registered(Tracking, Team):
+class Registers(Part):
     """Is everything the tasks need there?"""
+
+    def __init__(
+        self,
+        reader: Reader,
+        products: Products,
+        team: Team,
+        signups: SignUps,
+        signup_tracker: SignUpTracker,
+        tasks: Tasks,
+    ) -> None:
+        super().__init__(reader)
+        self.products = products
+        self.team = team
+        self.signups = signups
+        self.signup_tracker = signup_tracker
+        self.tasks = tasks
 
     @kept(Entry)
     def every_entry(self) -> tuple[Entry, ...]:
@@ -56,8 +75,8 @@ class Registered(Tracking, Team):
     @kept(Member, Product)
     def surroundings(self) -> Surroundings:
         """What cells are read and shown by."""
-        products = {id_: one.name for id_, one in self.catalogue().items()}
-        return Surroundings(self.campaign.zone, self.campaign.currency, self.members(), products)
+        products = {id_: one.name for id_, one in self.products.catalogue().items()}
+        return Surroundings(self.campaign.zone, self.campaign.currency, self.team.members(), products)
 
     def entry_name(self, kind: Kind, entry: Entry) -> str:
         """How an entry is called."""
@@ -69,11 +88,9 @@ class Registered(Tracking, Team):
         subject = f"entry {entry}"
         return tuple(
             one
-            for one in self.journal()
+            for one in self.team.journal()
             if one.subject == subject or (one.what == "import_entries" and str(entry) in (one.after or {}))
         )
-
-    # -- evidence
 
     @kept(Entry, Product, Decision, SignUp, Activity, Price, Campaign, FACTS)
     def evidence(self) -> dict[str, Evidence]:
@@ -82,21 +99,21 @@ class Registered(Tracking, Team):
         for task, tiers in SIGNED_UP.items():
             signed = self._signed(tiers)
             found[task] = registers.together([signed, found[task]] if task in found else [signed])
-        for task, proof in self.gate_evidence().items():
+        for task, proof in self.signup_tracker.gate_evidence().items():
             found[task] = registers.together([proof, found[task]] if task in found else [proof])
         return found
 
     def _basis(self) -> Basis:
-        heroes = sum(tier == "hero" for tier in self.decided().values())
-        hits = sum(one.role == "potential_hit" for one in self.catalogue().values())
+        heroes = sum(tier == "hero" for tier in self.products.decided().values())
+        hits = sum(one.role == "potential_hit" for one in self.products.catalogue().values())
         return Basis(
             needs={"heroes": heroes or None, "potential_hits": hits or None},
             days={phase.key: len(phase.days) for phase in self.calendar},
         )
 
     def _signed(self, tiers: tuple[Tier, ...]) -> Evidence:
-        signed = self.signed_up(tiers)
-        if not self.sign_ups() or not signed.total:
+        signed = self.signups.signed_up(tiers)
+        if not self.signups.all() or not signed.total:
             return Evidence("empty", _("Sign-ups: nothing is signed up yet"))
         text = _("Sign-ups: {found} of {need} in", found=signed.done, need=signed.total)
         return Evidence("met" if signed.done == signed.total else "short", text)
@@ -105,12 +122,10 @@ class Registered(Tracking, Team):
     def contradicted(self) -> frozenset[str]:
         """The tasks that are ticked although their evidence falls short."""
         short = {task for task, one in self.evidence().items() if one.standing == "short"}
-        return frozenset(one.task for one in self.tasks() if one.task in short and tasks.status(one) == "done")
-
-    # -- order of work
+        return frozenset(one.task for one in self.tasks.all() if one.task in short and tasks.status(one) == "done")
 
     @kept(Task)
     def waiting(self) -> dict[str, tuple[Task, ...]]:
         """The open tasks that each task waits for, by task id; the most urgent first."""
         after = {task.id: task.after for task in playbook.load(self.campaign.playbook).tasks}
-        return task_order.waiting(self.tasks(), after)
+        return task_order.waiting(self.tasks.all(), after)

@@ -15,11 +15,15 @@ from campaign.products import Product
 from campaign.review import outcome
 from campaign.review.lessons import Lesson, Suggestion, suggestions
 from campaign.review.outcome import Review
-from campaign.room.budget import Spending
-from campaign.room.cache import FACTS, kept
-from campaign.room.facts import total
-from campaign.room.launch import Running
-from campaign.room.tasks import Team
+from campaign.room.budget import Budget
+from campaign.room.cache import FACTS, Part, Reader, kept
+from campaign.room.facts import Facts, total
+from campaign.room.launch import Launch
+from campaign.room.products import Products
+from campaign.room.stock import Stock
+from campaign.room.targets import Targets
+from campaign.room.tasks import Tasks
+from campaign.room.team import Team
 from campaign.stock.levels import Receipt
 from campaign.targets.callouts import CallOut
 from campaign.targets.product_targets import ProductTarget
@@ -34,11 +38,33 @@ REVIEWED = (
 CARED = {"favourites": "favourite_users", "carts": "cart_users"}
 
 
-class Outcome(Running, Spending, Team):
+class Outcome(Part):
     """What was reached and why: launch against its targets, the whole campaign's money."""
 
+    def __init__(
+        self,
+        reader: Reader,
+        facts: Facts,
+        products: Products,
+        targets: Targets,
+        team: Team,
+        stock: Stock,
+        budget: Budget,
+        launch: Launch,
+        tasks: Tasks,
+    ) -> None:
+        super().__init__(reader)
+        self.facts = facts
+        self.products = products
+        self.targets = targets
+        self.team = team
+        self.stock = stock
+        self.budget = budget
+        self.launch = launch
+        self.tasks = tasks
+
     @kept(Entry, Product, Decision, ProductTarget, Receipt, FACTS)
-    def review(self, baseline: tuple[date, date] | None = None) -> Review:
+    def outcome(self, baseline: tuple[date, date] | None = None) -> Review:
         """The review as of today.
 
         GMV, units and the drivers are the launch's, favourites and carts the warm-up's, the money the whole
@@ -48,10 +74,10 @@ class Outcome(Running, Spending, Team):
             baseline: First and last local day to compare the drivers with; None: the plan.
         """
         launch, warm_up = self.span("launch"), self.span("warm_up")
-        totals = self.totals("day", launch.first, min(launch.last, self.today))
+        totals = self.facts.totals("day", launch.first, min(launch.last, self.today))
         sold = self._sums(launch.first, min(launch.last, self.today))
         valued = "revenue_minor" not in totals.source and sold["revenue_minor"] is not None
-        targets = self.targets()
+        targets = self.targets.all()
         return outcome.review(
             actual={
                 **sold,
@@ -63,10 +89,10 @@ class Outcome(Running, Spending, Team):
                 "favourites": total(one.favourites for one in targets),
                 "carts": total(one.carts for one in targets),
             },
-            compared=self._baseline(*baseline) if baseline else self.planned_drivers(),
-            skus=self.reviewed_skus(),
-            channels=self.channels(),
-            entries=self.journal(),
+            compared=self._baseline(*baseline) if baseline else self.launch.planned_drivers(),
+            skus=self.skus(),
+            channels=self.budget.channels(),
+            entries=self.team.journal(),
             sources=totals.source | ({"revenue_minor": _("units × price; no file holds revenue")} if valued else {}),
             earned=self._sums(self.first, min(self.last, self.today)),
             sold=self._sold(),
@@ -74,13 +100,13 @@ class Outcome(Running, Spending, Team):
 
     def _sums(self, first: date, last: date) -> dict[str, int | None]:
         """Sums of a span; where no file holds revenue, units × the present price stands for it."""
-        sums = self.over(first, last, REVIEWED)
+        sums = self.facts.over(first, last, REVIEWED)
         return sums if sums["revenue_minor"] is not None else {**sums, "revenue_minor": self._valued(first, last)}
 
     def _valued(self, first: date, last: date) -> int | None:
         """Units × the present price; None as soon as one sold product has no price."""
-        catalogue = self.catalogue()
-        units = self.cells(("product_id",), ("units",), first, last).dropna()
+        catalogue = self.products.catalogue()
+        units = self.facts.cells(("product_id",), ("units",), first, last).dropna()
         prices = {one: products.selling_price(catalogue[one]) for one in units["product_id"] if one in catalogue}
         worth = [
             0 if not sold else None if prices.get(one) is None else int(sold) * (prices[one] or 0)
@@ -90,24 +116,26 @@ class Outcome(Running, Spending, Team):
 
     def _cared(self, first: date, last: date) -> dict[str, int | None]:
         """Favourites and carts of a span: persons where they are known, else clicks."""
-        sums = self.over(first, last, (*CARED, *CARED.values()))
+        sums = self.facts.over(first, last, (*CARED, *CARED.values()))
         return {word: sums[persons] if sums[persons] is not None else sums[word] for word, persons in CARED.items()}
 
     def _baseline(self, first: date, last: date) -> dict[str, float | None]:
         """An earlier span, scaled to the length of the launch."""
         scale = len(self.span("launch").days) / ((last - first).days + 1)
-        sums = self.over(first, last, ("visitors", "buyers", "orders", "revenue_minor"))
+        sums = self.facts.over(first, last, ("visitors", "buyers", "orders", "revenue_minor"))
         return {word: None if value is None else value * scale for word, value in sums.items()}
 
     @kept(Product, Decision, ProductTarget, Receipt, FACTS)
-    def reviewed_skus(self) -> pd.DataFrame:
+    def skus(self) -> pd.DataFrame:
         """Units, target and stock of the launch: one row per product, and one per SKU that was counted."""
         launch = self.span("launch")
         last = min(launch.last, self.today)
-        sold = self.cells(("product_id",), ("units",), launch.first, last).set_index("product_id")["units"]
-        target = {one.product_id: one.units for one in self.targets()}
-        named = list(dict.fromkeys([*self.catalogue(), *sold.index, *target]))
-        opening = self.skus()[["product_id", "sku_id"]].merge(self._opening(), on=["product_id", "sku_id"], how="left")
+        sold = self.facts.cells(("product_id",), ("units",), launch.first, last).set_index("product_id")["units"]
+        target = {one.product_id: one.units for one in self.targets.all()}
+        named = list(dict.fromkeys([*self.products.catalogue(), *sold.index, *target]))
+        opening = self.stock.skus()[["product_id", "sku_id"]].merge(
+            self._opening(), on=["product_id", "sku_id"], how="left"
+        )
         by_product = opening.groupby("product_id")[["opening_units", "received_units"]].sum(min_count=1)
         frame = pd.DataFrame(
             {
@@ -117,7 +145,7 @@ class Outcome(Running, Spending, Team):
                 "target_units": pd.array([target.get(one) for one in named], dtype="Int64"),
             }
         ).merge(by_product, left_on="product_id", right_index=True, how="left")
-        by_sku = self.cells(("product_id", "sku_id"), ("units",), launch.first, last)
+        by_sku = self.facts.cells(("product_id", "sku_id"), ("units",), launch.first, last)
         counted_skus = opening[opening["sku_id"] != products.WHOLE]
         rows = counted_skus.merge(by_sku, on=["product_id", "sku_id"], how="left")
         rows["target_units"] = pd.Series(pd.NA, index=rows.index, dtype="Int64")
@@ -126,13 +154,13 @@ class Outcome(Running, Spending, Team):
     def _opening(self) -> pd.DataFrame:
         """What lay there of each SKU when the launch began, and what came in since."""
         launch = self.span("launch")
-        return self.opening(launch.starts, min(self.at, launch.ends))
+        return self.stock.opening(launch.starts, min(self.at, launch.ends))
 
     def _sold(self) -> pd.DataFrame:
         """Units and cost of what was sold in the whole campaign, by SKU where known, else by product."""
         until = min(self.last, self.today)
-        catalogue = self.catalogue()
-        sold = self.cells(("product_id",), ("units",), self.first, until)
+        catalogue = self.products.catalogue()
+        sold = self.facts.cells(("product_id",), ("units",), self.first, until)
         costs = [catalogue[one].cost_minor if one in catalogue else None for one in sold["product_id"]]
         return sold.assign(cost_minor=pd.array(costs, dtype="Int64"))
 
@@ -144,21 +172,21 @@ class Outcome(Running, Spending, Team):
     @kept(Entry, Product, Decision, ProductTarget, Receipt, FACTS)
     def conclusions(self) -> tuple[Suggestion, ...]:
         """Conclusions the figures speak for; people decide which become lessons."""
-        return suggestions(self.review())
+        return suggestions(self.outcome())
 
     @kept(Entry, Task, Member, Lesson, Alert, CallOut, Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
-    def retro(self, baseline: tuple[date, date] | None = None) -> Retro:
+    def retrospective(self, baseline: tuple[date, date] | None = None) -> Retro:
         """The retrospective as every export format writes it, in the chosen language."""
         return exports.retro(
             self.campaign,
-            self.review(baseline),
-            titles={one.product_id: one.name for one in self.catalogue().values()},
-            days=self.days()
-            .merge(self.launch_days()[["day", "planned_minor"]], on="day", how="left")
+            self.outcome(baseline),
+            titles={one.product_id: one.name for one in self.products.catalogue().values()},
+            days=self.facts.days()
+            .merge(self.launch.days()[["day", "planned_minor"]], on="day", how="left")
             .rename(columns={"planned_minor": "plan_minor"}),
-            tasks=self.tasks(),
+            tasks=self.tasks.all(),
             lessons=self.lessons(),
             people={one.id: one.name for one in self.store.records(Member).all()},
             at=self.at,
-            data_as_of=self.as_of(),
+            data_as_of=self.facts.as_of(),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -13,9 +13,11 @@ from campaign.plan.campaigns import Campaign
 from campaign.prices.history import Price
 from campaign.products import TIERS, Product, Tier
 from campaign.registers import Evidence
-from campaign.room.cache import FACTS, kept
+from campaign.room.cache import FACTS, Part, Reader, kept
 from campaign.room.facts import column
-from campaign.room.signups import VERDICTS, Signing
+from campaign.room.products import Products
+from campaign.room.result_types import Complete
+from campaign.room.signups import VERDICTS, SignUps
 from campaign.signups import activities as routes
 from campaign.signups.activities import Activity
 from campaign.signups.signups import STANDING, SignUp
@@ -37,11 +39,20 @@ class Tally(NamedTuple):
     past: int
 
 
-class Tracking(Signing):
+SignedUpIn = Callable[[Campaign], Complete]
+
+
+class SignUpTracker(Part):
     """One row a product and route."""
 
+    def __init__(self, reader: Reader, products: Products, signups: SignUps, signed_up_in: SignedUpIn) -> None:
+        super().__init__(reader)
+        self.products = products
+        self.signups = signups
+        self.signed_up_in = signed_up_in
+
     @kept(SignUp, Activity, Product, Decision, Price, Campaign, FACTS, clock=True)
-    def tracker(self) -> pd.DataFrame:
+    def table(self) -> pd.DataFrame:
         """Every product on every route that its tier asks for or that it is signed up for, what needs care first.
 
         Columns: product_id, title, tier, route, route_title, sign_up and rev (null: not begun), state, is_in, the
@@ -50,19 +61,19 @@ class Tracking(Signing):
         over), is_locked (it stands, and its lock time is over), misfit (why the route does not match the tier), clash
         (SKU and the other offer).
         """
-        judged = self.verdicts().drop(columns=["product_id", "route", "state"])
+        judged = self.signups.verdicts().drop(columns=["product_id", "route", "state"])
         judged["sign_up"] = judged["sign_up"].astype("Int64")
-        frame = self.placed().merge(judged, on="sign_up", how="left")
+        frame = self.signups.placed().merge(judged, on="sign_up", how="left")
         stands = frame["state"].isin(STANDING)
         for name in VERDICTS[3:]:
             frame[name] = frame[name].where(stands, None if frame[name].dtype == object else pd.NA)
-        held, offered, known = self.sign_ups(), self._offered(), self.activities()
+        held, offered, known = self.signups.all(), self._offered(), self.signups.activities()
         ids = [None if one is pd.NA else one for one in frame["sign_up"].astype(object)]
         activities = [
             offered.get(route) if one is None else known[held[one].activity]
             for one, route in zip(ids, frame["route"].tolist(), strict=True)
         ]
-        catalogue, titles, clash = self.catalogue(), self.every_route(), self._clashing()
+        catalogue, titles, clash = self.products.catalogue(), self.signups.every_route(), self._clashing()
         book = playbook.load(self.campaign.playbook)
         tiers: list[Tier | None] = [one if one in TIERS else None for one in frame["tier"].tolist()]
         pairs = set(zip(tiers, frame["route"].tolist(), strict=True))
@@ -89,14 +100,16 @@ class Tracking(Signing):
 
     def _offered(self) -> Mapping[str, Activity]:
         """The activity to sign up for on each route: the next deadline, else one without, else the last that passed."""
-        rank = [(one.is_past(self.at), place) for place, one in enumerate(self.activities().values())]
-        ordered = [one for _rank, one in sorted(zip(rank, self.activities().values(), strict=True), key=lambda p: p[0])]
+        rank = [(one.is_past(self.at), place) for place, one in enumerate(self.signups.activities().values())]
+        ordered = [
+            one for _rank, one in sorted(zip(rank, self.signups.activities().values(), strict=True), key=lambda p: p[0])
+        ]
         return {one.route: one for one in reversed(ordered)}
 
     def _clashing(self) -> Mapping[int | None, str]:
         """Of each sign-up its SKUs that clash, with the other offer."""
         found: dict[int | None, dict[str, list[str]]] = {}
-        rows = self.clashes()
+        rows = self.signups.clashes()
         for one, other in (("first", "second"), ("second", "first")):
             for mine, title, sku in zip(
                 *(rows[name].tolist() for name in (one, f"{other}_title", "sku_id")), strict=True
@@ -108,9 +121,9 @@ class Tracking(Signing):
         }
 
     @kept(SignUp, Activity, Product, Decision, Price, Campaign, FACTS, clock=True)
-    def sign_up_tally(self) -> Tally:
+    def tally(self) -> Tally:
         """How the sign-ups stand, each product on a route counted once."""
-        frame, whole = self.tracker(), self.signed_up()
+        frame, whole = self.table(), self.signups.signed_up()
         return Tally(
             whole.done,
             whole.total,
@@ -128,7 +141,7 @@ class Tracking(Signing):
 
         Source: systems.md A3 (P1-PR-6, P1-LS-10, P4-MK-1 to P4-MK-3).
         """
-        judged, held = self.gates(), self.sign_ups()
+        judged, held = self.signups.gates(), self.signups.all()
         offers = (*STANDING, "ended")
         standing = judged[pd.Series([held[one].state in offers for one in judged["sign_up"]], dtype=bool)]
         found = {
@@ -139,30 +152,31 @@ class Tracking(Signing):
             )
         }
         review = self.span("review")
-        encores = [one for one in self.activities().values() if one.starts is not None and review.starts <= one.starts]
+        encores = [
+            one for one in self.signups.activities().values() if one.starts is not None and review.starts <= one.starts
+        ]
         begun = sum(any(held_.activity == one.id for held_ in held.values()) for one in encores)
         if encores:
             text = _("Encore activities: {found} of {need} signed up", found=begun, need=len(encores))
             found["P4-MK-3"] = Evidence("met" if begun == len(encores) else "short", text)
         after = self._successor()
         if after is not None:
-            signed = after.signed_up()
-            words = {"campaign": after.campaign.name, "found": signed.done, "need": signed.total}
+            signed = self.signed_up_in(after)
+            words = {"campaign": after.name, "found": signed.done, "need": signed.total}
             done = bool(signed.total) and signed.done == signed.total
             text = _("{campaign}: {found} of {need} signed up", **words)
             one = Evidence("met" if done else "short" if signed.total else "empty", text)
             found |= {"P4-MK-1": one, "P4-MK-2": one}
         return found
 
-    def _successor(self) -> Tracking | None:
+    def _successor(self) -> Campaign | None:
         """The next campaign of the same store."""
         later = [
             one
             for one in self.store.records(Campaign).by("store", self.campaign.store)
             if one.launch > self.campaign.launch
         ]
-        following = min(later, key=lambda one: one.launch, default=None)
-        return None if following is None else Tracking(self.store, following, self.at)
+        return min(later, key=lambda one: one.launch, default=None)
 
 
 def _some(skus: Sequence[str]) -> str:

@@ -13,15 +13,17 @@ from campaign.plan.campaigns import Campaign
 from campaign.plan.playbook import Route
 from campaign.prices.history import Price
 from campaign.products import WHOLE, Product, Tier
-from campaign.room.cache import FACTS, kept
+from campaign.room.cache import FACTS, Part, Reader, kept
 from campaign.room.facts import column
+from campaign.room.levels import Levels
+from campaign.room.products import Products
 from campaign.room.result_types import Complete
-from campaign.room.skus import SKU, Wares
+from campaign.room.skus import SKU, Skus
 from campaign.signups import activities as routes
 from campaign.signups import clashes as clashing
 from campaign.signups import gates
 from campaign.signups.activities import Activity
-from campaign.signups.signups import IN, SignUp
+from campaign.signups.signups import IN, STANDING, SignUp
 from campaign.tiers import Decision
 
 VERDICTS = ["product_id", "route", "state", "price", "stock", "verdict", "sku_id", "figure", "reason"]
@@ -34,8 +36,17 @@ class Deadline(NamedTuple):
     missing: int
 
 
-class Signing(Wares):
+WORST = ("fail", "unknown", "pass")
+
+
+class SignUps(Part):
     """Is everything signed up, and will it pass?"""
+
+    def __init__(self, reader: Reader, levels: Levels, products: Products, skus: Skus) -> None:
+        super().__init__(reader)
+        self.levels = levels
+        self.products = products
+        self.skus = skus
 
     @kept(Activity)
     def activities(self) -> Mapping[int, Activity]:
@@ -45,7 +56,7 @@ class Signing(Wares):
         return {one.id: one for one in found}
 
     @kept(SignUp)
-    def sign_ups(self) -> Mapping[int, SignUp]:
+    def all(self) -> Mapping[int, SignUp]:
         """The sign-ups of this campaign by id."""
         return {one.id: one for one in self.store.records(SignUp).by("campaign", self.campaign.id)}
 
@@ -63,7 +74,7 @@ class Signing(Wares):
     @kept(FACTS, clock=True)
     def sku_units(self) -> Mapping[tuple[str, str], int]:
         """Pieces of each SKU that can be sold now, where counted; `*` is the whole product."""
-        products, skus = self.product_levels().dropna(subset=["sellable_now"]), self.levels()
+        products, skus = self.levels.products().dropna(subset=["sellable_now"]), self.levels.skus()
         skus = skus.dropna(subset=["sellable_now"])
         whole = {
             (str(one), WHOLE): int(units)
@@ -83,14 +94,14 @@ class Signing(Wares):
         rows = [
             (one.id, one.product_id, sku.sku_id, sku.price_minor, sku.threshold_minor, sku.units,
              stock.get((one.product_id, sku.sku_id)), activities[one.activity].promotions_count)
-            for one in self.sign_ups().values()
+            for one in self.all().values()
             for sku in one.ticked
         ]  # fmt: skip
         names = ["price_minor", "threshold_minor", "offered", "available"]
         frame = pd.DataFrame(rows, columns=["sign_up", *SKU, *names, "promotions"]).astype(
             {"sign_up": "int64", **dict.fromkeys(SKU, "string"), **dict.fromkeys(names, "Int64")}
         )
-        known = self.kinds()[[*SKU, "threshold_price_minor"]]
+        known = self.skus.kinds()[[*SKU, "threshold_price_minor"]]
         frame = frame.merge(known, on=SKU, how="left")
         offered = frame["offered"].fillna(frame["available"])
         return frame.assign(
@@ -105,7 +116,7 @@ class Signing(Wares):
         for counted in (None, True, False):
             rows = offers["promotions"].map(lambda one, counted=counted: one is counted)
             if rows.any():
-                known = self.lowest_prices(counted)[[*SKU, "lowest_minor"]]
+                known = self.skus.lowest_prices(counted)[[*SKU, "lowest_minor"]]
                 found = offers.loc[rows, SKU].merge(known, on=SKU, how="left")["lowest_minor"]
                 lowest[rows] = found.to_numpy()
         return lowest
@@ -113,7 +124,7 @@ class Signing(Wares):
     @kept(SignUp, Activity, Product, Price, FACTS)
     def gates(self) -> pd.DataFrame:
         """Every sign-up judged, the columns of `gates.judge`."""
-        activities, held = self.activities(), self.sign_ups()
+        activities, held = self.activities(), self.all()
         rows = [
             (one.id, rule.price_rule, rule.below_share, rule.units_needed, rule.mode, rule.follow_prompt, one.prompt)
             for one in held.values()
@@ -128,7 +139,7 @@ class Signing(Wares):
         `price`, `stock` and `verdict` are pass, fail or unknown; `sku_id`, `figure` (a price in minor units, or
         pieces) and `reason` (a sentence) belong to the gate that decided the verdict.
         """
-        judged, held, activities = self.gates(), self.sign_ups(), self.activities()
+        judged, held, activities = self.gates(), self.all(), self.activities()
         by_stock = judged["decided"] == "stock"
         told = {
             word: judged[f"stock_{word}"].where(by_stock, judged[f"price_{word}"]).astype(object).tolist()
@@ -166,7 +177,7 @@ class Signing(Wares):
             other = campaigns[offered.campaign].name
             return offered.title if offered.campaign == self.campaign.id else f"{offered.title} ({other})"
 
-        own = frame[["first", "second"]].isin(list(self.sign_ups())).any(axis=1)
+        own = frame[["first", "second"]].isin(list(self.all())).any(axis=1)
         frame = frame[own].reset_index(drop=True)
         return frame.assign(
             first_title=[title(one) for one in frame["first"]], second_title=[title(one) for one in frame["second"]]
@@ -178,7 +189,7 @@ class Signing(Wares):
         book = playbook.load(self.campaign.playbook)
         rows = [
             (product, tier, route.key)
-            for product, tier in self.decided().items()
+            for product, tier in self.products.decided().items()
             for route in routes.routes(book, tier)
         ]
         return pd.DataFrame(rows, columns=["product_id", "tier", "route"])
@@ -190,10 +201,10 @@ class Signing(Wares):
         Columns: product_id, tier, route, sign_up (null: not begun), state, is_in (submitted or further).
         """
         activities = self.activities()
-        held = [(one.product_id, activities[one.activity].route, one.id, one.state) for one in self.sign_ups().values()]
+        held = [(one.product_id, activities[one.activity].route, one.id, one.state) for one in self.all().values()]
         signed = pd.DataFrame(held, columns=["product_id", "route", "sign_up", "state"])
         frame = self.asked().drop(columns="tier").merge(signed, on=["product_id", "route"], how="outer")
-        decided = self.decided()
+        decided = self.products.decided()
         return frame.assign(
             sign_up=frame["sign_up"].astype("Int64"),
             tier=column(decided.get(one) for one in frame["product_id"]),
@@ -222,3 +233,22 @@ class Signing(Wares):
             if missing := int((~places).sum()):
                 return Deadline(one, missing)
         return None
+
+    @kept(SignUp, Activity)
+    def routes_in(self) -> Mapping[str, frozenset[str]]:
+        """The routes that each product is signed up on (submitted or further)."""
+        found: dict[str, set[str]] = {}
+        for one in self.all().values():
+            if one.state in IN:
+                found.setdefault(one.product_id, set()).add(self.activities()[one.activity].route)
+        return {product: frozenset(routes) for product, routes in found.items()}
+
+    @kept(SignUp, Activity, Product, Price, FACTS)
+    def gate_of(self) -> Mapping[str, str]:
+        """The worst verdict of each product's standing sign-ups: fail, unknown or pass; none where it has none."""
+        if not self.all():
+            return {}
+        frame = self.verdicts()
+        frame = frame[frame["state"].isin(STANDING)]
+        worst = frame["verdict"].map({verdict: place for place, verdict in enumerate(WORST)})
+        return {str(product): WORST[int(place)] for product, place in worst.groupby(frame["product_id"]).min().items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,9 +13,10 @@ from campaign.facts.contract import MANUAL
 from campaign.prices import history, margin_floors
 from campaign.prices.history import Price
 from campaign.products import WHOLE, Product
-from campaign.room.cache import FACTS, kept
-from campaign.room.levels import DAY_HOURS
-from campaign.room.restock import NEVER, Supplying
+from campaign.room.cache import FACTS, Part, Reader, kept
+from campaign.room.levels import DAY_HOURS, Levels
+from campaign.room.products import Products
+from campaign.room.stock import NEVER
 from campaign.stock.levels import order_by, unreserved
 from campaign.tiers import Decision
 
@@ -31,8 +33,13 @@ _KINDS: dict[str, str] = {
 }
 
 
-class Wares(Supplying):
+class Skus(Part):
     """What is known of each SKU, for all of them at once."""
+
+    def __init__(self, reader: Reader, levels: Levels, products: Products) -> None:
+        super().__init__(reader)
+        self.levels = levels
+        self.products = products
 
     @kept(Product)
     def kinds(self) -> pd.DataFrame:
@@ -43,7 +50,7 @@ class Wares(Supplying):
         since 1 January), floor_share (the margin floor), first_day_ends (the end of its first day on sale).
         """
         rows, usual = [], self.campaign.thresholds.margin_floor_share
-        for one in self.catalogue().values():
+        for one in self.products.catalogue().values():
             floor = usual if one.margin_floor_share is None else one.margin_floor_share
             ends = _day_ends(one.launched_on, self.campaign.zone)
             shared = [getattr(one, name) for name in _RESOLVED]
@@ -124,7 +131,7 @@ class Wares(Supplying):
         Columns: product_id, sku_id, warehouse, at, on_hand, reserved, inbound, unreserved, next_due (the next goods on
         their way, null: none, or no day known).
         """
-        rows = self.snapshot()
+        rows = self.levels.snapshot()
         coming = rows["inbound"].fillna(0) > 0
         due = rows["inbound_due"].where(coming & (rows["inbound_due"].dt.year < NEVER))
         grouped = rows.assign(next_due=due).groupby([*SKU, "warehouse"], sort=False)
@@ -133,7 +140,7 @@ class Wares(Supplying):
         return sums.join(grouped.agg(at=("at", "max"), next_due=("next_due", "min"))).reset_index()
 
     @kept(Product, Decision, Price, FACTS, clock=True)
-    def wares(self) -> pd.DataFrame:
+    def table(self) -> pd.DataFrame:
         """Every SKU of the catalogue with all that is known of it; null is unknown.
 
         Columns: those of `kinds`; margin, floor_price_minor and below (see `margin_floors.floors`); lowest_minor,
@@ -145,16 +152,16 @@ class Wares(Supplying):
         frame = self.kinds()
         frame = frame.join(margin_floors.floors(frame, frame["floor_share"]))
         frame = frame.merge(self.lowest_prices(), on=SKU, how="left")
-        levels = self.levels()[[*SKU, *_LEVELS]]
+        levels = self.levels.skus()[[*SKU, *_LEVELS]]
         frame = frame.merge(self._counted(), on=SKU, how="left").merge(levels, on=SKU, how="left")
         lead = frame["lead_days"].fillna(self.campaign.thresholds.lead_days)
         return frame.assign(
             order_by=order_by(self.at, frame["cover_hours"], lead), gap=self._gaps(frame, lead.astype("float64"))
         )
 
-    def skus_of(self, product_id: str) -> pd.DataFrame:
+    def of(self, product_id: str) -> pd.DataFrame:
         """The rows of `wares` of one product."""
-        frame = self.wares()
+        frame = self.table()
         return frame[frame["product_id"] == product_id].reset_index(drop=True)
 
     def _counted(self) -> pd.DataFrame:
@@ -166,12 +173,19 @@ class Wares(Supplying):
 
     def _gaps(self, frame: pd.DataFrame, lead_days: pd.Series[float]) -> pd.Series[str]:
         """What each SKU lacks."""
-        decided = self.decided()
+        decided = self.products.decided()
         meant = frame["product_id"].isin([one for one, tier in decided.items() if tier == "clearance"])
         gap = pd.Series("", index=frame.index, dtype="object")
         gap = gap.mask((frame["weekly_cover_hours"] < lead_days * DAY_HOURS).fillna(False) & ~meant, "short")
         gap = gap.mask((frame["sellable_now"] <= 0).fillna(False) & ~meant, "out")
         return gap.mask(frame["on_hand"].isna(), "uncounted")
+
+    @kept(Price, Product)
+    def lowest_of(self) -> Mapping[str, int]:
+        """The lowest price of any SKU of each product since 1 January; a product without a known one is not in it."""
+        frame = self.lowest_prices()
+        known = frame[frame["lowest_minor"].notna()]
+        return {str(one): int(price) for one, price in known.groupby("product_id")["lowest_minor"].min().items()}
 
 
 def _day_ends(day: date | None, zone: str) -> datetime | None:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
-from campaign import products
-from campaign.base.language import _
 from campaign.base.phases import local_day
 from campaign.plan import playbook
 from campaign.products import Product
-from campaign.room.cache import FACTS, kept
-from campaign.room.facts import column, whole
-from campaign.room.products import RECENT as RECENT
-from campaign.room.products import Assortment
+from campaign.room.cache import FACTS, Part, Reader, kept
+from campaign.room.facts import Facts, column, whole
+from campaign.room.products import Products
 from campaign.signups import activities
 from campaign.targets import cascade, product_targets
 from campaign.targets.callouts import CallOut
@@ -25,61 +21,23 @@ from campaign.tiers import Decision, Tier
 CARING = ("favourite_users", "favourites", "cart_users", "carts")
 
 
-class Goods(Assortment):
+class Targets(Part):
     """Which product does which job, and how it does it."""
 
-    @kept(Product, Decision, FACTS)
-    def products(self) -> pd.DataFrame:
-        """One row per product: what people decided, what is suggested, and the last seven full days.
-
-        Columns: product_id, title, tier, suggested, revenue_share, role, category, price_minor, cost_minor, margin,
-        margin_floor and lead_days (null: the campaign's), skus, rev, the sums of `RECENT` over seven days, on_hand,
-        weekly_cover_days, carts_by_day.
-        """
-        decided = self.decided()
-        frame = self._undecided()
-        return frame.assign(tier=column(decided.get(product) for product in frame["product_id"]))
-
-    @kept(Product, FACTS)
-    def _undecided(self) -> pd.DataFrame:
-        """`products` without the decisions, so that a decision works out nothing of it again."""
-        frame = self.suggested()[["product_id", "tier", "revenue_share"]].rename(columns={"tier": "suggested"})
-        known = self.described().drop(columns="launched_on")
-        frame = frame.merge(known, on="product_id", how="left").merge(self.week(), on="product_id", how="left")
-        return frame.assign(
-            title=frame["title"].fillna(frame["product_id"]),
-            role=frame["role"].fillna("none"),
-            category=frame["category"].where(frame["category"].notna(), None),
-            skus=frame["skus"].fillna(0).astype("int64"),
-            carts_by_day=frame["product_id"].map(self._carts_by_day()),
-        )
-
-    @kept(FACTS)
-    def _carts_by_day(self) -> Mapping[str, list[int | None]]:
-        first, last = self.recent()
-        cells = self.cells(("day", "product_id"), ("cart_users", "carts"), first, last)
-        carts = cells["cart_users"].fillna(cells["carts"])
-        days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
-        table = cells.assign(carts=carts).pivot_table(
-            index="product_id", columns="day", values="carts", aggfunc="sum", observed=True
-        )
-        table = table.reindex(columns=days)
-        return {
-            str(product): [whole(cell) for cell in row]
-            for product, row in zip(table.index, table.to_numpy(), strict=True)
-        }
-
-    # -- targets
+    def __init__(self, reader: Reader, facts: Facts, products: Products) -> None:
+        super().__init__(reader)
+        self.facts = facts
+        self.products = products
 
     @kept(ProductTarget)
-    def product_targets(self) -> tuple[ProductTarget, ...]:
+    def typed(self) -> tuple[ProductTarget, ...]:
         """The targets people set."""
         return tuple(self.store.records(ProductTarget).by("campaign", self.campaign.id))
 
     @kept(Product, Decision, FACTS)
-    def proposed_targets(self) -> pd.DataFrame:
+    def proposed(self) -> pd.DataFrame:
         """Targets worked out from the GMV target: units, carts, favourites and visitors per product."""
-        frame = self.products()
+        frame = self.products.table()
         tier = frame["tier"].where(frame["tier"].notna(), frame["suggested"])
         by_tier = playbook.load(self.campaign.playbook).gmv_share_by_tier
         weight = frame["revenue_share"].astype("Float64")
@@ -93,10 +51,10 @@ class Goods(Assortment):
         return cascade.cascade(self.campaign.gmv_target_minor, given, cascade.rates(self.campaign.thresholds))
 
     @kept(Product, Decision, ProductTarget, FACTS)
-    def targets(self) -> tuple[ProductTarget, ...]:
+    def all(self) -> tuple[ProductTarget, ...]:
         """The target of every product: as people set it, else as worked out from the GMV target."""
-        typed = {one.product_id: one for one in self.product_targets()}
-        proposed = self.proposed_targets()
+        typed = {one.product_id: one for one in self.typed()}
+        proposed = self.proposed()
         rows = proposed[proposed["units"].notna() & ~proposed["product_id"].isin(typed)]
         counts = (
             rows[word].astype(object).where(rows[word].notna(), None) for word in ("favourites", "carts", "units")
@@ -118,7 +76,7 @@ class Goods(Assortment):
     @property
     def elapsed_days(self) -> float:
         """Days of warm-up that the facts cover: full days, because facts come by day."""
-        warm_up, newest = self.span("warm_up"), self.last_day()
+        warm_up, newest = self.span("warm_up"), self.facts.last_day()
         if newest is None:
             return 0.0
         return float(min(max((newest - warm_up.first).days + 1, 0), len(warm_up.days)))
@@ -132,12 +90,12 @@ class Goods(Assortment):
     def gaps(self) -> pd.DataFrame:
         """Favourites and carts of each product against its pace, the worst first; see `product_targets.gaps`."""
         share = product_targets.expected_share(self.curve(), self.elapsed_days)
-        return self._titled(product_targets.gaps(self.targets(), self._cared_for(), share))
+        return self._titled(product_targets.gaps(self.all(), self._cared_for(), share))
 
     @kept(Product, Decision, ProductTarget, FACTS)
     def untargeted(self) -> pd.DataFrame:
         """Favourites and carts of the products that have no target, in the columns of `gaps`."""
-        cared, aimed = self._cared_for(), {one.product_id for one in self.targets()}
+        cared, aimed = self._cared_for(), {one.product_id for one in self.all()}
         others = [one for one in cared["product_id"] if one not in aimed]
         bare = [ProductTarget(campaign=self.campaign.id, product_id=one) for one in others]
         return self._titled(product_targets.gaps(bare, cared, 0.0))
@@ -145,11 +103,11 @@ class Goods(Assortment):
     def _cared_for(self) -> pd.DataFrame:
         """Favourites and carts of each product in the warm-up so far."""
         warm_up = self.span("warm_up")
-        return self.cells(("product_id",), CARING, warm_up.first, min(self.today, warm_up.last))
+        return self.facts.cells(("product_id",), CARING, warm_up.first, min(self.today, warm_up.last))
 
     def _titled(self, frame: pd.DataFrame) -> pd.DataFrame:
-        catalogue, decided = self.catalogue(), self.decided()
-        suggested = dict(zip(self.suggested()["product_id"], self.suggested()["tier"], strict=True))
+        catalogue, decided = self.products.catalogue(), self.products.decided()
+        suggested = dict(zip(self.products.suggested()["product_id"], self.products.suggested()["tier"], strict=True))
         return frame.assign(
             title=[catalogue[one].name if one in catalogue else one for one in frame["product_id"]],
             tier=column(decided.get(one) or suggested.get(one) for one in frame["product_id"]),
@@ -159,13 +117,13 @@ class Goods(Assortment):
     def pace(self) -> pd.DataFrame:
         """Favourites and carts of the warm-up by day, cumulative, against the plan: day, actual, plan."""
         warm_up = self.span("warm_up")
-        daily = self.cells(("day",), CARING, warm_up.first, min(self.today, warm_up.last))
+        daily = self.facts.cells(("day",), CARING, warm_up.first, min(self.today, warm_up.last))
         cared = (
             product_targets.counted(daily, "favourites")["actual"],
             product_targets.counted(daily, "carts")["actual"],
         )
         counts = pd.DataFrame({"day": daily["day"], "actual": pd.concat(cared, axis=1).sum(axis=1, min_count=1)})
-        goals = [one for one in self.targets() if one.favourites is not None or one.carts is not None]
+        goals = [one for one in self.all() if one.favourites is not None or one.carts is not None]
         total = sum((one.favourites or 0) + (one.carts or 0) for one in goals) if goals else None
         return product_targets.pace(counts, total, playbook.load(self.campaign.playbook).warm_up_pace, warm_up.days)
 
@@ -182,6 +140,33 @@ class Goods(Assortment):
         """The entry routes of a tier, in the chosen language."""
         return tuple(route.title for route in activities.routes(playbook.load(self.campaign.playbook), tier))
 
-    def tier_name(self, tier: str | None) -> str:
-        """A tier's name, or the word for none yet."""
-        return _(products.TIER_NAMES[tier]) if tier in products.TIERS else _("No tier")
+    @kept(Product, Decision, ProductTarget, FACTS)
+    def cascade(self) -> pd.DataFrame:
+        """The cascade of every product with the targets in force, the largest first.
+
+        Columns of `cascade.cascade` under their names, where units, carts and favourites are as people set them
+        and else as worked out; title, aim (the basis of those three), proposed_units, proposed_carts,
+        proposed_favourites, and of the warm-up so far actual, expected, gap, pace_share, why (what is unknown).
+        """
+        words = ["units", "carts", "favourites"]
+        plan = self.proposed().astype({"product_id": "string"})
+        plan = plan.assign(**{f"proposed_{word}": plan[word] for word in words})
+        typed = {one.product_id: one for one in self.typed()}
+        for word in words:
+            set_ = [getattr(typed[one], word) if one in typed else None for one in plan["product_id"]]
+            own = pd.Series(pd.array(set_, dtype="Int64"), index=plan.index)
+            plan[word] = own.where(plan["product_id"].isin(typed), plan[word])
+        plan["aim"] = [
+            typed[one].basis if one in typed else basis
+            for one, basis in zip(plan["product_id"], plan["basis"], strict=True)
+        ]
+        seen = self.gaps()[["product_id", "actual", "expected", "gap", "pace_share", "reason"]]
+        seen = seen.astype({"product_id": "string"}).rename(columns={"reason": "why"})
+        frame = plan.merge(seen, on="product_id", how="left").merge(
+            self.products.table()[["product_id", "title"]], on="product_id", how="left"
+        )
+        return frame.sort_values("gmv_minor", ascending=False, kind="stable", ignore_index=True)
+
+    def rates(self) -> pd.DataFrame:
+        """Every input of the cascade: rate, name, value, basis."""
+        return cascade.inputs(cascade.rates(self.campaign.thresholds))

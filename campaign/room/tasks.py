@@ -3,123 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 import pandas as pd
 
 from campaign.base.phases import PhaseKey
 from campaign.plan import campaigns
 from campaign.plan import tasks as checklist
-from campaign.plan.campaigns import Campaign, Marked
+from campaign.plan.campaigns import Marked
 from campaign.plan.tasks import Shown, Task
-from campaign.room.cache import Reader, kept
-from campaign.team import members
-from campaign.team.journal import Entry
-from campaign.team.members import Credential, Function, Member
+from campaign.room.cache import Part, Reader, kept
+from campaign.room.team import Team
+from campaign.team.members import Member
 
 
-class Team(Reader):
+class Tasks(Part):
     """Who does what, and how far they are."""
 
-    @kept(Member)
-    def members(self) -> dict[int, Member]:
-        """The active members by id, the commander first, then leads in the order of their functions."""
-        roster = members.team(self.store.records(Member).all(), demo=self.campaign.demo)
-        order = {function: place for place, function in enumerate(members.FUNCTIONS)}
-        roster.sort(
-            key=lambda one: (members.ROLES.index(one.role), min((order[f] for f in one.functions), default=9), one.id)
-        )
-        return {one.id: one for one in roster}
-
-    @kept(Member, Credential)
-    def without_password(self) -> frozenset[int]:
-        """The members who have not chosen a password yet: they cannot come in. Of the demo's people nobody has one."""
-        chosen = {one.member for one in self.store.records(Credential).all()}
-        return frozenset(one.id for one in self.members().values() if not one.demo and one.id not in chosen)
-
-    @kept(Member)
-    def leads(self) -> dict[Function, tuple[Member, ...]]:
-        """The leads of each function; the commander stands for `overall` where nobody leads it."""
-        roster = list(self.members().values())
-        seats: dict[Function, tuple[Member, ...]] = {
-            function: tuple(one for one in roster if function in one.functions) for function in members.FUNCTIONS
-        }
-        if not seats["overall"]:
-            seats["overall"] = tuple(one for one in roster if one.role == "commander")[:1]
-        return seats
-
-    def name(self, member: int | None) -> str | None:
-        """The name of a member, also of one who left."""
-        found = self.store.records(Member).get(member) if member is not None else None
-        return found.name if found else None
+    def __init__(self, reader: Reader, team: Team) -> None:
+        super().__init__(reader)
+        self.team = team
 
     @kept(Task)
-    def tasks(self) -> tuple[Task, ...]:
+    def all(self) -> tuple[Task, ...]:
         """The campaign's checklist, in the playbook's order."""
         return tuple(self.store.records(Task).by("campaign", self.campaign.id))
 
-    def phase_tasks(self, phase: PhaseKey) -> tuple[Task, ...]:
+    def of_phase(self, phase: PhaseKey) -> tuple[Task, ...]:
         """The tasks of one phase."""
-        return tuple(task for task in self.tasks() if task.phase == phase)
+        return tuple(task for task in self.all() if task.phase == phase)
 
     @kept(Task, clock=True)
     def shown(self) -> dict[str, Shown]:
         """How each task appears now, by task id: done, due, late, open or waived."""
-        return {task.task: checklist.shown(task, self.at, self.campaign.zone) for task in self.tasks()}
+        return {task.task: checklist.shown(task, self.at, self.campaign.zone) for task in self.all()}
 
     @kept(Task, clock=True)
     def progress(self) -> pd.DataFrame:
         """Tasks counted by phase and function: done, due, late, open, waived, total."""
-        return checklist.progress(self.tasks(), self.at, self.campaign.zone)
+        return checklist.progress(self.all(), self.at, self.campaign.zone)
 
     def due(self, member: Member | None = None) -> list[Task]:
         """Tasks late or due today, late ones first; with a member only theirs."""
-        tasks = self.mine(self.tasks(), member) if member else self.tasks()
+        tasks = self.mine(self.all(), member) if member else self.all()
         shown = self.shown()
         wanted = [task for task in tasks if shown[task.task] in ("late", "due")]
         return sorted(wanted, key=lambda task: task.due)
 
     def mine(self, tasks: Iterable[Task], member: Member) -> list[Task]:
         """Those of the tasks that are a member's: owned, or without owner in a function the member stands for."""
-        functions = [function for function, seated in self.leads().items() if member in seated]
+        functions = [function for function, seated in self.team.leads().items() if member in seated]
         return checklist.mine(tasks, member, functions)
-
-    def owner(self, task: Task) -> str | None:
-        """Who a task belongs to: its owner, else the leads of its function."""
-        if task.owner is not None:
-            return self.name(task.owner)
-        seated = self.leads()[task.function]
-        return " / ".join(one.name for one in seated) or None
 
     def milestones(self) -> list[Marked]:
         """The days everyone should see coming, the successor campaign's among them."""
         return campaigns.milestones(self.campaign)
-
-    @kept(Entry)
-    def journal(self) -> tuple[Entry, ...]:
-        """Every change of this campaign, newest first."""
-        return tuple(reversed(self.store.records(Entry).by("campaign", self.campaign.id)))
-
-    @kept(Entry, Member)
-    def audit(self) -> tuple[Entry, ...]:
-        """Every change of this campaign and of its team, newest first."""
-        strangers = {one.id for one in self.store.records(Member).all() if one.demo and not self.campaign.demo}
-        entries = self.store.records(Entry).find(
-            lambda one: one.campaign == self.campaign.id or (one.campaign is None and one.member not in strangers)
-        )
-        return tuple(reversed(entries))
-
-    def news(self, since: datetime, besides: Member | None = None, most: int = 12) -> list[Entry]:
-        """What others changed since an instant, newest first."""
-        found: list[Entry] = []
-        for entry in self.journal():
-            if entry.at <= since or len(found) == most:
-                break
-            if besides is None or entry.member != besides.id:
-                found.append(entry)
-        return found
-
-    @kept(Campaign)
-    def campaigns(self) -> tuple[Campaign, ...]:
-        """All campaigns of the store folder, the latest launch first."""
-        return tuple(sorted(self.store.records(Campaign).all(), key=lambda one: one.launch, reverse=True))

@@ -13,10 +13,16 @@ from campaign.monitoring.alerts import Alert
 from campaign.plan import campaigns, tasks
 from campaign.plan.tasks import Task
 from campaign.products import Product
-from campaign.room.cache import FACTS, kept
-from campaign.room.facts import whole
-from campaign.room.launch import HOUR
-from campaign.room.phases import Standing
+from campaign.room.alerts import Alerts
+from campaign.room.cache import FACTS, Part, Reader, kept
+from campaign.room.facts import Facts, whole
+from campaign.room.launch import HOUR, Launch
+from campaign.room.phases import Phases
+from campaign.room.products import Products
+from campaign.room.stock import Stock
+from campaign.room.targets import Targets
+from campaign.room.tasks import Tasks
+from campaign.room.team import Team
 from campaign.stock.levels import Receipt
 from campaign.targets.product_targets import ProductTarget, counted
 from campaign.team.members import Member
@@ -29,11 +35,35 @@ RUNNING_OUT_HOURS = 24
 CARING = ("favourite_users", "favourites", "cart_users", "carts")
 
 
-class Screen(Standing):
+class Wall(Part):
     """The figures of the war-room wall; what is not known stays None and is shown as unknown."""
 
+    def __init__(
+        self,
+        reader: Reader,
+        facts: Facts,
+        products: Products,
+        targets: Targets,
+        alerts: Alerts,
+        team: Team,
+        stock: Stock,
+        launch: Launch,
+        phases: Phases,
+        tasks: Tasks,
+    ) -> None:
+        super().__init__(reader)
+        self.facts = facts
+        self.products = products
+        self.targets = targets
+        self.alerts = alerts
+        self.team = team
+        self.stock = stock
+        self.launch = launch
+        self.phases = phases
+        self.tasks = tasks
+
     @kept(Member, Task, Alert, Receipt, Product, Decision, ProductTarget, FACTS, clock=True)
-    def wall(self) -> Figures:
+    def figures(self) -> Figures:
         """Everything a wall shows of this campaign now."""
         launched = self.at >= self.span("launch").starts
         return Figures(
@@ -57,24 +87,22 @@ class Screen(Standing):
             checklist_stamp=Stamp(self.at, timedelta(minutes=5)),
         )
 
-    # -- launch and after
-
     def _gmv(self) -> drawn.Score:
-        finish = self.finish()
+        finish = self.launch.finish()
         return drawn.Score(
             word="gmv",
             unit="money",
-            actual=self.launch_gmv(),
+            actual=self.launch.gmv(),
             target=self.campaign.gmv_target_minor,
-            planned=self.planned_so_far(),
+            planned=self.launch.planned_so_far(),
             expected=finish.p50,
             low=finish.p10,
             high=finish.p90,
         )
 
     def _race(self) -> drawn.Race:
-        hourly = self.measured_hourly()
-        rows = self.launch_hours() if hourly else self.launch_days()
+        hourly = self.launch.measured_hourly()
+        rows = self.launch.hours() if hourly else self.launch.days()
         zone = self.campaign.zone
         starts = list(rows["hour"]) if hourly else [phases.day_starts(day, zone) for day in rows["day"]]
         span = HOUR if hourly else timedelta(days=1)
@@ -90,7 +118,7 @@ class Screen(Standing):
         return drawn.Race(word="gmv", unit="money", step="hour" if hourly else "day", bars=bars)
 
     def _sold_measures(self) -> tuple[drawn.Measure, ...]:
-        sold, plan = self.sold(), self.planned_sold()
+        sold, plan = self.phases.sold(), self.phases.planned_sold()
         return (
             drawn.Measure("visitors", "count", sold.visitors, plan.visitors),
             drawn.Measure("conversion", "share", sold.conversion, plan.conversion),
@@ -98,7 +126,7 @@ class Screen(Standing):
         )
 
     def _gmv_gaps(self) -> tuple[drawn.Gap, ...] | None:
-        rows = self.launch_gaps()
+        rows = self.launch.gaps()
         if rows.empty:
             return None
         return tuple(
@@ -106,12 +134,10 @@ class Screen(Standing):
             for row in rows[rows["missing_minor"] > 0].head(ROWS).to_dict("records")
         )
 
-    # -- before launch
-
     def _caring(self) -> drawn.Score:
         if self.phase.key != "warm_up":
             return drawn.Score(word="favourites_and_carts", unit="count", actual=self._cared_total())
-        pace = self.pace()
+        pace = self.targets.pace()
         known = pace.dropna(subset=["actual"])
         return drawn.Score(
             word="favourites_and_carts",
@@ -122,8 +148,8 @@ class Screen(Standing):
         )
 
     def _cared_by_day(self) -> pd.DataFrame:
-        first, last = self.phase_days()
-        daily = self.cells(("day",), CARING, first, last)
+        first, last = self.launch.phase_days()
+        daily = self.facts.cells(("day",), CARING, first, last)
         both = [counted(daily, "favourites")["actual"], counted(daily, "carts")["actual"]]
         return daily[["day"]].assign(actual=pd.concat(both, axis=1).sum(axis=1, min_count=1))
 
@@ -134,7 +160,7 @@ class Screen(Standing):
         actual = self._cared_by_day().set_index("day")["actual"]
         planned = {}
         if self.phase.key == "warm_up":
-            pace = self.pace()
+            pace = self.targets.pace()
             planned = dict(zip(pace["day"], pace["plan"].diff().fillna(pace["plan"]), strict=True))
         bars = tuple(
             drawn.Bar(
@@ -147,7 +173,7 @@ class Screen(Standing):
         return drawn.Race(word="favourites_and_carts", unit="count", step="day", bars=bars)
 
     def _warm_measures(self) -> tuple[drawn.Measure, ...]:
-        sums = self.over(*self.phase_days(), ("visitors", *CARING))
+        sums = self.facts.over(*self.launch.phase_days(), ("visitors", *CARING))
         favourites = sums["favourite_users"] if sums["favourite_users"] is not None else sums["favourites"]
         carts = sums["cart_users"] if sums["cart_users"] is not None else sums["carts"]
         return (
@@ -159,7 +185,7 @@ class Screen(Standing):
     def _caring_gaps(self) -> tuple[drawn.Gap, ...] | None:
         if self.phase.key != "warm_up":
             return None
-        rows = self.gaps().dropna(subset=["gap"])
+        rows = self.targets.gaps().dropna(subset=["gap"])
         if rows.empty:
             return None
         return tuple(
@@ -167,11 +193,9 @@ class Screen(Standing):
             for row in rows[rows["gap"] > 0].head(ROWS).to_dict("records")
         )
 
-    # -- always
-
     def _alerts(self) -> tuple[drawn.Alert, ...]:
         ranked = sorted(
-            (one for one in self.open_alerts() if one.state != "snoozed" or one.is_loud(self.at)),
+            (one for one in self.alerts.open() if one.state != "snoozed" or one.is_loud(self.at)),
             key=lambda one: (("critical", "warning", "notice").index(one.severity), -one.opened.timestamp()),
         )
         return tuple(
@@ -180,18 +204,18 @@ class Screen(Standing):
                 level=one.severity,
                 text=spoken(partial(getattr, one, "sentence")),
                 opened=one.opened,
-                owner=self.name(one.owner) or "",
+                owner=self.team.name(one.owner) or "",
             )
             for one in ranked
         )
 
     def _running_out(self) -> tuple[drawn.RunningOut, ...] | None:
-        frame = self.skus()
+        frame = self.stock.skus()
         known = frame[(frame["tier"] != "clearance") & frame["cover_hours"].notna()]
         if known.empty:
             return None
         rows = known[known["cover_hours"] < RUNNING_OUT_HOURS].sort_values("cover_hours", kind="stable").head(ROWS)
-        inbound = self.next_inbound()
+        inbound = self.stock.next_inbound()
         return tuple(
             drawn.RunningOut(
                 row["name"], row["sellable_now"], row["cover_hours"], inbound.get((row["product_id"], row["sku_id"]))
@@ -202,13 +226,13 @@ class Screen(Standing):
     @kept(Product, FACTS)
     def boards(self) -> tuple[drawn.Board, ...]:
         """The four leaderboards of the phase looked at."""
-        first, last = self.phase_days()
-        titles = {one.product_id: one.name for one in self.catalogue().values()}
-        inquiries = self.cells(("product_id",), ("inquiries",), first, last).dropna(subset=["inquiries"])
+        first, last = self.launch.phase_days()
+        titles = {one.product_id: one.name for one in self.products.catalogue().values()}
+        inquiries = self.facts.cells(("product_id",), ("inquiries",), first, last).dropna(subset=["inquiries"])
         made = (
-            leaderboards.traffic(self.cells(("channel",), ("visitors",), first, last)),
-            leaderboards.products(self.cells(("product_id",), ("revenue_minor", "units"), first, last), titles),
-            leaderboards.favourites(self.cells(("product_id",), CARING, first, last), titles),
+            leaderboards.traffic(self.facts.cells(("channel",), ("visitors",), first, last)),
+            leaderboards.products(self.facts.cells(("product_id",), ("revenue_minor", "units"), first, last), titles),
+            leaderboards.favourites(self.facts.cells(("product_id",), CARING, first, last), titles),
             leaderboards.service(inquiries if len(inquiries) else None, titles),
         )
         stamp = self._sales_stamp()
@@ -224,27 +248,28 @@ class Screen(Standing):
         )
 
     def _functions(self) -> tuple[drawn.FunctionTasks, ...]:
-        rows = self.progress()
+        rows = self.tasks.progress()
         return tuple(
             drawn.FunctionTasks(row["function"], row["done"] + row["waived"], row["total"], row["late"])
             for row in rows[rows["phase"] == self.phase.key].to_dict("records")
         )
 
     def _overdue(self) -> tuple[drawn.OverdueTask, ...]:
-        late = tasks.overdue(self.tasks(), self.at)
+        late = tasks.overdue(self.tasks.all(), self.at)
         return tuple(
-            drawn.OverdueTask(spoken(partial(getattr, one, "title")), one.due, self.owner(one) or "") for one in late
+            drawn.OverdueTask(spoken(partial(getattr, one, "title")), one.due, self.team.owner(one) or "")
+            for one in late
         )
 
     def _sales_stamp(self) -> Stamp | None:
-        at = self.as_of()
+        at = self.facts.as_of()
         limits = self.campaign.thresholds
         running = self.running is not None and self.running.key == "launch"
         minutes = limits.fresh_orders_minutes if running else limits.fresh_facts_minutes
         return None if at is None else Stamp(at, timedelta(minutes=minutes))
 
     def _stock_stamp(self) -> Stamp | None:
-        at = self.stock_at()
+        at = self.stock.counted_at()
         return None if at is None else Stamp(at, timedelta(minutes=self.campaign.thresholds.fresh_stock_minutes))
 
     def marked(self) -> list[campaigns.Marked]:

@@ -28,7 +28,7 @@ def toasted(person, words: str) -> None:
 
 
 def test_a_tick_ahead_of_its_turn_leaves_the_rows_whole(shop, meet, room):
-    ahead = next(one for one in room.tasks() if is_open(one) and room.waiting().get(one.task))
+    ahead = next(one for one in room.tasks.all() if is_open(one) and room.registers.waiting().get(one.task))
     person = meet(shop, "lin")
     person.opens("/" + ahead.phase.replace("_", "-"))
     row = person.at(f"row-tick-{ahead.phase}-{ahead.task}")
@@ -39,7 +39,7 @@ def test_a_tick_ahead_of_its_turn_leaves_the_rows_whole(shop, meet, room):
 
 
 def test_a_refusal_in_the_drawer_leaves_the_look(shop, meet, room):
-    alert = room.open_alerts()[0]
+    alert = room.alerts.open()[0]
     person = meet(shop, "lin")
     person.opens("/launch")
     person.presses(f"more-alert-launch-{alert.id}")

@@ -41,8 +41,8 @@ def test_forecasts_are_scored_when_the_launch_is_over(team):
     sell(team, 12)
     kept = team.desk.keep_forecast(team.campaign, LAUNCH + 12 * HOUR)
     sell(team, 48)
-    assert Room(team.desk.store, team.campaign, LAUNCH + 47 * HOUR).scorecard() is None
-    score = Room(team.desk.store, team.campaign, LAUNCH + 49 * HOUR).scorecard()
+    assert Room(team.desk.store, team.campaign, LAUNCH + 47 * HOUR).launch.scorecard() is None
+    score = Room(team.desk.store, team.campaign, LAUNCH + 49 * HOUR).launch.scorecard()
     assert score.count == len(team.desk.store.records(Forecast).all()) == 1
     assert score.wape == pytest.approx(abs(kept.p50 - 48_000_000) / 48_000_000)
     assert score.baseline_wape == pytest.approx(abs(kept.baseline - 48_000_000) / 48_000_000)

@@ -87,7 +87,7 @@ def test_a_history_taken_in_twice_is_kept_once(shop):
     assert take(shop.commander, shop.campaign, given, LATER, source="old.csv") == 0
     assert prices(shop) == [({"k-s": 2500, "k-l": 3000}, "old.csv", "list")]
     room = Room(shop.desk.store, shop.campaign, AT)
-    assert room.skus_of("k")[["lowest_minor", "reach"]].to_numpy().tolist() == [[2500, "known"], [3000, "known"]]
+    assert room.skus.of("k")[["lowest_minor", "reach"]].to_numpy().tolist() == [[2500, "known"], [3000, "known"]]
 
 
 def test_a_history_of_an_unknown_product_is_refused_as_a_whole(shop):
@@ -145,7 +145,7 @@ def test_a_problem_needs_a_word_and_the_last_look_counts(shop):
         shop.desk.inspect(shop.commander, shop.campaign, "k", "chat", "problem", AT)
     shop.desk.inspect(shop.commander, shop.campaign, "k", "chat", "problem", AT, note="Slow answers")
     shop.desk.inspect(shop.commander, shop.campaign, "k", "chat", "fine", LATER)
-    chat = next(one for one in Room(shop.desk.store, shop.campaign, LATER).nine("k") if one.key == "chat")
+    chat = next(one for one in Room(shop.desk.store, shop.campaign, LATER).product_day.nine("k") if one.key == "chat")
     assert (chat.state, chat.text) == ("good", "Fine.")
 
 

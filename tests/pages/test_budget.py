@@ -13,7 +13,7 @@ from campaign.web.server import state
 
 
 def test_the_page_opens_on_the_channel_with_the_surest_return(shop):
-    table = shop.room.channel_money()
+    table = shop.room.budget.channel_money()
     sure = table[(table["visitors"] >= 1000) & table["roi_low"].notna()]
     app = shop.page("budget")
     assert not app.exception
@@ -47,7 +47,7 @@ def test_what_nobody_knows_about_the_next_money_is_said(empty):
 
 def typed(shop, amounts):
     """The plan saved with some cells of the column `launch` typed over; what is seen is the plan as it is now."""
-    grid = shop.room.plan_grid()
+    grid = shop.room.budget.plan_grid()
     edits = {list(grid.index).index(channel): {"launch": amount} for channel, amount in amounts.items()}
     return shop.piece(
         "import streamlit as st\nfrom campaign.web.panels.budget.ledger import save\n"
@@ -57,31 +57,31 @@ def typed(shop, amounts):
 
 
 def test_the_plan_is_saved_on_the_button_and_not_before(shop):
-    before = shop.room.plan_grid().loc["live", "launch"]
+    before = shop.room.budget.plan_grid().loc["live", "launch"]
     app = typed(shop, {"live": 1234})
-    assert shop.room.plan_grid().loc["live", "launch"] == before
+    assert shop.room.budget.plan_grid().loc["live", "launch"] == before
     app.button(key="save").click().run()
     assert not app.exception
-    assert shop.room.plan_grid().loc["live", "launch"] == 123_400
+    assert shop.room.budget.plan_grid().loc["live", "launch"] == 123_400
     assert app.session_state["budget.round"] == 1
 
 
 def test_a_line_that_somebody_else_changed_meanwhile_is_refused_and_nothing_is_saved(shop):
-    social = shop.room.plan_grid().loc["social", "launch"]
+    social = shop.room.budget.plan_grid().loc["social", "launch"]
     app = typed(shop, {"social": 2, "live": 1})
     shop.desk.set_budget(shop.member(), shop.campaign, {("launch", "live"): 55_500}, shop.room.at)
     app.button(key="save").click().run()
     assert "Somebody else set Live to" in app.toast[0].value
-    after = shop.room.plan_grid()
+    after = shop.room.budget.plan_grid()
     assert (after.loc["live", "launch"], after.loc["social", "launch"]) == (55_500, social)
 
 
 def test_a_line_is_added_where_there_was_none_and_goes_away_with_0(shop):
     assert ledger.seen(shop.room)["launch", "email"] == 0
     typed(shop, {"email": 50}).button(key="save").click().run()
-    assert shop.room.plan_grid().loc["email", "launch"] == 5_000
+    assert shop.room.budget.plan_grid().loc["email", "launch"] == 5_000
     typed(shop, {"email": 0}).button(key="save").click().run()
-    assert shop.room.plan_grid()["launch"].isna()["email"]
+    assert shop.room.budget.plan_grid()["launch"].isna()["email"]
 
 
 def test_without_an_edit_there_is_nothing_to_save(shop):
@@ -89,24 +89,24 @@ def test_without_an_edit_there_is_nothing_to_save(shop):
 
 
 def test_money_spent_is_entered_and_counts(shop):
-    spent = shop.room.spent()
+    spent = shop.room.budget.spent()
     form = shop.piece("from campaign.web.panels.budget.ledger import spend\nspend()")
     form.selectbox(key="budget.channel").select("email")
     form.text_input(key="budget.amount").input("1,200.50")
     form.text_input(key="budget.note").input("Printed cards")
     form.button(key="budget.entered").click().run()
     assert not form.exception
-    assert shop.room.spend_entries()[0].amount_minor == 120_050
-    assert shop.room.spent() == spent + 120_050
+    assert shop.room.budget.spend_entries()[0].amount_minor == 120_050
+    assert shop.room.budget.spent() == spent + 120_050
 
 
 def test_spend_that_is_no_amount_is_refused_in_a_sentence(shop):
-    entries = len(shop.room.spend_entries())
+    entries = len(shop.room.budget.spend_entries())
     form = shop.piece("from campaign.web.panels.budget.ledger import spend\nspend()")
     form.text_input(key="budget.amount").input("some")
     form.button(key="budget.entered").click().run()
     assert "'some' is not an amount" in form.toast[0].value
-    assert len(shop.room.spend_entries()) == entries
+    assert len(shop.room.budget.spend_entries()) == entries
 
 
 def test_a_lead_enters_spend_but_neither_plans_nor_releases(shop):
@@ -119,9 +119,15 @@ def test_a_lead_enters_spend_but_neither_plans_nor_releases(shop):
 def test_the_figures_are_those_of_the_ledger(shop):
     app = shop.page("budget")
     values = [metric.value for metric in app.metric]
-    left, _a_day = shop.room.left()
-    held = shop.room.reserve()
-    wanted = (shop.campaign.budget_minor, shop.room.spent(), left, shop.room.day_budget().amount_minor, held.left_minor)
+    left, _a_day = shop.room.budget.left()
+    held = shop.room.budget.reserve()
+    wanted = (
+        shop.campaign.budget_minor,
+        shop.room.budget.spent(),
+        left,
+        shop.room.budget.day_budget().amount_minor,
+        held.left_minor,
+    )
     assert values[:5] == [money.text(amount, "USD", compact=True) for amount in wanted]
 
 
@@ -143,10 +149,12 @@ WHOLE = {"visitors": 80_000, "buyers": 1700, "revenue_minor": 10_000_000, "page_
 
 
 def test_the_main_products_whose_pages_fail_stand_beside_the_next_money(look):
-    unfit = look.room.unfit()
+    unfit = look.room.monitoring.unfit()
     assert unfit
     assert {one.product_id for one in unfit} == {
-        product for product, tier in look.room.decided().items() if tier == "hero" and look.room.raise_blocked(product)
+        product
+        for product, tier in look.room.products.decided().items()
+        if tier == "hero" and look.room.monitoring.raise_blocked(product)
     }
     reason = overview.answer(look.room).reason.replace("\\", "")
     assert f"Mend the pages first of {unfit[0].title}" in reason

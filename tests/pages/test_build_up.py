@@ -4,7 +4,7 @@ import pytest
 
 
 def test_the_page_counts_the_complete_parts_of_the_plan(look):
-    parts = look.room.completeness()
+    parts = look.room.phases.completeness()
     complete = sum(part.share == 1 for part in parts)
     app = look.page("build_up")
     assert not app.exception

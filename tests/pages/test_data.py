@@ -43,10 +43,10 @@ def days(shop, count=3, bad=0):
 def test_it_opens_on_how_far_the_sources_reach(shop):
     app = shop.page("data")
     assert not app.exception
-    reach = shop.room.reach()
+    reach = shop.room.facts.reach()
     assert app.subheader[0].value.startswith(f"{len(reach[reach['source'] != 'manual'])} sources are complete up to")
     assert app.metric[0].value == str(len(reach))
-    assert app.metric[2].value == str(len(shop.room.batches()))
+    assert app.metric[2].value == str(len(shop.room.facts.batches()))
 
 
 def test_where_a_figure_comes_from_is_said_with_the_sources_left_out(shop):
@@ -64,7 +64,7 @@ def test_a_day_without_a_file_is_the_answer(shop):
     next(one for one in app.text_input if one.key.startswith("data.source")).input("crawl").run()
     button(app, "data.take").click().run()
     assert app.subheader[0].value.startswith("2 days are missing, the first is crawl on ")
-    assert list(shop.room.absent()["source"]) == ["crawl", "crawl"]
+    assert list(shop.room.facts.absent()["source"]) == ["crawl", "crawl"]
 
 
 def test_without_files_the_next_step_is_said(empty):
@@ -77,10 +77,10 @@ def test_a_file_is_shown_before_it_is_taken_in(empty):
     app = uploaded(empty.page("data"), "days.csv", days(empty))
     assert not app.exception
     assert any("New] **3**" in one.value for one in app.markdown)
-    assert not empty.room.batches()
+    assert not empty.room.facts.batches()
     button(app, "data.take").click().run()
     assert app.success[0].value == "Taken in as template: 3 new, 0 changed, 0 the same."
-    assert [one.file for one in empty.room.batches()] == ["days.csv"]
+    assert [one.file for one in empty.room.facts.batches()] == ["days.csv"]
 
 
 def test_the_same_file_again_has_nothing_to_take_in(empty):
@@ -111,7 +111,7 @@ def test_a_known_export_is_recognised_and_says_what_it_leaves_outside(empty):
     assert "total line] **1**" in said
     assert "refunds not taken off" in said
     button(app, "data.take-").click().run()
-    (batch,) = empty.room.batches()
+    (batch,) = empty.room.facts.batches()
     assert (batch.source, batch.preset, batch.new) == ("sycm_product", "sycm_product", 4)
 
 
@@ -133,19 +133,19 @@ def test_files_dropped_together_wait_in_one_table_and_go_in_together(empty):
     assert list(queue["Recognised as"])[1] == "Sycm, products by day"
     app.button(key="data.take-all").click().run()
     assert not app.exception
-    assert sorted(one.file for one in empty.room.batches()) == ["a.csv", "b.csv"]
+    assert sorted(one.file for one in empty.room.facts.batches()) == ["a.csv", "b.csv"]
     assert list(app.dataframe[0].value["State"])[:2] == ["taken in", "taken in"]
 
 
 def test_a_batch_is_undone_after_it_was_asked_once(empty):
     app = uploaded(empty.page("data"), "days.csv", days(empty))
     button(app, "data.take-").click().run()
-    (batch,) = empty.room.batches()
-    assert empty.room.sources()["rows"].sum() == 3
+    (batch,) = empty.room.facts.batches()
+    assert empty.room.facts.sources()["rows"].sum() == 3
     app.button(key=f"data.undo-now-{batch.id}").click().run()
     assert not app.exception
-    assert empty.room.sources().empty
-    assert empty.room.batches()[0].undone_by
+    assert empty.room.facts.sources().empty
+    assert empty.room.facts.batches()[0].undone_by
     again = uploaded(empty.page("data"), "days.csv", days(empty))
     assert any("New] **3**" in one.value for one in again.markdown)
 
@@ -186,7 +186,7 @@ def test_bad_lines_are_named_and_the_good_ones_can_be_taken(empty):
     take = button(app, "data.take")
     assert take.label == "Take the 18 good rows"
     take.click().run()
-    assert empty.room.batches()[0].new == 18
+    assert empty.room.facts.batches()[0].new == 18
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_no_known_report_is_kept_with_the_columns_that_somebody_mapped(empty):
     choices["竞争力评分"].select("sessions")
     button(app, f"{form}.read").click().run()
     button(app, "data.take").click().run()
-    assert (state.store().records(Mapping).all()[0].preset, empty.room.batches()[0].preset) == ("", "mapped")
+    assert (state.store().records(Mapping).all()[0].preset, empty.room.facts.batches()[0].preset) == ("", "mapped")
     again = uploaded(empty.page("data"), "b.csv", sycm(empty) + b"\n")
     assert next(one for one in again.selectbox if one.key.startswith("data.preset")).value == ""
     choices = {one.label.split(" :gray")[0]: one for one in again.selectbox if ".column-" in (one.key or "")}
@@ -272,7 +272,7 @@ def test_lifetime_sales_become_the_units_of_a_day(empty):
     app = uploaded(empty.page("data"), "crawl.csv", text.encode("gb18030"))
     assert any("gb18030" in one.value for one in app.markdown)
     button(app, "data.take").click().run()
-    found = empty.room.totals("day", first, first + timedelta(days=3))
+    found = empty.room.facts.totals("day", first, first + timedelta(days=3))
     assert list(found.frame["units"].dropna()) == [30, 0]
     assert len(found.problems) == 1
 

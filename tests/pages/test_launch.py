@@ -8,28 +8,28 @@ def test_the_page_opens_on_gmv_and_where_it_ends(look):
     app = look.page("launch")
     assert not app.exception
     said = app.subheader[0].value.replace("\\", "")
-    assert said.startswith(f"{money.text(room.launch_gmv(), 'USD', compact=True)} of $1.20M GMV")
-    assert app.metric[0].value == money.text(room.launch_gmv(), "USD", compact=True)
+    assert said.startswith(f"{money.text(room.launch.gmv(), 'USD', compact=True)} of $1.20M GMV")
+    assert app.metric[0].value == money.text(room.launch.gmv(), "USD", compact=True)
 
 
 def test_more_than_the_reserve_holds_is_refused_in_a_sentence(look):
-    left = look.room.reserve().left_minor
+    left = look.room.budget.reserve().left_minor
     form = look.piece("from campaign.web.blocks.reserve import release_form\nrelease_form()")
     form.text_input(key="release.amount").input("1,000,000")
     form.text_area(key="release.reason").input("More")
     form.button(key="release.save").click().run()
     assert "cannot be released" in form.toast[0].value
-    assert look.room.reserve().left_minor == left
+    assert look.room.budget.reserve().left_minor == left
 
 
 def test_money_is_released_with_its_reason(shop):
-    left = shop.room.reserve().left_minor
+    left = shop.room.budget.reserve().left_minor
     form = shop.piece("from campaign.web.blocks.reserve import release_form\nrelease_form()")
     form.text_input(key="release.amount").input("1,200")
     form.text_area(key="release.reason").input("Second evening")
     form.button(key="release.save").click().run()
-    assert shop.room.reserve().left_minor == left - 1_200_00
-    assert shop.room.releases()[0].reason == "Second evening"
+    assert shop.room.budget.reserve().left_minor == left - 1_200_00
+    assert shop.room.budget.releases()[0].reason == "Second evening"
 
 
 def test_a_lead_finds_no_button_for_the_reserve(look):
@@ -41,7 +41,7 @@ def test_every_sku_whose_rule_fires_stands_in_the_restock_table(look):
     from campaign.web.panels.phases.launch import restock_table
 
     table = restock_table(look.room)
-    assert len(table) == len(look.room.restock())
+    assert len(table) == len(look.room.stock.triggers())
     assert table["advice"].str.len().gt(0).all()
 
 

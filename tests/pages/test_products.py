@@ -20,7 +20,7 @@ def select(app, *places, table="products.table"):
 
 
 def test_the_page_opens_on_how_many_products_need_a_decision(shop):
-    frame = shop.room.judged()
+    frame = shop.room.decisions.judged()
     open_ = int((frame["undecided"] | frame["differs"]).sum())
     app = shop.page("products")
     assert not app.exception
@@ -30,7 +30,7 @@ def test_the_page_opens_on_how_many_products_need_a_decision(shop):
 
 
 def test_what_needs_a_decision_stands_on_top(shop):
-    frame = shop.room.judged()
+    frame = shop.room.decisions.judged()
     asks = (frame["undecided"] | frame["differs"]).tolist()
     assert any(asks)
     assert asks == sorted(asks, reverse=True)
@@ -39,61 +39,61 @@ def test_what_needs_a_decision_stands_on_top(shop):
 def test_a_view_shows_only_its_products(shop):
     app = shop.page("products")
     app.selectbox(key="products.view").select("margin_unknown").run()
-    count = int(shop.room.judged()["margin_unknown"].sum())
+    count = int(shop.room.decisions.judged()["margin_unknown"].sum())
     assert count > 0
     assert any(one.value.startswith(f"{count} products") for one in app.caption)
-    frame = shop.room.judged()
+    frame = shop.room.decisions.judged()
     assert frame["margin"].iloc[overview.found(shop.room, Wanted("margin_unknown"))].isna().all()
 
 
 def test_a_search_finds_a_product_by_a_part_of_its_title(shop):
-    title = shop.room.judged()["title"].iloc[5]
+    title = shop.room.decisions.judged()["title"].iloc[5]
     found = overview.found(shop.room, Wanted(needle=title[:12].upper()))
-    assert title in list(shop.room.judged()["title"].iloc[found])
+    assert title in list(shop.room.decisions.judged()["title"].iloc[found])
     app = shop.page("products")
     app.text_input(key="products.find").input(title[:12].upper()).run()
     assert any(one.value.startswith(f"{len(found)} product") for one in app.caption)
 
 
 def test_one_decision_is_made_for_several_products_at_once(shop):
-    both = list(shop.room.judged()["product_id"][:2])
+    both = list(shop.room.decisions.judged()["product_id"][:2])
     app = select(shop.page("products"), 0, 1)
     app.selectbox(key="products.tier").select("volume").run()
     app.selectbox(key="products.role").select("hit").run()
     app.button(key="products.apply").click().run()
     assert not app.exception
-    assert [shop.room.decided()[one] for one in both] == ["volume", "volume"]
-    assert {shop.room.catalogue()[one].role for one in both} == {"hit"}
+    assert [shop.room.products.decided()[one] for one in both] == ["volume", "volume"]
+    assert {shop.room.products.catalogue()[one].role for one in both} == {"hit"}
     assert app.session_state[app.session_state["products.table"]]["selection"]["rows"] == []
 
 
 def test_a_suggestion_is_accepted_with_one_click(shop):
-    row = shop.room.judged().iloc[0]
+    row = shop.room.decisions.judged().iloc[0]
     app = select(shop.page("products"), 0)
     app.button(key="products.accept").click().run()
-    assert shop.room.decided()[row["product_id"]] == row["suggested"] != row["tier"]
+    assert shop.room.products.decided()[row["product_id"]] == row["suggested"] != row["tier"]
 
 
 def test_a_role_that_somebody_else_changed_meanwhile_is_not_overwritten(shop):
-    row = shop.room.judged().iloc[0]
+    row = shop.room.decisions.judged().iloc[0]
     app = select(shop.page("products"), 0)
     app.selectbox(key="products.role").select("image").run()
     table = state.store().records(Product)
-    theirs = table.one(shop.room.catalogue()[row["product_id"]].id)
+    theirs = table.one(shop.room.products.catalogue()[row["product_id"]].id)
     table.put(theirs.model_copy(update={"role": "potential_hit"}))
     app.button(key="products.apply").click().run()
     said = next(one.value for one in app.markdown if "since you looked" in one.value)
     assert "Somebody changed 1 of these 1 since you looked" in said
     assert "Potential hit" in said
-    assert shop.room.catalogue()[row["product_id"]].role == "potential_hit"
+    assert shop.room.products.catalogue()[row["product_id"]].role == "potential_hit"
     app.button(key="products.theirs").click().run()
-    assert shop.room.catalogue()[row["product_id"]].role == "potential_hit"
+    assert shop.room.products.catalogue()[row["product_id"]].role == "potential_hit"
     assert "products.mine" not in {button.key for button in app.button}
 
 
 def outdated(shop):
     """The page with three products chosen to be heroes, one of which the lead put elsewhere meanwhile."""
-    ids = list(shop.room.judged()["product_id"][:3])
+    ids = list(shop.room.decisions.judged()["product_id"][:3])
     app = select(shop.page("products"), 0, 1, 2)
     app.selectbox(key="products.tier").select("clearance").run()
     lead = next(one for one in state.store().records(Member).all() if one.functions == ("product",))
@@ -103,43 +103,43 @@ def outdated(shop):
 
 def other(shop, product):
     """A tier that is neither the present one nor clearance."""
-    return next(one for one in ("hero", "activity") if one != shop.room.decided()[product])
+    return next(one for one in ("hero", "activity") if one != shop.room.products.decided()[product])
 
 
 def test_who_was_faster_is_named_and_mine_is_written_only_when_i_say_so(shop):
     ids, app, lead = outdated(shop)
-    theirs, before = shop.room.decided()[ids[1]], dict(shop.room.decided())
+    theirs, before = shop.room.products.decided()[ids[1]], dict(shop.room.products.decided())
     app.button(key="products.apply").click().run()
     assert any(f"{lead.name} changed 1 of these 3 since you looked" in one.value for one in app.markdown)
-    assert dict(shop.room.decided()) == before
+    assert dict(shop.room.products.decided()) == before
     app.button(key="products.mine").click().run()
-    assert [shop.room.decided()[one] for one in ids] == ["clearance"] * 3
+    assert [shop.room.products.decided()[one] for one in ids] == ["clearance"] * 3
     assert theirs != "clearance"
 
 
 def test_what_others_decided_is_left_and_the_rest_is_written(shop):
     ids, app, _lead = outdated(shop)
-    theirs = shop.room.decided()[ids[1]]
+    theirs = shop.room.products.decided()[ids[1]]
     app.button(key="products.apply").click().run()
     app.button(key="products.theirs").click().run()
-    assert [shop.room.decided()[one] for one in ids] == ["clearance", theirs, "clearance"]
+    assert [shop.room.products.decided()[one] for one in ids] == ["clearance", theirs, "clearance"]
 
 
 def test_all_that_the_filters_find_are_decided_at_once_and_taken_back_with_one_click(shop):
-    before = dict(shop.room.decided())
+    before = dict(shop.room.products.decided())
     app = shop.page("products")
     app.checkbox(key="products.all").check().run()
     app.selectbox(key="products.tier").select("clearance").run()
     app.button(key="products.apply").click().run()
-    assert set(shop.room.decided().values()) == {"clearance"}
-    assert len(shop.room.journal()[0].after) == sum(tier != "clearance" for tier in before.values())
+    assert set(shop.room.products.decided().values()) == {"clearance"}
+    assert len(shop.room.team.journal()[0].after) == sum(tier != "clearance" for tier in before.values())
     app.button(key="set_tiers.undo").click().run()
-    assert dict(shop.room.decided()) == before
+    assert dict(shop.room.products.decided()) == before
     assert "set_tiers.undo" not in {button.key for button in app.button}
 
 
 def test_an_order_and_a_role_choose_which_rows_stand_first(shop):
-    frame = shop.room.judged()
+    frame = shop.room.decisions.judged()
     by_margin = frame["margin"].iloc[overview.found(shop.room, Wanted(order="margin"))].dropna()
     assert by_margin.is_monotonic_increasing
     role = frame["role"].iloc[0]
@@ -161,7 +161,7 @@ def test_the_thresholds_say_how_many_suggestions_flip(shop):
     app = shop.page("products")
     app.session_state["products.limits"] = True
     app.run()
-    count = len(shop.room.stability().fragile)
+    count = len(shop.room.products.stability().fragile)
     assert any(f"{count} suggestions flip" in one.value for one in app.markdown)
 
 
@@ -174,7 +174,7 @@ def test_a_selection_is_dropped_when_the_order_changes(shop):
 
 def test_other_thresholds_are_previewed_before_they_are_saved(shop):
     lower = playbook.changed(shop.campaign.thresholds, tier_hero_share=0.2)
-    flips = shop.room.flips(lower)
+    flips = shop.room.decisions.flips(lower)
     app = shop.page("products")
     app.session_state["products.limits"] = True
     app.run()
@@ -184,7 +184,7 @@ def test_other_thresholds_are_previewed_before_they_are_saved(shop):
     assert shop.campaign.thresholds.tier_hero_share != 0.2
     app.button(key="products.save_limits").click().run()
     assert shop.campaign.thresholds.tier_hero_share == 0.2
-    assert len(shop.room.flips(lower)) == 0
+    assert len(shop.room.decisions.flips(lower)) == 0
 
 
 def test_thresholds_that_do_not_rise_are_refused_in_a_sentence(shop):
@@ -210,7 +210,7 @@ def test_a_stranger_sees_nothing_of_the_products(stranger):
 
 
 def test_the_age_of_the_assortment_is_said_with_what_is_unknown(look):
-    found, said = look.room.freshness(), look.page("products").caption
+    found, said = look.room.monitoring.freshness(), look.page("products").caption
     line = next(one.value for one in said if one.value.startswith("Age of the assortment"))
     assert 0 < found.old < found.known < found.products
     assert f"{found.old} of {found.known} products of known age are on sale for more than 90 days" in line

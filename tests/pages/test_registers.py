@@ -37,16 +37,16 @@ def key(kind, entry, column):
 def test_it_opens_on_what_is_overdue_and_on_the_most_urgent_list(look):
     app = look.page("registers")
     assert not app.exception
-    late = {key: one.overdue for key, one in look.room.tallies().items() if one.overdue}
+    late = {key: one.overdue for key, one in look.room.registers.tallies().items() if one.overdue}
     assert app.subheader[0].value.startswith(f"{sum(late.values())} entr")
     assert app.radio(key="registers.kind").value in late
-    evidence = look.room.evidence().values()
+    evidence = look.room.registers.evidence().values()
     assert app.metric[0].value == f"{sum(one.standing == 'met' for one in evidence)} / {len(evidence)}"
 
 
 def test_a_list_is_shown_and_searched_within(look):
     app = choose(look.page("registers"), "reach")
-    assert len(app.dataframe[0].value) == look.room.tallies()["reach"].total
+    assert len(app.dataframe[0].value) == look.room.registers.tallies()["reach"].total
     app.text_input(key="registers.find-reach").input("opened BY").run()
     assert list(app.dataframe[0].value["result"]) == ["Opened by 31%"]
     app.text_input(key="registers.find-reach").input("").run()
@@ -140,7 +140,7 @@ def test_a_title_says_what_to_mend(shop):
 def test_an_empty_list_says_what_to_do_and_shows_an_example(empty):
     app = empty.page("registers")
     assert not app.exception
-    assert app.subheader[0].value == f"0 of {len(empty.room.evidence())} tasks have what proves them"
+    assert app.subheader[0].value == f"0 of {len(empty.room.registers.evidence())} tasks have what proves them"
     assert any("Add the first entry" in one.value for one in app.markdown)
     choose(app, "assets")
     assert list(app.dataframe[0].value["Asset"]) == ["Landing page"]
@@ -174,7 +174,7 @@ def test_a_task_that_waits_says_for_whom_and_is_ticked_all_the_same(shop):
     assert "waits for P4-PR-1 (Ana Ruiz, due" in box.label
     box.check().run()
     assert not app.exception
-    assert shop.room.shown()["P4-PR-2"] == "done"
+    assert shop.room.tasks.shown()["P4-PR-2"] == "done"
     assert any("waits for P4-PR-1" in one.value for one in app.toast)
 
 

@@ -16,7 +16,7 @@ FORM = (
 def test_it_opens_on_the_share_of_the_target_and_what_moved_it(shop):
     app = shop.page("retrospective")
     assert not app.exception
-    reached = shop.room.review().figure("revenue_minor").completion
+    reached = shop.room.review.outcome().figure("revenue_minor").completion
     assert app.subheader[0].value.startswith(f"{formats.share(reached)} of the GMV target so far")
     assert any(one.value.startswith("Against the plan: ") for one in app.markdown)
 
@@ -35,12 +35,12 @@ def test_the_drivers_can_be_compared_with_days_of_before(shop):
     first = shop.campaign.launch - timedelta(days=14)
     app.date_input(key="retro.days").set_value((first, first + timedelta(days=6))).run()
     assert not app.exception
-    drivers = shop.room.review((first, first + timedelta(days=6))).drivers
+    drivers = shop.room.review.outcome((first, first + timedelta(days=6))).drivers
     assert outcome.moved(drivers, "USD", "7 Nov").startswith("Against 7 Nov: ")
 
 
 def test_a_lesson_gets_an_owner_and_a_day(shop):
-    lesson = shop.room.lessons()[0]
+    lesson = shop.room.review.lessons()[0]
     form = shop.piece(
         FORM + f"one = state.store().records(Lesson).get({lesson.id})\nif one: lesson_form.form(one.kind, one)"
     )
@@ -56,11 +56,11 @@ def test_a_lesson_gets_an_owner_and_a_day(shop):
         shop.member("lead").id,
         date(2027, 1, 8),
     )
-    assert shop.room.journal()[0].what == "change_lesson"
+    assert shop.room.team.journal()[0].what == "change_lesson"
 
 
 def test_a_lesson_somebody_changed_meanwhile_is_not_overwritten(shop):
-    lesson = shop.room.lessons()[0]
+    lesson = shop.room.review.lessons()[0]
     form = shop.piece(
         FORM
         + "import streamlit as st\n"
@@ -75,13 +75,13 @@ def test_a_lesson_somebody_changed_meanwhile_is_not_overwritten(shop):
 
 
 def test_a_lesson_without_words_is_not_kept(shop):
-    before = len(shop.room.lessons())
+    before = len(shop.room.review.lessons())
     form = shop.piece(FORM + "lesson_form.form('try', None)")
     form.button(key="lesson.keep").click().run()
     assert form.warning[0].value == "Write what was learnt, in a sentence."
     form.text_area(key="lesson.new.text").input("Ask the warehouse first")
     form.button(key="lesson.keep").click().run()
-    assert len(shop.room.lessons()) == before + 1
+    assert len(shop.room.review.lessons()) == before + 1
 
 
 def test_the_files_hold_what_the_page_says(shop):
@@ -91,7 +91,7 @@ def test_the_files_hold_what_the_page_says(shop):
         "retro.csv",
     }
     text = outcome.written(shop.room, "md", None, "en").decode()
-    assert all(one.text in text for one in shop.room.lessons())
+    assert all(one.text in text for one in shop.room.review.lessons())
     assert "The cost of 3 of" in text
 
 

@@ -8,13 +8,13 @@ def test_the_page_says_what_was_reached(look):
 
 
 def test_a_conclusion_is_written_down_with_one_click(shop):
-    before = {lesson.text for lesson in shop.room.lessons()}
+    before = {lesson.text for lesson in shop.room.review.lessons()}
     app = shop.page("review")
     button = next(one for one in app.button if one.key.startswith("conclude-"))
     button.click().run()
-    written = {lesson.text for lesson in shop.room.lessons()} - before
+    written = {lesson.text for lesson in shop.room.review.lessons()} - before
     assert len(written) == 1
-    assert written <= {one.text for one in shop.room.conclusions()}
+    assert written <= {one.text for one in shop.room.review.conclusions()}
 
 
 def test_without_data_what_was_reached_is_unknown(empty):

@@ -22,12 +22,12 @@ def words(app):
 
 def places(shop, **wanted):
     """Where the rows of the tracker stand that hold these values."""
-    frame = shop.room.tracker()
+    frame = shop.room.signup_tracker.table()
     return [place for place, row in enumerate(frame.to_dict("records")) if all(row[k] == v for k, v in wanted.items())]
 
 
 def first(shop, state):
-    return next(one for one in shop.room.sign_ups().values() if one.state == state)
+    return next(one for one in shop.room.signups.all().values() if one.state == state)
 
 
 def plain_member(shop):
@@ -39,7 +39,7 @@ def plain_member(shop):
 
 
 def test_the_page_opens_on_how_many_are_signed_up_and_what_fails(look):
-    tally, due = look.room.sign_up_tally(), look.room.next_deadline()
+    tally, due = look.room.signup_tracker.tally(), look.room.signups.next_deadline()
     app = look.page("routes")
     assert not app.exception
     said = app.subheader[0].value
@@ -50,7 +50,7 @@ def test_the_page_opens_on_how_many_are_signed_up_and_what_fails(look):
 
 
 def test_the_demo_holds_a_failing_price_a_tie_at_the_threshold_and_an_unknown_one(look):
-    rows = look.room.gates()
+    rows = look.room.signups.gates()
     assert {"pass", "fail", "unknown"} <= set(rows["price"])
     tied = rows[(rows["price_figure"] == rows["price_limit"]).fillna(False)]
     assert set(tied["price"]) == {"pass"}
@@ -58,7 +58,7 @@ def test_the_demo_holds_a_failing_price_a_tie_at_the_threshold_and_an_unknown_on
 
 
 def test_what_fails_stands_first_with_what_decided_and_what_mends_it(look):
-    row = look.room.tracker().iloc[0]
+    row = look.room.signup_tracker.table().iloc[0]
     assert (row["verdict"], row["price"]) == ("fail", "fail")
     app = look.page("routes")
     assert row["reason"] in words(app)
@@ -66,7 +66,7 @@ def test_what_fails_stands_first_with_what_decided_and_what_mends_it(look):
 
 
 def test_a_hero_in_an_activity_route_is_named_with_its_clash(look):
-    rows = look.room.tracker()
+    rows = look.room.signup_tracker.table()
     misfit = rows[rows["misfit"] != ""].iloc[0]
     assert "Flash Deals is for Activity" in misfit["misfit"]
     assert "also in Main venue" in misfit["clash"]
@@ -86,7 +86,7 @@ def test_a_view_and_a_route_show_only_their_rows(look):
 
 def test_several_products_are_signed_up_at_once_at_a_discount(shop):
     at = datetime.now(UTC)
-    for one in shop.room.activities().values():
+    for one in shop.room.signups.activities().values():
         if one.route == "secondary_push":
             later = {
                 "deadline": at + timedelta(days=1),
@@ -95,40 +95,42 @@ def test_several_products_are_signed_up_at_once_at_a_discount(shop):
             }
             shop.desk.change_activity(None, one.id, at, **later)
     chosen = places(shop, route="secondary_push", state=None) or [
-        place for place in places(shop, route="secondary_push") if not shop.room.tracker()["is_in"].iloc[place]
+        place
+        for place in places(shop, route="secondary_push")
+        if not shop.room.signup_tracker.table()["is_in"].iloc[place]
     ]
-    products = list(shop.room.tracker()["product_id"].iloc[chosen])
+    products = list(shop.room.signup_tracker.table()["product_id"].iloc[chosen])
     app = select(shop.page("routes"), *chosen, table="routes.table")
     app.number_input(key="routes.off").set_value(20).run()
     app.button(key="routes.sign_up").click().run()
     assert not app.exception
-    fresh = {one.product_id: one for one in shop.room.sign_ups().values() if one.state == "draft"}
+    fresh = {one.product_id: one for one in shop.room.signups.all().values() if one.state == "draft"}
     assert set(products) <= set(fresh)
-    price = shop.room.catalogue()[products[0]].price_minor
+    price = shop.room.products.catalogue()[products[0]].price_minor
     assert {sku.price_minor for sku in fresh[products[0]].ticked} == {price * 80 // 100}
 
 
 def test_a_step_is_taken_for_the_selected_and_a_refusal_without_reason_is_said(shop):
     at = places(shop, state="under_review")[0]
-    sign_up = int(shop.room.tracker()["sign_up"].iloc[at])
+    sign_up = int(shop.room.signup_tracker.table()["sign_up"].iloc[at])
     app = select(shop.page("routes"), at, table="routes.table")
     app.selectbox(key="routes.step").select("needs_edits").run()
     app.button(key="routes.apply").click().run()
     assert "Write down why" in app.toast[0].value
-    assert shop.room.sign_ups()[sign_up].state == "under_review"
+    assert shop.room.signups.all()[sign_up].state == "under_review"
     app.text_input(key="routes.reason").input("Frame around the picture").run()
     app.button(key="routes.apply").click().run()
-    assert shop.room.sign_ups()[sign_up].steps[-1].reason == "Frame around the picture"
+    assert shop.room.signups.all()[sign_up].steps[-1].reason == "Frame around the picture"
 
 
 def test_an_outdated_screen_changes_no_state(shop):
     at = places(shop, state="under_review")[0]
     app = select(shop.page("routes"), at, table="routes.table")
     app.selectbox(key="routes.step").select("approved").run()
-    sign_up = int(shop.room.tracker()["sign_up"].iloc[at])
+    sign_up = int(shop.room.signup_tracker.table()["sign_up"].iloc[at])
     shop.desk.step_sign_ups(None, {sign_up: None}, "suppressed", datetime.now(UTC), "Brand not authorised")
     app.button(key="routes.apply").click().run()
-    assert shop.room.sign_ups()[sign_up].state == "suppressed"
+    assert shop.room.signups.all()[sign_up].state == "suppressed"
 
 
 def test_the_card_names_both_stock_modes_and_what_to_do(look):
@@ -148,14 +150,14 @@ def test_a_step_is_taken_from_the_card(shop):
     card = shop.piece(CARD.format(sign_up.id))
     card.segmented_control(key="sign_up.step").set_value("submitted")
     card.button(key="sign_up.stepped").click().run()
-    assert shop.room.sign_ups()[sign_up.id].state == "submitted"
+    assert shop.room.signups.all()[sign_up.id].state == "submitted"
 
 
 def test_a_price_below_the_floor_is_kept_only_with_its_waiver(shop):
     one = first(shop, "needs_edits")
-    product = shop.room.catalogue()[one.product_id]
+    product = shop.room.products.catalogue()[one.product_id]
     low = [tick.model_copy(update={"price_minor": product.cost_minor}) for tick in one.ticked]
-    assert {each.standing for each in shop.room.floor_standing(one.product_id, low)} == {"below"}
+    assert {each.standing for each in shop.room.monitoring.floor_standing(one.product_id, low)} == {"below"}
     dear = product.model_copy(update={"cost_minor": product.price_minor})
     shop.desk.store.records(Product).put(dear)
     card = shop.piece(CARD.format(one.id))
@@ -164,20 +166,20 @@ def test_a_price_below_the_floor_is_kept_only_with_its_waiver(shop):
     card.segmented_control(key="sign_up.step").set_value("submitted")
     card.button(key="sign_up.stepped").click().run()
     assert "write a waiver with its reason" in card.toast[0].value
-    assert shop.room.sign_ups()[one.id].state == "needs_edits"
+    assert shop.room.signups.all()[one.id].state == "needs_edits"
     card.text_input(key=f"sign_up.waiver-{one.id}-{one.rev}").input("Opens the season")
     card.button(key="sign_up.save").click().run()
     assert not card.exception
     assert "stands for a price below the floor: Opens the season" in words(card)
     card.segmented_control(key="sign_up.step").set_value("submitted")
     card.button(key="sign_up.stepped").click().run()
-    assert shop.room.sign_ups()[one.id].state == "submitted"
+    assert shop.room.signups.all()[one.id].state == "submitted"
 
 
 def test_where_one_of_many_is_below_its_floor_nobody_is_signed_up(shop):
     at = datetime.now(UTC)
     later = {"deadline": at + timedelta(days=1), "starts": at + timedelta(days=9), "ends": at + timedelta(days=12)}
-    for one in shop.room.activities().values():
+    for one in shop.room.signups.activities().values():
         if one.route == "secondary_push":
             shop.desk.change_activity(None, one.id, at, **later)
     chosen = places(shop, route="secondary_push", is_in=False)
@@ -186,13 +188,13 @@ def test_where_one_of_many_is_below_its_floor_nobody_is_signed_up(shop):
     app.number_input(key="routes.off").set_value(90).run()
     app.button(key="routes.sign_up").click().run()
     assert "in all are below their floors; nothing was changed" in app.toast[0].value
-    assert not any(one.steps[-1].at > at for one in shop.room.sign_ups().values())
+    assert not any(one.steps[-1].at > at for one in shop.room.signups.all().values())
 
 
 def test_the_card_of_a_waived_price_names_who_stands_for_it(look):
     waived = [
-        one for one in look.room.sign_ups().values()
-        if any(each.standing == "waived" for each in look.room.floor_standing(one.product_id, one.ticked))
+        one for one in look.room.signups.all().values()
+        if any(each.standing == "waived" for each in look.room.monitoring.floor_standing(one.product_id, one.ticked))
     ]  # fmt: skip
     assert len(waived) == 1
     assert "Lin Yue stands for a price below the floor" in words(look.piece(CARD.format(waived[0].id)))
@@ -208,7 +210,7 @@ def test_an_activity_is_written_down_with_its_purpose_and_clock(shop):
     form.number_input(key="activity.below").set_value(10.0)
     form.button(key="activity.save").click().run()
     assert not form.exception
-    made = next(one for one in shop.room.activities().values() if "Black Friday" in one.title)
+    made = next(one for one in shop.room.signups.activities().values() if "Black Friday" in one.title)
     assert (made.purpose, made.lock_hours, made.below_share, made.mode) == (
         "Clear the winter stock",
         25,
@@ -224,20 +226,20 @@ def test_an_activity_without_title_is_refused_in_a_sentence(shop):
 
 
 def test_saving_an_activity_unchanged_changes_none_of_its_instants(shop):
-    before = next(iter(shop.room.activities().values()))
+    before = next(iter(shop.room.signups.activities().values()))
     form = shop.piece(FORM.format(before.id))
     form.text_input(key="activity.platform").input("AliExpress Russia")
     form.button(key="activity.save").click().run()
-    after = shop.room.activities()[before.id]
+    after = shop.room.signups.activities()[before.id]
     assert after == before.model_copy(update={"platform": "AliExpress Russia", "rev": after.rev})
 
 
 def test_an_activity_with_sign_ups_is_not_removed(shop):
-    one = next(iter(shop.room.activities().values()))
+    one = next(iter(shop.room.signups.activities().values()))
     form = shop.piece(FORM.format(one.id))
     form.button(key="activity.remove").click().run()
     assert "withdraw" in form.toast[0].value
-    assert one.id in shop.room.activities()
+    assert one.id in shop.room.signups.activities()
 
 
 def test_a_member_only_looks(shop):

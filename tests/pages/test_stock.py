@@ -10,31 +10,31 @@ from campaign.stock import levels
 
 
 def test_the_page_opens_on_how_many_skus_need_a_decision_and_the_first_to_run_out(shop):
-    triggers = shop.room.restock()
+    triggers = shop.room.stock.triggers()
     app = shop.page("stock")
     assert not app.exception
     assert app.subheader[0].value == f"{len(triggers)} SKUs need a decision"
-    first = shop.room.urgent().iloc[0]["name"]
+    first = shop.room.stock.urgent().iloc[0]["name"]
     assert f"{first} is the first to run out" in app.markdown[0].value.replace("\\", "") or any(
         f"{first} is the first to run out" in one.value.replace("\\", "") for one in app.markdown
     )
 
 
 def test_clearance_is_never_restocked_and_never_runs_out(shop):
-    assert "clearance" not in set(shop.room.urgent()["tier"])
-    assert "clearance" not in set(shop.room.lasting()["tier"])
-    assert "clearance" in set(shop.room.skus()["tier"])
+    assert "clearance" not in set(shop.room.stock.urgent()["tier"])
+    assert "clearance" not in set(shop.room.stock.lasting()["tier"])
+    assert "clearance" in set(shop.room.stock.skus()["tier"])
 
 
 def test_what_runs_out_first_stands_first_and_the_unknown_last(shop):
-    hours = shop.room.lasting()["cover_hours"]
+    hours = shop.room.stock.lasting()["cover_hours"]
     known = hours.dropna().tolist()
     assert known == sorted(known)
     assert hours.isna().tolist() == sorted(hours.isna().tolist())
 
 
 def test_skus_that_cannot_be_judged_are_named_with_their_reason(shop):
-    rows = shop.room.blind()
+    rows = shop.room.stock.blind()
     assert len(rows) > 0
     assert rows["reason"].str.len().gt(0).all()
     app = shop.page("stock")
@@ -43,27 +43,27 @@ def test_skus_that_cannot_be_judged_are_named_with_their_reason(shop):
 
 
 def test_goods_received_close_the_alert_of_their_sku(shop):
-    alert = next(one for one in shop.room.open_alerts() if one.rule == "half_sold")
+    alert = next(one for one in shop.room.alerts.open() if one.rule == "half_sold")
     product, sku = alert.subject.split("/")
     form = shop.piece("from campaign.web.panels.stock.goods_received import receive\nreceive()")
     form.selectbox(key="stock.sku").select((product, sku))
     form.number_input(key="stock.units").set_value(5000)
     form.button(key="stock.received").click().run()
     assert not form.exception
-    assert shop.room.receipts()[0].units == 5000
-    assert alert.id not in {one.id for one in shop.room.open_alerts()}
+    assert shop.room.stock.receipts()[0].units == 5000
+    assert alert.id not in {one.id for one in shop.room.alerts.open()}
 
 
 def test_no_pieces_received_are_refused_in_a_sentence(shop):
-    receipts = len(shop.room.receipts())
+    receipts = len(shop.room.stock.receipts())
     form = shop.piece("from campaign.web.panels.stock.goods_received import receive\nreceive()")
     form.button(key="stock.received").click().run()
     assert "0 pieces cannot be received" in form.toast[0].value
-    assert len(shop.room.receipts()) == receipts
+    assert len(shop.room.stock.receipts()) == receipts
 
 
 def test_goods_on_their_way_come_soonest_first(shop):
-    due = [one for one in shop.room.inbound()["due"] if one is not None]
+    due = [one for one in shop.room.stock.inbound()["due"] if one is not None]
     assert due
     assert due == sorted(due)
 

@@ -15,7 +15,7 @@ def test_it_opens_on_the_functions_and_who_cannot_come_in(shop):
     app = shop.page("team")
     assert not app.exception
     assert app.subheader[0].value == "8 people, and every function has a lead"
-    waiting = sorted(shop.room.members()[one].name for one in shop.room.without_password())
+    waiting = sorted(shop.room.team.members()[one].name for one in shop.room.team.without_password())
     assert all(any(name in one.value for one in app.markdown) for name in waiting)
     assert app.metric[2].value == str(len(waiting))
 

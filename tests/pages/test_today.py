@@ -9,7 +9,7 @@ from campaign.web.server import state
 
 def test_today_opens_on_what_is_late(look):
     room = look.room
-    late = sum(room.shown()[task.task] == "late" for task in room.due())
+    late = sum(room.tasks.shown()[task.task] == "late" for task in room.tasks.due())
     app = look.page("today")
     assert not app.exception
     assert app.subheader[0].value.startswith(f"{late} tasks are late")
@@ -24,35 +24,35 @@ def test_the_lead_of_a_function_sees_their_own_tasks_first(look):
 
 
 def test_a_tick_on_today_is_kept_and_leaves_the_list(shop):
-    task = shop.room.due(shop.member("lead"))[0]
+    task = shop.room.tasks.due(shop.member("lead"))[0]
     app = shop.page("today", "lead")
     app.checkbox(key=f"tick-today-own-{task.task}").check().run()
-    assert shop.room.shown()[task.task] == "done"
+    assert shop.room.tasks.shown()[task.task] == "done"
     assert f"tick-today-own-{task.task}" not in {box.key for box in app.checkbox}
 
 
 def test_a_lead_cannot_tick_what_another_function_does(look):
     app = look.page("today", "lead")
-    others = {task.task for task in look.room.due() if task.function == "visual"}
+    others = {task.task for task in look.room.tasks.due() if task.function == "visual"}
     assert others
     assert all(box.disabled for box in app.checkbox if box.key.removeprefix("tick-today-team-") in others)
 
 
 def test_taking_an_alert_makes_one_its_owner(shop):
-    free = next(one for one in shop.room.open_alerts() if one.owner is None)
+    free = next(one for one in shop.room.alerts.open() if one.owner is None)
     shop.piece(f"from campaign.web.blocks import alert_rows\nalert_rows.act({free.id}, 'take')", "lead")
     assert state.store().records(Alert).one(free.id).owner == shop.member("lead").id
 
 
 def test_a_snoozed_alert_stands_last(shop):
-    first = ranked(shop.room.open_alerts())[0]
+    first = ranked(shop.room.alerts.open())[0]
     shop.piece(f"from campaign.web.blocks import alert_rows\nalert_rows.act({first.id}, 'hour')")
-    assert ranked(shop.room.open_alerts())[-1].state == "snoozed"
-    assert ranked(shop.room.open_alerts())[0].id != first.id
+    assert ranked(shop.room.alerts.open())[-1].state == "snoozed"
+    assert ranked(shop.room.alerts.open())[0].id != first.id
 
 
 def test_closing_an_alert_without_a_reason_is_refused_in_a_sentence(shop):
-    alert = shop.room.open_alerts()[0]
+    alert = shop.room.alerts.open()[0]
     form = shop.piece(f"from campaign.web.blocks import alert_rows\nalert_rows.resolve_form({alert.id})")
     form.button(key="resolve.save").click().run()
     assert form.toast[0].value == "To close an alert write what was decided"
@@ -63,7 +63,9 @@ def test_closing_an_alert_without_a_reason_is_refused_in_a_sentence(shop):
 
 def test_what_others_did_since_the_last_look_is_told(shop):
     room, mei = shop.room, shop.member("lead")
-    task = next(one for one in room.tasks() if one.function == "marketing" and room.shown()[one.task] == "open")
+    task = next(
+        one for one in room.tasks.all() if one.function == "marketing" and room.tasks.shown()[one.task] == "open"
+    )
     app = shop.page("today")
     shop.desk.tick(mei, shop.campaign_id, task.task, datetime.now(UTC))
     app.run()

@@ -24,17 +24,17 @@ def said(app):
 
 @pytest.fixture
 def hero(made, look):
-    decided = look.room.decided()
-    return next(one for one in look.room.judged()["product_id"] if decided.get(one) == "hero")
+    decided = look.room.products.decided()
+    return next(one for one in look.room.decisions.judged()["product_id"] if decided.get(one) == "hero")
 
 
 @pytest.mark.parametrize("section", ["today", "skus", "prices", "margin", "tier", "edit"])
 def test_every_section_is_drawn(look, hero, section):
-    assert look.room.catalogue()[hero].name in card(look, hero, section=section).markdown[0].value
+    assert look.room.products.catalogue()[hero].name in card(look, hero, section=section).markdown[0].value
 
 
 def test_what_is_not_known_of_a_product_is_named(look):
-    row = next(one for one in look.room.judged().to_dict("records") if one["margin_unknown"])
+    row = next(one for one in look.room.decisions.judged().to_dict("records") if one["margin_unknown"])
     app = card(look, row["product_id"])
     assert {one.label: one.value for one in app.metric}["Margin"] == "–"
     assert "no list of products does" in said(card(look, "ghost"))
@@ -104,9 +104,9 @@ def test_a_price_written_by_hand_is_taken_back_on_the_second_click(shop, hero):
     app, button = card(shop, hero, section="prices"), f"price.back-{kept.id}"
     app.button(key=button).click().run()
     assert app.button(key=button).label == "Really take it back"
-    before = shop.room.prices_by_hand(hero)
+    before = shop.room.skus.prices_by_hand(hero)
     assert kept in before
     app.button(key=button).click().run()
     assert not app.exception
-    assert shop.room.prices_by_hand(hero) == tuple(one for one in before if one != kept)
+    assert shop.room.skus.prices_by_hand(hero) == tuple(one for one in before if one != kept)
     assert button not in {one.key for one in app.button}

@@ -17,15 +17,15 @@ def card(task):
 @pytest.fixture
 def task(shop):
     """An open marketing task of the launch, with parts."""
-    shown = shop.room.shown()
+    shown = shop.room.tasks.shown()
     return next(
-        one for one in shop.room.tasks() if one.function == "marketing" and one.parts and shown[one.task] != "done"
+        one for one in shop.room.tasks.all() if one.function == "marketing" and one.parts and shown[one.task] != "done"
     )
 
 
 def test_the_page_opens_on_how_far_the_phase_is(look):
-    tasks = look.room.phase_tasks("warm_up")
-    done = sum(look.room.shown()[one.task] in ("done", "waived") for one in tasks)
+    tasks = look.room.tasks.of_phase("warm_up")
+    done = sum(look.room.tasks.shown()[one.task] in ("done", "waived") for one in tasks)
     app = look.page("warm_up")
     assert not app.exception
     assert f"{done} of {len(tasks)} tasks done" in app.subheader[0].value
@@ -33,15 +33,15 @@ def test_the_page_opens_on_how_far_the_phase_is(look):
 
 
 def test_the_filter_leaves_only_what_is_late(look):
-    shown = look.room.shown()
-    late = {one.task for one in look.room.phase_tasks("launch") if shown[one.task] == "late"}
+    shown = look.room.tasks.shown()
+    late = {one.task for one in look.room.tasks.of_phase("launch") if shown[one.task] == "late"}
     app = look.page("launch")
     app.segmented_control(key="launch.filter").set_value("late").run()
     assert {box.key.removeprefix("tick-launch-") for box in app.checkbox} == late
 
 
 def test_the_filter_of_what_is_mine_follows_the_functions_one_leads(look):
-    mine = {one.task for one in look.room.phase_tasks("warm_up") if one.function == "marketing"}
+    mine = {one.task for one in look.room.tasks.of_phase("warm_up") if one.function == "marketing"}
     app = look.page("warm_up", "lead")
     app.segmented_control(key="warm_up.filter").set_value("mine").run()
     assert {box.key.removeprefix("tick-warm_up-") for box in app.checkbox} == mine
@@ -89,13 +89,13 @@ def test_a_tick_from_the_card_keeps_its_note(shop, task):
 
 def test_the_commander_gives_a_task_to_somebody(shop, task):
     app = shop.piece(card(task.task))
-    sara = next(one for one in shop.room.members().values() if one.name == "Sara Holm")
+    sara = next(one for one in shop.room.team.members().values() if one.name == "Sara Holm")
     app.selectbox(key=f"card.owner-{task.task}").set_value(sara.id).run()
-    assert shop.room.owner(shop.desk.task(shop.campaign_id, task.task)) == "Sara Holm"
+    assert shop.room.team.owner(shop.desk.task(shop.campaign_id, task.task)) == "Sara Holm"
 
 
 def test_somebody_without_the_right_finds_no_button_on_the_card(look):
-    other = next(one for one in look.room.tasks() if one.function == "visual")
+    other = next(one for one in look.room.tasks.all() if one.function == "visual")
     app = look.piece(card(other.task), "lead")
     assert all(one.key.startswith("proof-") for one in app.button), "only the way to the list that proves the task"
     assert not app.selectbox
@@ -111,7 +111,7 @@ def test_a_call_out_is_recorded_and_its_result_written_down(shop):
     form = shop.piece("from campaign.web.blocks.callouts import record_form\nrecord_form()", "lead")
     form.radio(key="callout.channel").set_value("email")
     form.button(key="callout.save").click().run()
-    made = shop.room.callouts()[0]
+    made = shop.room.targets.callouts()[0]
     assert (made.channel, made.who) == ("email", "Mei Tan")
     form = shop.piece("from campaign.web.blocks.callouts import result_form\nresult_form()", "lead")
     form.text_area(key="result.text").input("Opened by a third")
@@ -126,7 +126,7 @@ proposal("k", "Move money from Social media to Live", {"Live": "converts"}, "mor
 """
     app = shop.piece(source)
     app.button(key="task-k").click().run()
-    assert [one.title for one in shop.room.tasks() if one.task.startswith("S-")][-1:] == [
+    assert [one.title for one in shop.room.tasks.all() if one.task.startswith("S-")][-1:] == [
         "Move money from Social media to Live"
     ]
     assert "task-k" not in {button.key for button in app.button}

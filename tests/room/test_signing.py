@@ -58,12 +58,12 @@ def test_the_threshold_is_the_skus_own_else_the_products_and_one_typed_in_goes_b
     campaign = plans["Double 11"]
     deal = offered(desk, campaign)
     (one,) = desk.sign_up(None, campaign, deal.id, ticked("b", 1800, 1600), AT)
-    row = read(desk, campaign).verdicts().iloc[0]
+    row = read(desk, campaign).signups.verdicts().iloc[0]
     assert (row["price"], row["verdict"], row["sku_id"], row["figure"]) == ("fail", "fail", "b2", 1600)
     assert row["reason"] == "b2 costs $16.00, above the threshold price $15.00"
     typed = (Ticked(sku_id="b1", price_minor=1800), Ticked(sku_id="b2", price_minor=1600, threshold_minor=1600))
     desk.change_sign_up(None, one.id, typed, AT, one.rev)
-    assert read(desk, campaign).verdicts()["price"].tolist() == ["pass"]
+    assert read(desk, campaign).signups.verdicts()["price"].tolist() == ["pass"]
 
 
 def test_pieces_offered_count_no_further_than_there_are_and_uncounted_ones_are_unknown(house):
@@ -81,7 +81,7 @@ def test_pieces_offered_count_no_further_than_there_are_and_uncounted_ones_are_u
     }  # fmt: skip
     numbers = dict.fromkeys(("on_hand", "reserved", "inbound"), "Int64")
     desk.store.facts.replace_stock(pd.DataFrame([count]).astype(numbers))
-    frame = read(desk, campaign).verdicts().set_index("product_id")
+    frame = read(desk, campaign).signups.verdicts().set_index("product_id")
     assert (frame.loc["b", "stock"], frame.loc["b", "figure"]) == ("fail", 40)
     assert frame.loc["c", "stock"] == "unknown"
 
@@ -90,12 +90,12 @@ def test_places_are_counted_by_what_the_tiers_ask_for(house):
     desk, plans = house
     campaign = plans["Double 11"]
     room = read(desk, campaign)
-    assert (room.signed_up().done, room.signed_up().total) == (0, 3 + 2 * 2)
+    assert (room.signups.signed_up().done, room.signups.signed_up().total) == (0, 3 + 2 * 2)
     begun = desk.sign_up(None, campaign, offered(desk, campaign).id, ticked("b", 1800) | ticked("c", 1800), AT)
     desk.step_sign_ups(None, {begun[0].id: None}, "submitted", AT)
     room = read(desk, campaign)
-    assert (room.signed_up(("activity",)).done, room.signed_up(("activity",)).total) == (1, 4)
-    assert (room.signed_up(route="flash_deals").done, room.signed_up(("hero",)).done) == (1, 0)
+    assert (room.signups.signed_up(("activity",)).done, room.signups.signed_up(("activity",)).total) == (1, 4)
+    assert (room.signups.signed_up(route="flash_deals").done, room.signups.signed_up(("hero",)).done) == (1, 0)
 
 
 def test_an_offer_of_the_successor_campaign_clashes_and_is_named_with_it(house):
@@ -104,11 +104,11 @@ def test_an_offer_of_the_successor_campaign_clashes_and_is_named_with_it(house):
     second = offered(desk, plans["Black Friday"], "early_bird", first=71, last=99)
     desk.sign_up(None, plans["Double 11"], first.id, ticked("b", 1800), AT)
     desk.sign_up(None, plans["Black Friday"], second.id, ticked("b", 1700), AT)
-    row = read(desk, plans["Double 11"]).clashes().iloc[0]
+    row = read(desk, plans["Double 11"]).signups.clashes().iloc[0]
     assert (row["sku_id"], row["first_title"]) == ("b1", "flash_deals Double 11")
     assert row["second_title"] == "early_bird Black Friday (Black Friday)"
     desk.change_activity(None, second.id, AT, starts=AT + 72 * HOUR)
-    assert read(desk, plans["Double 11"]).clashes().empty
+    assert read(desk, plans["Double 11"]).signups.clashes().empty
 
 
 def test_a_route_against_the_tier_is_named_and_the_next_deadline_is_the_first_with_something_missing(house):
@@ -118,25 +118,25 @@ def test_a_route_against_the_tier_is_named_and_the_next_deadline_is_the_first_wi
     offered(desk, campaign, "premium_slot", deadline=AT + 3 * HOUR)
     desk.sign_up(None, campaign, deal.id, ticked("a", 1800), AT)
     room = read(desk, campaign)
-    row = room.tracker().set_index(["product_id", "route"]).loc[("a", "flash_deals")]
+    row = room.signup_tracker.table().set_index(["product_id", "route"]).loc[("a", "flash_deals")]
     assert row["misfit"].startswith("Hero items go to")
-    assert (room.next_deadline().activity.route, room.next_deadline().missing) == ("premium_slot", 1)
-    assert read(desk, campaign, AT + 4 * HOUR).next_deadline().activity.route == "flash_deals"
+    assert (room.signups.next_deadline().activity.route, room.signups.next_deadline().missing) == ("premium_slot", 1)
+    assert read(desk, campaign, AT + 4 * HOUR).signups.next_deadline().activity.route == "flash_deals"
     late = read(desk, campaign, AT + 6 * HOUR)
-    assert late.next_deadline() is None
-    assert late.sign_up_tally().past == 4
+    assert late.signups.next_deadline() is None
+    assert late.signup_tracker.tally().past == 4
 
 
 def test_tasks_read_both_gates_and_the_successor(house):
     desk, plans = house
     campaign = plans["Double 11"]
     deal = offered(desk, campaign, units_needed=0)
-    assert read(desk, campaign).gate_evidence()["P1-PR-6"].standing == "empty"
+    assert read(desk, campaign).signup_tracker.gate_evidence()["P1-PR-6"].standing == "empty"
     desk.sign_up(None, campaign, deal.id, ticked("b", 1800) | ticked("c", 1801), AT)
-    found = read(desk, campaign).gate_evidence()
+    found = read(desk, campaign).signup_tracker.gate_evidence()
     assert found["P1-PR-6"] == ("short", "Price gate: 1 of 2 pass, 1 fail, 0 unknown", None)
     assert found["P1-LS-10"] == ("met", "Stock check: 2 of 2 pass, 0 fail, 0 unknown", None)
     other = offered(desk, plans["Black Friday"])
     (begun,) = desk.sign_up(None, plans["Black Friday"], other.id, ticked("a", 1500), AT)
     desk.step_sign_ups(None, {begun.id: None}, "submitted", AT)
-    assert read(desk, campaign).gate_evidence()["P4-MK-1"].text == "Black Friday: 1 of 1 signed up"
+    assert read(desk, campaign).signup_tracker.gate_evidence()["P4-MK-1"].text == "Black Friday: 1 of 1 signed up"

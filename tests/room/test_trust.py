@@ -42,33 +42,33 @@ def row(day, source="shop", **counts):
 
 def test_a_source_is_expected_from_its_first_day_until_yesterday(measured):
     room = measured(row(3, visitors=5), row(5, visitors=5))
-    missing = room.absent()
+    missing = room.facts.absent()
     assert [(one.source, one.day.day) for one in missing.itertuples()] == [("shop", 4), ("shop", 6)]
-    grid = room.covered().set_index("day")
+    grid = room.facts.covered().set_index("day")
     assert not grid.loc[date(2026, 11, 2), "expected"]
     assert not grid.loc[date(2026, 11, 7), "expected"]
 
 
 def test_what_is_entered_by_hand_is_never_missing(measured):
-    assert measured(row(3, source="manual", visitors=5)).absent().empty
+    assert measured(row(3, source="manual", visitors=5)).facts.absent().empty
 
 
 def test_a_source_that_fell_silent_before_the_campaign_is_not_missed(measured):
     room = measured({"day": date(2026, 8, 1), "source": "old", "visitors": 5}, row(6, visitors=5))
-    assert set(room.covered()["source"]) == {"shop"}
-    assert room.absent().empty
+    assert set(room.facts.covered()["source"]) == {"shop"}
+    assert room.facts.absent().empty
 
 
 def test_a_day_reaches_to_its_end_and_never_into_the_future(measured):
     room = measured(row(5, visitors=5), row(7, source="live", visitors=5))
-    until = room.reach().set_index("source")["until"]
+    until = room.facts.reach().set_index("source")["until"]
     assert until["shop"] == day_starts(date(2026, 11, 6), "Asia/Shanghai")
     assert until["live"] == AT
 
 
 def test_a_figure_told_twice_counts_once_and_says_what_the_other_source_has(measured):
     room = measured(row(4, visitors=100), row(5, visitors=110), row(4, source="traffic", visitors=90, units=7))
-    used = {one.measure: one for one in room.used()}
+    used = {one.measure: one for one in room.facts.used()}
     assert (used["visitors"].source, used["visitors"].value) == ("shop", 210)
     assert used["visitors"].beside == (("traffic", 90),)
     assert (used["units"].source, used["units"].value, used["units"].beside) == ("traffic", 7, ())
@@ -76,15 +76,15 @@ def test_a_figure_told_twice_counts_once_and_says_what_the_other_source_has(meas
 
 
 def test_of_a_level_the_last_day_counts(measured):
-    used = {one.measure: one.value for one in measured(row(4, reviews=50), row(5, reviews=58)).used()}
+    used = {one.measure: one.value for one in measured(row(4, reviews=50), row(5, reviews=58)).facts.used()}
     assert used["reviews"] == 58
 
 
 def test_before_its_first_day_a_campaign_misses_nothing(measured):
     room = measured(row(4, visitors=5))
     early = Room(room.store, room.campaign, AT - timedelta(days=90))
-    assert early.covered().empty
-    assert early.absent().empty
+    assert early.facts.covered().empty
+    assert early.facts.absent().empty
 
 
 def test_who_never_chose_a_password_is_named(tmp_path):
@@ -93,11 +93,11 @@ def test_who_never_chose_a_password_is_named(tmp_path):
     lin = desk.set_up(desk.set_up_link(AT), "Lin Yue", "lin", "correct horse battery", AT)
     mei, secret = desk.invite(lin, "Mei Tan", "mei", "lead", ["marketing"], AT)
     campaign = desk.plan(lin, AT, name="D11", launch=LAUNCH, zone="Asia/Shanghai", currency="CNY", store="main")
-    assert Room(store, campaign, AT).without_password() == {mei.id}
+    assert Room(store, campaign, AT).team.without_password() == {mei.id}
     desk.accept_invitation(secret, "correct horse battery", AT)
     room = Room(store, campaign, AT)
-    assert room.without_password() == frozenset()
-    assert {one.what for one in room.audit()} == {"enrol", "plan", "choose_password"}
+    assert room.team.without_password() == frozenset()
+    assert {one.what for one in room.team.audit()} == {"enrol", "plan", "choose_password"}
     store.close()
 
 
@@ -107,20 +107,20 @@ def test_what_two_sources_tell_is_set_side_by_side(measured):
         row(4, source="orders", units=50),
         row(3, source="sycm", units=100),
     )
-    (found,) = room.reconciled()
+    (found,) = room.reconciliation.reconciled()
     assert (found.measure, found.source, found.other, found.cause) == ("units", "orders", "sycm", "days")
     assert (found.value, found.other_value, found.on_lone) == (150, 100, -50)
 
 
 def test_a_source_older_than_its_limit_is_late(measured):
     room = measured(row(4, source="old", visitors=5), row(6, source="shop", visitors=5), row(2, "manual", visitors=1))
-    late = room.timeliness().set_index("source")["late"]
+    late = room.reconciliation.timeliness().set_index("source")["late"]
     assert late.to_dict() == {"manual": False, "old": True, "shop": False}
 
 
 def test_presale_that_reads_0_by_payment_is_read_by_order(measured):
     room = measured({**row(3, visitors=200), "product_id": "P1", "buyers": 0, "placed_buyers": 30})
-    (one,) = room.conversions().to_dict("records")
+    (one,) = room.reconciliation.conversions().to_dict("records")
     assert (one["flagged"], one["basis"], one["conversion"]) == (True, "ordered", 0.15)
     Desk(room.store).switch_conversion(None, room.campaign.id, ["P1"], "paid", AT)
-    assert room.conversions().iloc[0]["conversion"] == 0
+    assert room.reconciliation.conversions().iloc[0]["conversion"] == 0

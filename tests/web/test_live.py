@@ -20,7 +20,7 @@ session.require()
 
 @live.fragment("documents")
 def rows():
-    task_rows(session.room().phase_tasks("warm_up")[:12], "here")
+    task_rows(session.room().tasks.of_phase("warm_up")[:12], "here")
 
 @live.fragment("facts")
 def figures():

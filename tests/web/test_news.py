@@ -38,7 +38,7 @@ def test_every_act_has_a_sentence_with_all_its_places_filled(room, what, languag
 
 
 def test_a_tick_names_the_task_in_the_chosen_language(room):
-    task = room.tasks()[0]
+    task = room.tasks.all()[0]
     ticked = entry("tick", f"task {task.task}", title=task.title_en, note="done by noon")
     assert journal_sentences.sentence(ticked, room) == f"Mei ticked {task.title_en} (done by noon)"
     with speaking("zh_CN"):

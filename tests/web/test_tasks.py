@@ -11,7 +11,7 @@ ROWS = """
 from campaign.web.widgets import session
 from campaign.web.blocks.task_rows import task_rows
 session.require()
-task_rows(session.room().phase_tasks("warm_up"), "here")
+task_rows(session.room().tasks.of_phase("warm_up"), "here")
 """
 
 

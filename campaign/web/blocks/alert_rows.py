@@ -63,7 +63,7 @@ def _may(visitor: Member, one: Alert) -> bool:
 
 
 def _meta(room: Room, one: Alert) -> str:
-    name, zone = room.name(one.owner), room.campaign.zone
+    name, zone = room.team.name(one.owner), room.campaign.zone
     who = plain(name) if name else f":orange[:material/person_off: {_('no owner')}]"
     if one.state == "snoozed" and not one.is_loud(room.at):
         badge = f":gray-badge[:material/snooze: {formats.moment(one.snoozed_until, zone)}]"
@@ -108,10 +108,10 @@ def _chosen(alert: int, key: str) -> None:
 def give_form(alert: int) -> None:
     """A form to give an alert to somebody."""
     room = session.room()
-    found = next(one for one in room.alerts() if one.id == alert)
+    found = next(one for one in room.alerts.all() if one.id == alert)
     st.markdown(f"**{plain(found.sentence)}**")
     with st.form("give", border=False):
-        known = room.members()
+        known = room.team.members()
         owner = st.selectbox(
             _("Who takes care of it?"), list(known), format_func=lambda one: known[one].name, key="give.to"
         )
@@ -124,7 +124,7 @@ def give_form(alert: int) -> None:
 def resolve_form(alert: int) -> None:
     """A form to close an alert with what was decided."""
     room = session.room()
-    found = next(one for one in room.alerts() if one.id == alert)
+    found = next(one for one in room.alerts.all() if one.id == alert)
     st.markdown(f"**{plain(found.sentence)}**")
     with st.form("resolve", border=False):
         reason = st.text_area(_("What was decided?"), key="resolve.reason")

@@ -15,7 +15,7 @@ from campaign.web.widgets.basics import panel, plain
 
 def brief_panel(room: Room, visitor: Member) -> None:
     """The four answers, or the button that writes them."""
-    kind, found = registers.load("brief"), room.brief()
+    kind, found = registers.load("brief"), room.registers.brief()
     state = kind.state(found.state).title if found else ""
     with panel(plain(kind.title), state, key="tight-brief"):
         if found is None:

@@ -27,7 +27,7 @@ SKIPPED = "suggestions.skipped"
 def callouts_panel() -> None:
     """The latest call-outs with who, when and what followed, and the buttons to record one and its result."""
     visitor, room = session.require(), session.room()
-    found = room.callouts()
+    found = room.targets.callouts()
     with panel(_("Call-outs"), _("favourites and carts a day, three days after against before"), key="tight-callouts"):
         if found:
             _table(room)
@@ -64,7 +64,7 @@ def _table(room: Room) -> None:
 @kept(CallOut, Product, FACTS)
 def latest(room: Room) -> pd.DataFrame:
     """The latest call-outs as a table."""
-    found, effects = room.callouts()[:LATEST], room.effects()
+    found, effects = room.targets.callouts()[:LATEST], room.phases.effects()
     return pd.DataFrame(
         {
             "at": [formats.moment(one.at, room.campaign.zone) for one in found],
@@ -80,8 +80,8 @@ def latest(room: Room) -> pd.DataFrame:
 def record_form(product_id: str | None = None) -> None:
     """A form for a call-out that was made; the product furthest behind stands first."""
     room = session.room()
-    named = dict(zip(room.gaps()["product_id"], room.gaps()["title"], strict=True))
-    options = list(named) or list(room.catalogue())
+    named = dict(zip(room.targets.gaps()["product_id"], room.targets.gaps()["title"], strict=True))
+    options = list(named) or list(room.products.catalogue())
     st.markdown(f"**{_('Record a call-out')}**")
     with st.form("callout", border=False):
         product = st.selectbox(
@@ -122,7 +122,7 @@ def record_form(product_id: str | None = None) -> None:
 def result_form() -> None:
     """A form for what a call-out brought."""
     room = session.room()
-    known = {one.id: one for one in room.callouts()}
+    known = {one.id: one for one in room.targets.callouts()}
     st.markdown(f"**{_('Write down a result')}**")
     with st.form("result", border=False):
         chosen = st.selectbox(
@@ -142,7 +142,7 @@ def result_form() -> None:
 
 
 def _product(room: Room, product_id: str) -> str:
-    found = room.catalogue().get(product_id)
+    found = room.products.catalogue().get(product_id)
     return found.name if found else product_id
 
 
@@ -152,8 +152,10 @@ def _product(room: Room, product_id: str) -> str:
 def callout_suggestion() -> None:
     """The call-out for the product furthest behind of those nobody called for lately; nothing if there is none."""
     room = session.room()
-    called = {one.product_id for one in room.callouts() if room.called(one) >= room.today - timedelta(days=3)}
-    rows = [row for row in room.behind().to_dict("records") if row["product_id"] not in called]
+    called = {
+        one.product_id for one in room.targets.callouts() if room.targets.called(one) >= room.today - timedelta(days=3)
+    }
+    rows = [row for row in room.phases.behind().to_dict("records") if row["product_id"] not in called]
     if not rows or room.phase.key != "warm_up":
         return
     row = rows[0]
@@ -169,7 +171,7 @@ def callout_suggestion() -> None:
 
 
 def _past_effect(room: Room) -> str:
-    known = sorted(effect.change for effect in room.effects().values() if effect.change is not None)
+    known = sorted(effect.change for effect in room.phases.effects().values() if effect.change is not None)
     if len(known) < 3:
         return _("unknown: fewer than 3 call-outs were measured so far")
     return _(
@@ -183,7 +185,7 @@ def _past_effect(room: Room) -> str:
 def shift_suggestion() -> None:
     """More money for the channel that surely converts better; nothing if nothing is sure, the page if a light fails."""
     room = session.room()
-    shift = room.shift()
+    shift = room.phases.shift()
     if shift is None:
         return
     if failing := page_health.of_shop(room):
@@ -207,7 +209,7 @@ def proposal(key: str, what: str, why: dict[str, str], effect: str, cost: str, f
     """A suggestion, until it is made a task or put aside; `function` is whose task it would be."""
     visitor, room = session.require(), session.room()
     aside = st.session_state.setdefault(SKIPPED, set())
-    if key in aside or any(task.title == what for task in room.tasks()):
+    if key in aside or any(task.title == what for task in room.tasks.all()):
         return
     reason = _("; ").join(_("{name}: {text}", name=name, text=value) for name, value in why.items())
 

@@ -34,7 +34,7 @@ def behind_panel(place: str, most: int = MOST) -> None:
 
 def _behind_pace(room: Room, place: str, most: int) -> None:
     with panel(_("Products behind pace"), _("favourites and carts"), key=f"tight-behind-{place}"):
-        if room.behind().empty:
+        if room.phases.behind().empty:
             st.markdown(f":gray[{_no_gap(room)}]")
             return
         st.dataframe(
@@ -43,7 +43,7 @@ def _behind_pace(room: Room, place: str, most: int) -> None:
             row_height=34,
             height="content",
             key=f"{place}.behind",
-            alt=_("{name} is furthest behind", name=room.behind()["title"].iloc[0]),
+            alt=_("{name} is furthest behind", name=room.phases.behind()["title"].iloc[0]),
             column_config={
                 "product": st.column_config.TextColumn(_("Product"), width="medium"),
                 "pace": _share_column(_("Of pace")),
@@ -58,14 +58,14 @@ def _behind_pace(room: Room, place: str, most: int) -> None:
 @kept(Product, Decision, ProductTarget, FACTS)
 def behind_pace_table(room: Room) -> pd.DataFrame:
     """The rows of the table of products behind pace, worst first."""
-    rows = room.behind()
-    trend = dict(zip(room.products()["product_id"], room.products()["carts_by_day"], strict=True))
+    rows = room.phases.behind()
+    trend = dict(zip(room.products.table()["product_id"], room.products.table()["carts_by_day"], strict=True))
     return pd.DataFrame(
         {
             "product": rows["title"],
             "pace": rows["pace_share"].astype("Float64") * 100,
             "gap": rows["gap"],
-            "tier": [[room.tier_name(tier)] for tier in rows["tier"]],
+            "tier": [[room.products.tier_name(tier)] for tier in rows["tier"]],
             "have": rows["actual"],
             "trend": [_known(trend.get(product)) for product in rows["product_id"]],
         }
@@ -99,15 +99,15 @@ def _behind_gmv(room: Room, place: str, most: int) -> None:
 @kept(Product, Decision, ProductTarget, FACTS, clock=True)
 def behind_plan_table(room: Room) -> pd.DataFrame:
     """The rows of the table of products behind their part of the launch's plan, worst first."""
-    rows, currency = room.launch_gaps(), room.campaign.currency
+    rows, currency = room.launch.gaps(), room.campaign.currency
     rows = rows[rows["missing_minor"] > 0]
-    tiers = dict(zip(room.products()["product_id"], room.products()["tier"], strict=True))
+    tiers = dict(zip(room.products.table()["product_id"], room.products.table()["tier"], strict=True))
     return pd.DataFrame(
         {
             "product": rows["title"],
             "pace": rows["pace_share"].astype("Float64") * 100,
             "gap": [money.text(int(value), currency) for value in rows["missing_minor"]],
-            "tier": [[room.tier_name(tiers.get(product))] for product in rows["product_id"]],
+            "tier": [[room.products.tier_name(tiers.get(product))] for product in rows["product_id"]],
             "have": [money.text(int(value), currency) for value in rows["actual_minor"]],
         }
     )
@@ -140,7 +140,7 @@ def gaps_panel() -> None:
 @kept(Product, Decision, ProductTarget, FACTS)
 def gaps_chart(room: Room) -> Chart:
     """The products with the largest gaps, as shares of their targets."""
-    rows = room.gaps().dropna(subset=["gap"]).head(MOST_BARS)
+    rows = room.targets.gaps().dropna(subset=["gap"]).head(MOST_BARS)
     target = rows["target"].astype("Float64")
     frame = pd.DataFrame(
         {
@@ -163,8 +163,8 @@ def _no_gap(room: Room) -> str:
     warm_up = room.span("warm_up")
     if room.at < warm_up.starts:
         return _("The pace counts from {day}, when warm-up opens.", day=formats.day(warm_up.first))
-    if room.caring().actual is None:
+    if room.phases.caring().actual is None:
         return _("Favourites and carts are unknown; import a file that holds them.")
-    if room.caring().target is None:
+    if room.phases.caring().target is None:
         return _("No product has a target yet; set the GMV target, and targets follow from it.")
     return _("No product is behind its pace.")

@@ -150,7 +150,7 @@ def _words(entry: Entry, room: Room) -> dict[str, str]:
         "units": formats.whole(after.get("units")),
         "new": formats.whole(after.get("new")),
         "changed": formats.whole(after.get("changed")),
-        "owner": room.name(after.get("owner")) or _("nobody"),
+        "owner": room.team.name(after.get("owner")) or _("nobody"),
         "state": _state(entry, after),
     }
 
@@ -169,16 +169,18 @@ def _subject(entry: Entry, room: Room) -> str:
     """What an entry is about, as the chosen language calls it."""
     kind, _space, key = entry.subject.partition(" ")
     if kind == "task":
-        return next((task.title for task in room.tasks() if task.task == key), entry.title)
+        return next((task.title for task in room.tasks.all() if task.task == key), entry.title)
     if kind == "entry":
-        row = next((one for one in room.every_entry() if str(one.id) == key), None)
+        row = next((one for one in room.registers.every_entry() if str(one.id) == key), None)
         register = registers.load(row.kind) if row else None
-        return f"{register.title}{_(': ')}{room.entry_name(register, row)}" if row and register else entry.title
+        return (
+            f"{register.title}{_(': ')}{room.registers.entry_name(register, row)}" if row and register else entry.title
+        )
     if kind == "alert":
-        return next((alert.sentence for alert in room.alerts() if str(alert.id) == key), entry.title)
+        return next((alert.sentence for alert in room.alerts.all() if str(alert.id) == key), entry.title)
     if kind in ("product", "sku"):
         product, _slash, sku_id = key.partition("/")
-        found = room.catalogue().get(product)
+        found = room.products.catalogue().get(product)
         sku = products.resolved(found, sku_id) if found else products.Sku(sku_id=sku_id)
         return ", ".join(part for part in (found.name if found else product, sku.colour, sku.size) if part)
     if entry.what in ("close_phase", "reopen_phase"):

@@ -16,12 +16,12 @@ def of_shop(room: Room) -> str:
 
     They speak against a raise anywhere, whichever channel brings the visitors.
     """
-    return _("; ").join(_said(light) for light in page_health.failing(room.shop_lights()))
+    return _("; ").join(_said(light) for light in page_health.failing(room.monitoring.shop_lights()))
 
 
 def of_heroes(room: Room) -> str:
     """The main products for which no raise is suggested, beside a suggestion by channel; empty where there is none."""
-    unfit = room.unfit()
+    unfit = room.monitoring.unfit()
     if not unfit:
         return ""
     lights = dict.fromkeys(_(page_health.NAMES[light.name]) for one in unfit for light in one.lights)
@@ -33,7 +33,7 @@ def of_heroes(room: Room) -> str:
 
 def of_product(room: Room, product_id: str) -> str:
     """The failing lights of a product's page with their figures; empty where none fails."""
-    return _("; ").join(_said(light) for light in page_health.failing(room.lights(product_id)))
+    return _("; ").join(_said(light) for light in page_health.failing(room.monitoring.lights(product_id)))
 
 
 def _said(light: Light) -> str:

@@ -63,7 +63,7 @@ def form(kind_key: str, seen: Entry | None) -> None:
 
 
 def _head(room: Room, kind: Kind, entry: Entry) -> None:
-    title = room.entry_name(kind, entry) if entry.id else _("New entry")
+    title = room.registers.entry_name(kind, entry) if entry.id else _("New entry")
     st.markdown(f"**{plain(title)}**")
     st.markdown(f":gray[{plain(kind.title)} · {plain(kind.about)}]")
     for column in kind.columns_of("link"):
@@ -99,7 +99,7 @@ def _fields(visitor: Member, room: Room, kind: Kind, entry: Entry) -> None:
 
 def _field(room: Room, column: Column, value: Any, key: str) -> None:
     """The input of one column; what it shows and takes is what somebody would write."""
-    here = room.surroundings()
+    here = room.registers.surroundings()
     label = f"{column.title} \\*" if column.required else column.title
     help_ = plain(column.help) or None
     text = registers.bare(column, value, here)
@@ -147,7 +147,7 @@ def _said(room: Room, columns: Iterable[Column], place: str) -> dict[str, Any]:
     Raises:
         RegisterError: something cannot be read.
     """
-    here, found = room.surroundings(), dict[str, Any]()
+    here, found = room.registers.surroundings(), dict[str, Any]()
     for column in columns:
         given = st.session_state[f"{place}.{column.key}"]
         if column.type in ("choice", "member", "product", "yes-no"):
@@ -228,7 +228,7 @@ def undo_bar() -> None:
 
 
 def _read_only(room: Room, kind: Kind, entry: Entry) -> None:
-    here = room.surroundings()
+    here = room.registers.surroundings()
     told = [
         f"- :gray[{plain(column.title)}] {plain(text)}"
         for column in (*kind.columns, *kind.common)
@@ -241,7 +241,7 @@ def _read_only(room: Room, kind: Kind, entry: Entry) -> None:
 def _history(room: Room, kind: Kind, entry: Entry) -> None:
     """Everything that happened to an entry, the newest first, with what changed."""
     told = []
-    for one in room.entry_history(entry.id):
+    for one in room.registers.entry_history(entry.id):
         about = listed(_touched(kind, entry, one))
         said = f"{plain(one.who)} {_(ACTS.get(one.what, one.what))}{_(': ') if about else ''}{plain(about)}"
         told.append(f"- {said} :gray[{formats.moment(one.at, room.campaign.zone)}]")

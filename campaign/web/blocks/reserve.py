@@ -15,14 +15,14 @@ from campaign.web.widgets.basics import panel, plain, refusals, unknown
 
 def reserve_panel(room: Room) -> None:
     """What the reserve holds, what was released and why, and a form to release more."""
-    visitor, reserve, currency = session.require(), room.reserve(), room.campaign.currency
+    visitor, reserve, currency = session.require(), room.budget.reserve(), room.campaign.currency
     with panel(_("Reserve"), _("money on no line of the plan"), key="reserve"):
         if reserve is None:
             st.markdown(unknown(_("set the campaign's budget in Settings")))
             return
         left, held = (plain(money.text(one, currency)) for one in (reserve.left_minor, reserve.held_minor))
         st.markdown(_("**{left}** left of {held}", left=left, held=held))
-        for one in room.releases()[:3]:
+        for one in room.budget.releases()[:3]:
             amount = plain(money.text(one.amount_minor, currency))
             when = formats.moment(one.at, room.campaign.zone)
             to = plain(channels.name(one.channel))
@@ -35,8 +35,8 @@ def reserve_panel(room: Room) -> None:
 def release_form() -> None:
     """A form for money from the reserve, with its reason."""
     room = session.room()
-    reserve, currency = room.reserve(), room.campaign.currency
-    known = list(dict.fromkeys([line.channel for line in room.lines()])) or list(channels.NAMES)[1:]
+    reserve, currency = room.budget.reserve(), room.campaign.currency
+    known = list(dict.fromkeys([line.channel for line in room.budget.lines()])) or list(channels.NAMES)[1:]
     st.markdown(f"**{_('Release from the reserve')}**")
     if reserve is not None:
         st.markdown(_("It holds {left}.", left=plain(money.text(reserve.left_minor, currency))))

@@ -30,7 +30,7 @@ NOBODY = 0  # a selectbox shows None as nothing chosen
 def card(task_id: str) -> None:
     """Draw the card of one task of the chosen campaign."""
     visitor, room = session.require(), session.room()
-    task = next(one for one in room.tasks() if one.task == task_id)
+    task = next(one for one in room.tasks.all() if one.task == task_id)
     _head(room, task)
     _parts(visitor, room, task)
     _owner(visitor, room, task)
@@ -51,7 +51,7 @@ def may_waive(visitor: Member, task: Task) -> bool:
 
 
 def _head(room: Room, task: Task) -> None:
-    function, shown = icons.FUNCTIONS[task.function], icons.STATUSES[room.shown()[task.task]]
+    function, shown = icons.FUNCTIONS[task.function], icons.STATUSES[room.tasks.shown()[task.task]]
     due = _("due {day}", day=formats.day(tasks.due_day(task, room.campaign.zone)))
     core = f" :primary-badge[:material/key: {_('core task')}]" if task.core else ""
     st.markdown(f"**{plain(task.title)}**")
@@ -71,19 +71,19 @@ def _parts(visitor: Member, room: Room, task: Task) -> None:
                 f"card.part-{task.task}-{place}",
                 event is not None,
                 partial(_turn_part, task, place),
-                disabled=not may_tick(visitor, task) or room.shown()[task.task] == "waived",
+                disabled=not may_tick(visitor, task) or room.tasks.shown()[task.task] == "waived",
             )
 
 
 def _owner(visitor: Member, room: Room, task: Task) -> None:
-    roster = room.members()
+    roster = room.team.members()
     if not may_waive(visitor, task):
-        owner = room.owner(task)
+        owner = room.team.owner(task)
         st.markdown(f":gray[{_('Owner')}] {plain(owner) if owner else _('nobody yet')}")
         return
     key = f"card.owner-{task.task}"
     st.session_state[key] = task.owner if task.owner in roster else NOBODY
-    leads = " / ".join(one.name for one in room.leads()[task.function]) or _("nobody yet")
+    leads = " / ".join(one.name for one in room.team.leads()[task.function]) or _("nobody yet")
     st.selectbox(
         _("Owner"),
         [NOBODY, *roster],

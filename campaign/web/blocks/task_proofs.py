@@ -16,9 +16,9 @@ from campaign.web.widgets.basics import plain
 
 def mark(room: Room, task: Task) -> str:
     """The count of what proves a task and the first that it waits for, as markdown behind its title."""
-    found = room.evidence().get(task.task)
+    found = room.registers.evidence().get(task.task)
     text = ""
-    if task.task in room.contradicted() and found:
+    if task.task in room.registers.contradicted() and found:
         text = f" :small[:orange[:material/rule: {plain(found.text)}]]"
     elif found and found.standing in ("met", "short") and tasks.status(task) != "waived":
         text = f" :small[:gray[:material/rule: {plain(found.text)}]]"
@@ -27,7 +27,7 @@ def mark(room: Room, task: Task) -> str:
 
 def _waits(room: Room, task: Task) -> str:
     """Which task comes before an open one; in colour where that one is late."""
-    before = room.waiting().get(task.task, ())
+    before = room.registers.waiting().get(task.task, ())
     if not before or not tasks.is_open(task):
         return ""
     said = _("waits for {task}", task=_named(room, before[0]))
@@ -41,15 +41,15 @@ def _waits(room: Room, task: Task) -> str:
 def _named(room: Room, task: Task) -> str:
     """A task by its number, who has it and when it is due."""
     due = _("due {day}", day=formats.day(tasks.due_day(task, room.campaign.zone)))
-    parts = [plain(owner)] if (owner := room.owner(task)) else []
+    parts = [plain(owner)] if (owner := room.team.owner(task)) else []
     return f"{task.task} ({listed([*parts, due])})"
 
 
 def told(room: Room, task: Task) -> None:
     """What the lists say about a task, the way to them, and every task that comes before it."""
-    found = room.evidence().get(task.task)
+    found = room.registers.evidence().get(task.task)
     if found:
-        against = task.task in room.contradicted()
+        against = task.task in room.registers.contradicted()
         colour = "orange" if against else "green" if found.standing == "met" else "gray"
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="row-proof"):
             said = f":{colour}[:material/rule:] {plain(found.text)}"
@@ -62,7 +62,7 @@ def told(room: Room, task: Task) -> None:
             ):
                 asked = {"register": found.register, "campaign": str(room.campaign.id)}
                 st.switch_page(state.CHECKOUT / "pages" / "registers.py", query_params=asked)
-    before = room.waiting().get(task.task, ())
+    before = room.registers.waiting().get(task.task, ())
     if before:
         late = task_order.late(before, room.at)
         lines = [
@@ -75,7 +75,7 @@ def told(room: Room, task: Task) -> None:
 
 def warn(room: Room, task: str) -> None:
     """Say which tasks a tick has overtaken; it stands all the same."""
-    before = room.waiting().get(task, ())
+    before = room.registers.waiting().get(task, ())
     if before:
         names = listed(one.task for one in before)
         st.toast(_("Ticked, though it waits for {tasks}", tasks=names), icon=":material/hourglass_top:")

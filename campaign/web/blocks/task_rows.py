@@ -38,7 +38,7 @@ def task_rows(tasks: Iterable[Task], place: str) -> None:
         place: Where on the page, so that the same task may stand twice.
     """
     visitor, room = session.require(), session.room()
-    tasks, every = tuple(tasks), room.shown()
+    tasks, every = tuple(tasks), room.tasks.shown()
     written = {phase: words(room, phase) for phase in {task.phase for task in tasks}}
     with st.container(gap="xxsmall"):
         for task in tasks:
@@ -75,7 +75,7 @@ class Words(NamedTuple):
 @kept(Task, Member, Entry, Product, Decision, SignUp, Activity, Price, Campaign, FACTS, clock=True)
 def words(room: Room, phase: PhaseKey) -> dict[str, Words]:
     """The words of every task of a phase, written once for all who look at it."""
-    return {task.task: Words(_label(room, task), meta(room, task)) for task in room.tasks() if task.phase == phase}
+    return {task.task: Words(_label(room, task), meta(room, task)) for task in room.tasks.all() if task.phase == phase}
 
 
 def grouped(tasks: Sequence[Task], place: str, every: Sequence[Task] = ()) -> None:
@@ -97,9 +97,9 @@ def grouped(tasks: Sequence[Task], place: str, every: Sequence[Task] = ()) -> No
 
 def _heading(room: Room, function: Function, every: Sequence[Task]) -> str:
     mark = icons.FUNCTIONS[function]
-    leads = plain(" / ".join(one.name for one in room.leads()[function]))
+    leads = plain(" / ".join(one.name for one in room.team.leads()[function]))
     who = f":gray[{leads}]" if leads else f":orange[{_('nobody leads it')}]"
-    shown = room.shown()
+    shown = room.tasks.shown()
     done = sum(shown[task.task] in ("done", "waived") for task in every)
     share = f":gray[{done}/{len(every)} ·] " if every else ""
     return f":gray[{mark.glyph}] **{mark.name}** {share}{who}"
@@ -107,13 +107,13 @@ def _heading(room: Room, function: Function, every: Sequence[Task]) -> str:
 
 def meta(room: Room, task: Task) -> str:
     """Who and when, as markdown for the right end of a row."""
-    shown = room.shown()[task.task]
+    shown = room.tasks.shown()[task.task]
     mark = icons.STATUSES[shown]
     event = done_by(task) or waived_by(task)
     if event:
         let_go = f"{mark.tag} " if shown == "waived" else ""
         return f"{let_go}:gray[{plain(event.who)} · {formats.moment(event.at, room.campaign.zone)}]"
-    owner = room.owner(task)
+    owner = room.team.owner(task)
     who = plain(owner) if owner else f":orange[:material/person_off: {_('no owner')}]"
     if shown == "due":
         return f":gray[{who}] {mark.tag}"

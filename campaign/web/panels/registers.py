@@ -38,7 +38,7 @@ FORMS: dict[Form, tuple[str, str]] = {"csv": ("CSV", "csv"), "xlsx": ("Excel", "
 
 def answer(room: Room) -> Answer:
     """What is overdue, else how much of what the tasks need is there; and which lists nobody keeps."""
-    tallies, evidence = room.tallies(), room.evidence()
+    tallies, evidence = room.registers.tallies(), room.registers.evidence()
     late = {key: one.overdue for key, one in tallies.items() if one.overdue}
     met = sum(one.standing == "met" for one in evidence.values())
     unused = [kind.title for kind in registers.kinds() if kind.proves and not tallies[kind.key].total]
@@ -51,7 +51,7 @@ def answer(room: Room) -> Answer:
     else:
         text = _("{met} of {total} tasks have what proves them", met=met, total=len(evidence))
     reasons = []
-    if contradicted := room.contradicted():
+    if contradicted := room.registers.contradicted():
         reasons.append(_n("{count} task is ticked although its list falls short",
                           "{count} tasks are ticked although their lists fall short", len(contradicted)))  # fmt: skip
     if unused:
@@ -62,7 +62,7 @@ def answer(room: Room) -> Answer:
 
 def figures(room: Room) -> None:
     """Tasks proved, entries done, overdue and open ones, ticks that a list contradicts."""
-    evidence, tallies = room.evidence(), room.tallies().values()
+    evidence, tallies = room.registers.evidence(), room.registers.tallies().values()
     met = sum(one.standing == "met" for one in evidence.values())
     figure(
         _("Tasks proved"), f"{met} / {len(evidence)}",
@@ -75,7 +75,7 @@ def figures(room: Room) -> None:
         _("Overdue"), formats.whole(late), _("their day is over") if late else _("none"),
         good=False if late else None, help=_("Entries whose day is over and that are neither done nor waived"),
     )  # fmt: skip
-    against = len(room.contradicted())
+    against = len(room.registers.contradicted())
     figure(
         _("Ticked too early"), formats.whole(against), _("the list falls short") if against else _("none"),
         good=False if against else None,
@@ -85,7 +85,7 @@ def figures(room: Room) -> None:
 
 def choose(room: Room) -> Kind:
     """The lists with how they stand; the one in the address, else the one chosen, else the most urgent."""
-    kinds, tallies = {kind.key: kind for kind in registers.kinds()}, room.tallies()
+    kinds, tallies = {kind.key: kind for kind in registers.kinds()}, room.registers.tallies()
     asked = st.query_params.get("register")
     if asked in kinds and asked != st.session_state.get(ASKED):
         st.session_state[ASKED] = st.session_state[CHOSEN] = asked
@@ -116,7 +116,7 @@ def one_list(room: Room, kind: Kind, visitor: Member) -> None:
     with panel(plain(kind.title), f"{function.glyph} {function.name}", key="register"):
         st.markdown(f":gray[{plain(kind.about)}]")
         register_entry.undo_bar()
-        filled = any(one.kind == kind.key for one in room.every_entry())
+        filled = any(one.kind == kind.key for one in room.registers.every_entry())
         _bar(room, kind, visitor, filled=filled)
         _entries(kind.key, *(_filters(kind) if filled else ("all", "")))
 
@@ -125,7 +125,7 @@ def one_list(room: Room, kind: Kind, visitor: Member) -> None:
 def _entries(register_key: str, view: str, needle: str) -> None:
     """The entries of a view, as they are now: what others add or change comes in."""
     visitor, room, kind = session.require(), session.room(), registers.load(register_key)
-    if not any(one.kind == kind.key for one in room.every_entry()):
+    if not any(one.kind == kind.key for one in room.registers.every_entry()):
         _nothing_yet(room, kind)
         return
     rows = filtered(room, kind, visitor.id, view, needle)
@@ -152,7 +152,9 @@ def _filters(kind: Kind) -> tuple[str, str]:
 def filtered(room: Room, kind: Kind, visitor: int, view: str, needle: str) -> list[Entry]:
     """The entries of a view whose cells hold the words: overdue ones first, then by their day."""
     found = [
-        one for one in room.every_entry() if one.kind == kind.key and (one.removed is not None) == (view == "gone")
+        one
+        for one in room.registers.every_entry()
+        if one.kind == kind.key and (one.removed is not None) == (view == "gone")
     ]
     if view == "open":
         found = [one for one in found if not kind.state(one.state).settled]
@@ -160,7 +162,7 @@ def filtered(room: Room, kind: Kind, visitor: int, view: str, needle: str) -> li
         found = [one for one in found if registers.overdue(kind, one, room.today)]
     elif view == "mine":
         found = [one for one in found if one.owner == visitor]
-    here, every = room.surroundings(), (*kind.columns, *kind.common)
+    here, every = room.registers.surroundings(), (*kind.columns, *kind.common)
     if needle:
         found = [
             one
@@ -192,17 +194,17 @@ def _bar(room: Room, kind: Kind, visitor: Member, *, filled: bool) -> None:
 def written(room: Room, kind: Kind, form: Form, spoken: str) -> bytes:
     """The register as a file in a language: a download is made outside the page's own run."""
     with language.speaking(spoken):
-        return register(kind, room.entries(kind.key), room.surroundings(), form)
+        return register(kind, room.registers.entries(kind.key), room.registers.surroundings(), form)
 
 
 def _nothing_yet(room: Room, kind: Kind) -> None:
     """What to do first, with a row as it might look."""
-    tasks = {task.task: task.title for task in room.tasks()}
+    tasks = {task.task: task.title for task in room.tasks.all()}
     proved = listed(dict.fromkeys(tasks[one.task] for one in kind.proves if one.task in tasks))
     reason = " " + _("It proves: {tasks}.", tasks=plain(proved)) if proved else ""
     empty("list_alt_add", _("Nothing stands here yet. Add the first entry, or take in a file.") + reason, "register")
     example = registers.fresh(kind, room.campaign.id, cells=dict(kind.example))
-    here = room.surroundings()
+    here = room.registers.surroundings()
     shown = {
         column.title: registers.shown(column, kind.example[column.key], here)
         for column in (*kind.columns, *kind.common)
@@ -231,13 +233,13 @@ def _table(room: Room, kind: Kind, rows: list[Entry]) -> None:
 @kept(Entry, Member, Product)
 def _frame(room: Room, register_key: str, ids: tuple[int, ...]) -> pd.DataFrame:
     """The entries as a frame: how they are called, state, owner and day first; columns nobody filled are left out."""
-    kind, by_id = registers.load(register_key), {one.id: one for one in room.every_entry()}
+    kind, by_id = registers.load(register_key), {one.id: one for one in room.registers.every_entry()}
     rows = [by_id[one] for one in ids]
     frame = pd.DataFrame(
         {
-            "name": [room.entry_name(kind, one) for one in rows],
+            "name": [room.registers.entry_name(kind, one) for one in rows],
             "state": [_badges(room, kind, one) for one in rows],
-            "owner": [room.name(one.owner) or "" for one in rows],
+            "owner": [room.team.name(one.owner) or "" for one in rows],
             "due": [one.due for one in rows],
         }
     )
@@ -255,7 +257,7 @@ def _badges(room: Room, kind: Kind, one: Entry) -> list[str]:
 
 
 def _series(room: Room, column: Column, values: list[Any]) -> Any:
-    here = room.surroundings()
+    here = room.registers.surroundings()
     match column.type:
         case "count":
             return pd.array(values, dtype="Int64")

@@ -104,7 +104,7 @@ def figures(room: Room) -> None:
     figure(_("GMV target"), money.text(campaign.gmv_target_minor, campaign.currency, compact=True), help=hint)
     figure(_("Budget"), money.text(campaign.budget_minor, campaign.currency, compact=True), help=hint)
     figure(_("Own thresholds"), f"{len(differing(room))} / {len(THRESHOLD_NAMES)}")
-    figure(_("Tasks"), formats.whole(len(room.tasks())), help=_("From the playbook, and those made on the way."))
+    figure(_("Tasks"), formats.whole(len(room.tasks.all())), help=_("From the playbook, and those made on the way."))
 
 
 def is_share(name: str) -> bool:

@@ -57,7 +57,7 @@ class Answer(NamedTuple):
 
 def answer(room: Room) -> Answer:
     """How many people there are, which functions nobody leads, who cannot come in yet."""
-    roster, empty = room.members(), unled(room)
+    roster, empty = room.team.members(), unled(room)
     if empty:
         names = listed(_(FUNCTION_NAMES[one]) for one in empty)
         text = _n("Nobody leads {names}", "{count} functions have no lead: {names}", len(empty), names=names)
@@ -67,7 +67,7 @@ def answer(room: Room) -> Answer:
             "{count} people, and every function has a lead",
             len(roster),
         )
-    waiting = [one.name for one in roster.values() if one.id in room.without_password()]
+    waiting = [one.name for one in roster.values() if one.id in room.team.without_password()]
     if not waiting:
         return Answer(text, _("Everyone has chosen a password."))
     reason = _n(
@@ -81,13 +81,13 @@ def answer(room: Room) -> Answer:
 
 def unled(room: Room) -> list[members.Function]:
     """The functions that nobody leads."""
-    return [function for function in FUNCTIONS if not room.leads()[function]]
+    return [function for function in FUNCTIONS if not room.team.leads()[function]]
 
 
 def figures(room: Room) -> None:
     """The team in numbers."""
     desk, now = session.desk(), session.now()
-    roster = room.members()
+    roster = room.team.members()
     led = len(FUNCTIONS) - len(unled(room))
     figure(_("Members"), formats.whole(len(roster)), help=_("Active members of the team."))
     figure(
@@ -98,7 +98,7 @@ def figures(room: Room) -> None:
     )
     figure(
         _("Without a password"),
-        formats.whole(len(room.without_password())),
+        formats.whole(len(room.team.without_password())),
         help=_("They cannot come in until they open their link."),
     )
     figure(_("Signed in"), formats.whole(len(desk.sessions(now))), help=_("Browsers that are signed in."))
@@ -112,11 +112,11 @@ def roster(room: Room, visitor: Member) -> None:
     gone = [one for one in known if not one.active and (room.campaign.demo or not one.demo)]
     with panel(_("Members"), _("role · functions"), key="members"):
         with st.container(gap="xxsmall"):
-            for one in (*room.members().values(), *gone):
+            for one in (*room.team.members().values(), *gone):
                 with st.container(
                     horizontal=True, vertical_alignment="center", gap="small", key=f"row-member-{one.id}"
                 ):
-                    st.markdown(_member(one, waits=one.id in room.without_password()), width="stretch")
+                    st.markdown(_member(one, waits=one.id in room.team.without_password()), width="stretch")
                     st.markdown(_functions(one), width="content")
                     if may and drawer.more(f"member-{one.id}"):
                         drawer.pull(change, one)
@@ -142,10 +142,10 @@ def _functions(one: Member) -> str:
 
 def functions(room: Room) -> None:
     """The seven functions, who leads each, and how far its tasks are."""
-    progress = room.progress().groupby("function")[["done", "waived", "late", "total"]].sum()
+    progress = room.tasks.progress().groupby("function")[["done", "waived", "late", "total"]].sum()
     rows = []
     for function in FUNCTIONS:
-        mark, leads = icons.FUNCTIONS[function], room.leads()[function]
+        mark, leads = icons.FUNCTIONS[function], room.team.leads()[function]
         who = plain(" / ".join(one.name for one in leads)) or f":orange[{_('nobody leads it')}]"
         counted = progress.loc[function] if function in progress.index else None
         done = formats.UNKNOWN if counted is None else f"{counted['done'] + counted['waived']}/{counted['total']}"
@@ -246,7 +246,7 @@ def sessions(room: Room, visitor: Member) -> None:
         for one in live[:MOST_SESSIONS]:
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-session-{one.id}"):
                 here = f" :gray[{_('this browser')}]" if one.digest == own else ""
-                st.markdown(f"{plain(room.name(one.member) or '')}{here}", width="stretch")
+                st.markdown(f"{plain(room.team.name(one.member) or '')}{here}", width="stretch")
                 st.markdown(f":gray[{plain(one.address)} · {_since(one.created, room)}]", width="content")
                 st.button(
                     _("End"),
@@ -287,7 +287,7 @@ def audit(room: Room) -> None:
     """Every change of this campaign, by member and kind of act."""
     with panel(_("Who did what"), _("the journal; nothing in it can be changed"), key="audit"):
         groups = {key: _(name) for key, (name, _acts) in journal_table.GROUPS.items()}
-        entries = room.audit()
+        entries = room.team.audit()
         names = list(dict.fromkeys(one.who for one in entries))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             who = st.selectbox(

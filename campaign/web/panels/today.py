@@ -31,16 +31,16 @@ BEIJING = "Asia/Shanghai"
 
 def own_first(room: Room, visitor: Member) -> tuple[list[Task], list[Task]]:
     """The tasks late or due today: the visitor's own, then everybody else's."""
-    own = room.due(visitor)
-    return own, [task for task in room.due() if task not in own]
+    own = room.tasks.due(visitor)
+    return own, [task for task in room.tasks.due() if task not in own]
 
 
 def sentence(room: Room, visitor: Member) -> str:
     """What must be done now."""
     own, others = own_first(room, visitor)
-    shown = room.shown()
+    shown = room.tasks.shown()
     late = sum(shown[task.task] == "late" for task in (*own, *others))
-    loud = [one for one in room.open_alerts() if one.is_loud(room.at)]
+    loud = [one for one in room.alerts.open() if one.is_loud(room.at)]
     clauses = [
         _n("{count} task is late", "{count} tasks are late", late) if late else "",
         _n("{count} of your tasks is due", "{count} of your tasks are due", len(own)) if own and not late else "",
@@ -55,15 +55,15 @@ def sentence(room: Room, visitor: Member) -> str:
 
 def reason(room: Room) -> str:
     """Where to begin, in one or two sentences of markdown."""
-    said, shown = [], room.shown()
-    late = [task for task in room.due() if shown[task.task] == "late"]
+    said, shown = [], room.tasks.shown()
+    late = [task for task in room.tasks.due() if shown[task.task] == "late"]
     if late:
         oldest = tasks.due_day(late[0], room.campaign.zone)
         said.append(_("The oldest has been due since {day}.", day=formats.day(oldest)))
-    rows = room.behind() if room.phase.key == "warm_up" else room.launch_gaps()
+    rows = room.phases.behind() if room.phase.key == "warm_up" else room.launch.gaps()
     if len(rows) and (room.phase.key == "warm_up" or rows["missing_minor"].iloc[0] > 0):
         said.append(_("{product} is furthest behind.", product=plain(rows["title"].iloc[0])))
-    amount = room.day_budget().amount_minor
+    amount = room.budget.day_budget().amount_minor
     if amount is not None:
         said.append(_("Today may cost {amount}.", amount=plain(money.text(amount, room.campaign.currency))))
     return told(*said)
@@ -80,14 +80,14 @@ def figures(room: Room, visitor: Member) -> None:
 
 def _late_figure(room: Room, visitor: Member) -> None:
     own, others = own_first(room, visitor)
-    shown = room.shown()
+    shown = room.tasks.shown()
     late = sum(shown[task.task] == "late" for task in (*own, *others))
     mine = sum(shown[task.task] == "late" for task in own)
     figure(
         _("Late tasks"),
         formats.whole(late),
         _("{count} mine", count=mine) if late else _("none"),
-        _("of {count} open", count=sum(tasks.is_open(task) for task in room.tasks())),
+        _("of {count} open", count=sum(tasks.is_open(task) for task in room.tasks.all())),
         good=False if mine else None,
         help=_("Open tasks whose day is over, in the campaign's zone"),
     )
@@ -95,7 +95,7 @@ def _late_figure(room: Room, visitor: Member) -> None:
 
 def _progress_figure(room: Room) -> None:
     if room.at >= room.span("launch").starts:
-        gmv, planned = room.launch_gmv(), room.planned_so_far()
+        gmv, planned = room.launch.gmv(), room.launch.planned_so_far()
         change = gmv / planned - 1 if gmv is not None and planned else None
         figure(
             _("Launch GMV"),
@@ -106,7 +106,7 @@ def _progress_figure(room: Room) -> None:
             help=_("From the sales imports; the plan is the GMV target spread over the hours of the launch"),
         )
         return
-    caring = room.caring()
+    caring = room.phases.caring()
     share = caring.share
     figure(
         _("Favourites + carts"),
@@ -119,7 +119,7 @@ def _progress_figure(room: Room) -> None:
 
 
 def _visitors_figure(room: Room) -> None:
-    visitors, change = room.over_week(room.today - timedelta(days=1), "visitors")
+    visitors, change = room.phases.over_week(room.today - timedelta(days=1), "visitors")
     figure(
         _("Visitors yesterday"),
         formats.compact(visitors),
@@ -131,8 +131,8 @@ def _visitors_figure(room: Room) -> None:
 
 def _spend_figure(room: Room) -> None:
     """Today's spend where it is known, else that of yesterday."""
-    day = room.today if room.on(room.today, "spend_minor") is not None else room.today - timedelta(days=1)
-    spent, allowed = room.on(day, "spend_minor"), room.day_budget(day).amount_minor
+    day = room.today if room.facts.on(room.today, "spend_minor") is not None else room.today - timedelta(days=1)
+    spent, allowed = room.facts.on(day, "spend_minor"), room.budget.day_budget(day).amount_minor
     figure(
         _("Spend today") if day == room.today else _("Spend yesterday"),
         money.text(spent, room.campaign.currency, compact=True),
@@ -143,7 +143,7 @@ def _spend_figure(room: Room) -> None:
 
 
 def _alerts_figure(room: Room) -> None:
-    found = room.open_alerts()
+    found = room.alerts.open()
     nobody = sum(one.owner is None for one in found)
     figure(
         _("Open alerts"),
@@ -160,16 +160,16 @@ def _alerts_figure(room: Room) -> None:
 
 def _behind_clause(room: Room) -> str:
     if room.phase.key == "launch":
-        late = room.launch_gaps()["pace_share"] < room.campaign.thresholds.behind_share
+        late = room.launch.gaps()["pace_share"] < room.campaign.thresholds.behind_share
         count = int(late.fillna(False).sum())
         return _n("{count} product is behind plan", "{count} products are behind plan", count) if count else ""
-    count = len(room.behind()) if room.phase.key == "warm_up" else 0
+    count = len(room.phases.behind()) if room.phase.key == "warm_up" else 0
     return _n("{count} product is behind pace", "{count} products are behind pace", count) if count else ""
 
 
 def crowded(room: Room) -> bool:
     """Whether so much is due that the news stand better beside it than below."""
-    return len(room.due()) + len(room.open_alerts()) > CROWD
+    return len(room.tasks.due()) + len(room.alerts.open()) > CROWD
 
 
 # -- panels
@@ -178,7 +178,7 @@ def crowded(room: Room) -> bool:
 def due_panel(room: Room, visitor: Member) -> None:
     """Tasks late or due today: the visitor's own first, then the team's."""
     own, others = own_first(room, visitor)
-    shown = room.shown()
+    shown = room.tasks.shown()
     late = sum(shown[task.task] == "late" for task in (*own, *others))
     note = f"{_('{count} late', count=late)} · {_('{count} due today', count=len(own) + len(others) - late)}"
     with panel(_("Due and overdue"), note, key="tight-tasks"):
@@ -202,7 +202,7 @@ def _rest(count: int) -> None:
 
 def alerts_panel(room: Room) -> None:
     """Open alerts, the worst first."""
-    found = ranked(room.open_alerts())
+    found = ranked(room.alerts.open())
     with panel(_("Open alerts"), formats.whole(len(found)), key="tight-alerts"):
         if found:
             alert_rows(found[:MOST_ALERTS], "today")
@@ -232,14 +232,14 @@ def clock_panel(room: Room) -> None:
 
 def budget_panel(room: Room) -> None:
     """What today may cost and why, and what is spent of it."""
-    found, currency = room.day_budget(), room.campaign.currency
+    found, currency = room.budget.day_budget(), room.campaign.currency
     with panel(_("Budget today"), formats.day(room.today), key="budget-today"):
         if found.amount_minor is None:
             st.markdown(unknown(found.reason))
             return
         why = beside(f":gray[{told(found.reason)}]", _rule(found, room))
         st.markdown(f"**{plain(money.text(found.amount_minor, currency))}** {why}")
-        spent = room.on(room.today, "spend_minor")
+        spent = room.facts.on(room.today, "spend_minor")
         if spent is None:
             st.markdown(unknown(_("today's spend is not imported yet")))
         else:
@@ -268,7 +268,7 @@ def _rule(found: budget.DayBudget, room: Room) -> str:
 def milestones_panel(room: Room) -> None:
     """The days everyone should see coming, those of the successor campaign among them."""
     with panel(_("Milestones"), key="amounts-milestones"):
-        ahead: Sequence[campaigns.Marked] = room.marked()
+        ahead: Sequence[campaigns.Marked] = room.wall.marked()
         if not ahead:
             st.markdown(f":gray[{_('Every milestone has passed.')}]")
             return
@@ -290,10 +290,10 @@ def news_panel(room: Room, visitor: Member) -> None:
     if key not in st.session_state:
         st.session_state[key] = session.desk().look(visitor, room.campaign.id, session.now())
     since = st.session_state[key]
-    found = room.news(since, besides=visitor, most=MOST_NEWS)
+    found = room.team.news(since, besides=visitor, most=MOST_NEWS)
     title = _("Since you last looked") if found else _("Latest changes")
     with panel(title, formats.moment(since, room.campaign.zone) if found else "", key="tight-news"):
-        earlier = [one for one in room.journal() if not found or one.at <= since][: MOST_NEWS - len(found)]
+        earlier = [one for one in room.team.journal() if not found or one.at <= since][: MOST_NEWS - len(found)]
         said = [journal_sentences.lines(entries, room) for entries in (found, earlier) if entries]
         st.markdown(
             f"\n\n:small[:gray[{_('Before that')}]]\n\n".join(said) or f":gray[{_('Nothing has happened yet.')}]"

@@ -96,7 +96,7 @@ def warm_up() -> None:
         if not module.name.endswith(("__main__", ".navigation")):
             importlib.import_module(module.name)
     for planned in state.store().records(Campaign).all()[-1:]:
-        state.room(planned, clock.now()).as_of()
+        state.room(planned, clock.now()).facts.as_of()
     gc_freeze.settle()
 
 
@@ -116,7 +116,7 @@ def _half() -> bool:
 
 def _figures(campaign_id: int, at: datetime) -> Figures | None:
     found = state.store().records(Campaign).get(campaign_id)
-    return state.room(found, at).wall() if found else None
+    return state.room(found, at).wall.figures() if found else None
 
 
 async def _health(_request: Request) -> Response:

@@ -69,7 +69,7 @@ def _clock() -> None:
     """Clock and data age; the page's stream hangs here, so every page has it."""
     session.require()
     room = session.room()
-    as_of = room.as_of()
+    as_of = room.facts.as_of()
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", key="clock"
     ):

@@ -66,14 +66,14 @@ def plan(room: Room, visitor: Member) -> None:
 
 @kept(Line, FACTS)
 def _grid(room: Room) -> pd.DataFrame:
-    grid = room.plan_grid().apply(lambda column: majors(column, room.campaign.currency))
+    grid = room.budget.plan_grid().apply(lambda column: majors(column, room.campaign.currency))
     grid.insert(0, "channel", [channels.name(one) for one in grid.index])
     return grid.reset_index(drop=True)
 
 
 def seen(room: Room) -> dict[tuple[PhaseKey, str], int]:
     """The plan as it stands on the screen: phase and channel to minor units, 0 for no line, channels in order."""
-    grid = room.plan_grid().fillna(0)
+    grid = room.budget.plan_grid().fillna(0)
     return {(phase.key, str(one)): int(cell) for phase in room.calendar for one, cell in grid[phase.key].items()}
 
 
@@ -99,7 +99,7 @@ def save(key: str, seen: Mapping[tuple[PhaseKey, str], int]) -> None:
 
 def entries(room: Room, visitor: Member) -> None:
     """Money entered by hand, newest first, and the way to enter more."""
-    rows = room.spend_entries()
+    rows = room.budget.spend_entries()
     with panel(_("Entered by hand"), _n("{count} entry", "{count} entries", len(rows)), key="amounts-entries"):
         if rows:
             shown = [
@@ -129,7 +129,7 @@ def spend() -> None:
         day = st.date_input(_("Day"), min(room.today, room.last), room.first, room.last, key="budget.day")
         channel = st.selectbox(
             _("Channel"),
-            list(room.plan_grid().index),
+            list(room.budget.plan_grid().index),
             format_func=channels.name,
             accept_new_options=True,
             key="budget.channel",

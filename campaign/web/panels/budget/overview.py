@@ -30,7 +30,7 @@ ROW = 34
 
 def answer(room: Room) -> Answer:
     """Where the next 100 goes, how sure that is, and how the spending stands against the plan."""
-    found, hundred = room.next_money(), cash(100 * 10 ** money.digits(room.campaign.currency), room)
+    found, hundred = room.budget.next_money(), cash(100 * 10 ** money.digits(room.campaign.currency), room)
     stand = _standing(room)
     if found is None:
         text = _("Where the next {amount} goes is unknown", amount=hundred)
@@ -57,7 +57,7 @@ def answer(room: Room) -> Answer:
 
 
 def _standing(room: Room) -> str:
-    against = room.spent_so_far().against_plan
+    against = room.budget.spent_so_far().against_plan
     if against is None:
         return _("How the spending stands against the plan is unknown.")
     if abs(against) < 0.005:
@@ -72,7 +72,7 @@ def _standing(room: Room) -> str:
 
 def figures(room: Room) -> None:
     """Budget, spent, left, today, reserve, visitor cost."""
-    so_far, reserve, day = room.spent_so_far(), room.reserve(), room.day_budget()
+    so_far, reserve, day = room.budget.spent_so_far(), room.budget.reserve(), room.budget.day_budget()
     figure(
         _("Campaign budget"),
         cash(room.campaign.budget_minor, room),
@@ -87,7 +87,7 @@ def figures(room: Room) -> None:
         _("vs plan by now"),
         help=_("Imports and entries up to the last day they cover."),
     )
-    left, days = room.left()
+    left, days = room.budget.left()
     figure(
         _("Left to {day}", day=formats.day(room.last)),
         cash(left, room),
@@ -95,7 +95,7 @@ def figures(room: Room) -> None:
         _("per day"),
         help=_("Budget less spent, spread over the days that are left, today included."),
     )
-    spent_today = room.spent_today()
+    spent_today = room.budget.spent_today()
     figure(
         _("Today"),
         cash(day.amount_minor, room),
@@ -113,7 +113,7 @@ def figures(room: Room) -> None:
         if reserve
         else _("The campaign has no budget yet."),
     )
-    cost, change = room.visitor_cost()
+    cost, change = room.budget.visitor_cost()
     figure(
         _("Visitor cost"),
         money.text(None if cost is None else round(cost), room.campaign.currency, cents=True),
@@ -126,7 +126,7 @@ def figures(room: Room) -> None:
 def burn(room: Room) -> None:
     """Spent against plan over the whole campaign."""
     with panel(_("Spent against plan"), _("plan dashed")):
-        if room.spent_so_far().planned_minor is None:
+        if room.budget.spent_so_far().planned_minor is None:
             st.markdown(unknown(_("nothing is planned or spent yet; write the plan below, or import spend")))
         else:
             st.vega_lite_chart(*_burn(room), height=300, alt=_standing(room))
@@ -134,7 +134,7 @@ def burn(room: Room) -> None:
 
 @kept(Line, Release, FACTS)
 def _burn(room: Room) -> charts.Chart:
-    return charts.pace(room.burn(), room.campaign.currency)
+    return charts.pace(room.budget.burn(), room.campaign.currency)
 
 
 def by_phase(room: Room) -> None:
@@ -147,7 +147,7 @@ def by_phase(room: Room) -> None:
 def _by_phase(room: Room) -> charts.Chart:
     rows = []
     for phase in room.calendar:
-        found = room.phase_money(phase.key)
+        found = room.phases.phase_money(phase.key)
         label = f"{cash(found.spent_minor, room)} / {cash(found.planned_minor, room)}"
         rows.append((phase.name, found.spent_minor, found.planned_minor, found.expected_minor, label))
     frame = pd.DataFrame(rows, columns=["name", "actual", "plan", "expected", "label"])
@@ -156,8 +156,8 @@ def _by_phase(room: Room) -> charts.Chart:
 
 def rule(room: Room) -> None:
     """Today's rule beside the plan, with the formula of each amount."""
-    day, limits = room.day_budget(), room.campaign.thresholds
-    sales = room.yesterday_sales()
+    day, limits = room.budget.day_budget(), room.campaign.thresholds
+    sales = room.budget.yesterday_sales()
     said = money.text(sales, room.campaign.currency) if sales is not None else _("sales of yesterday unknown")
     ends = _between(cash(day.floor_minor, room), cash(day.cap_minor, room))
     rows = (
@@ -188,7 +188,7 @@ def rule(room: Room) -> None:
 
 def table(room: Room) -> None:
     """What each channel brings and costs, the surest return first."""
-    rows, currency = room.channel_money(), room.campaign.currency
+    rows, currency = room.budget.channel_money(), room.campaign.currency
     span = f"{formats.day(room.first)} – {formats.day(min(room.today, room.last))}"
     with panel(_("Channels"), span, key="budget-channels"):
         if rows.empty:
@@ -213,7 +213,7 @@ def table(room: Room) -> None:
 
 @kept(Line, Release, FACTS)
 def _channels(room: Room) -> pd.DataFrame:
-    rows, currency = room.channel_money(), room.campaign.currency
+    rows, currency = room.budget.channel_money(), room.campaign.currency
     ends = zip(rows["conversion_low"], rows["conversion_high"], strict=True)
     returned = zip(rows["roi_low"], rows["roi_high"], strict=True)
     return pd.DataFrame(

@@ -27,7 +27,7 @@ VIA_NAMES: dict[Via, str] = {
 
 def receipts(room: Room, visitor: Member) -> None:
     """The files that were taken in, newest first; the chosen one can be undone."""
-    found = room.batches()
+    found = room.facts.batches()
     with panel(_("Files taken in"), _("newest first; choose one to undo it"), key="batches"):
         if not found:
             st.markdown(f":gray[{_('No file has been taken in yet.')}]")
@@ -88,7 +88,7 @@ def undoing(batch: Batch, room: Room, visitor: Member) -> None:
 
 def receipt(batch: Batch, room: Room, visitor: Member) -> None:
     """What was taken in just now, and the way back."""
-    now = next((one for one in room.batches() if one.id == batch.id), batch)
+    now = next((one for one in room.facts.batches() if one.id == batch.id), batch)
     if not batch.id:
         st.markdown(f":gray[:material/check: {_('Nothing to take in: all of it is there already.')}]")
         return

@@ -28,7 +28,7 @@ MARKS: dict[Cause, str] = {
 
 def reconciled(room: Room) -> None:
     """Every figure that two sources tell, with the difference named."""
-    found = room.reconciled()
+    found = room.reconciliation.reconciled()
     if not found:
         st.markdown(f":gray[{_('No figure is told by two sources; there is nothing to compare.')}]")
         return
@@ -104,9 +104,11 @@ def presale(room: Room, visitor: Member) -> None:
 @kept(FACTS, conversion.Switch)
 def _told(room: Room) -> pd.DataFrame:
     """The products in presale or switched by a person, as a table."""
-    found = room.conversions()
-    titles = {one.product_id: one.name for one in room.catalogue().values()}
-    rows = found[found["flagged"] | found["product_id"].isin(list(room.switches()))].reset_index(drop=True)
+    found = room.reconciliation.conversions()
+    titles = {one.product_id: one.name for one in room.products.catalogue().values()}
+    rows = found[found["flagged"] | found["product_id"].isin(list(room.reconciliation.switches()))].reset_index(
+        drop=True
+    )
     return pd.DataFrame(
         {
             "product_id": rows["product_id"],
@@ -119,7 +121,9 @@ def _told(room: Room) -> pd.DataFrame:
             _("Conversion"): [formats.share(_known(one), 1) for one in rows["conversion"]],
             _("Read"): [_(conversion.BASIS_NAMES[one]) for one in rows["basis"]],
             _("Formula"): [_(conversion.BASIS_FORMULAS[one]) for one in rows["basis"]],
-            _("Chosen by"): [_("a person") if one in room.switches() else _("the rule") for one in rows["product_id"]],
+            _("Chosen by"): [
+                _("a person") if one in room.reconciliation.switches() else _("the rule") for one in rows["product_id"]
+            ],
         }
     )
 

@@ -36,10 +36,10 @@ class Answer(NamedTuple):
 
 def answer(room: Room) -> Answer:
     """Whether the numbers can be trusted: the first day that is missing, else until when all is there."""
-    reach, absent = room.reach(), room.absent()
+    reach, absent = room.facts.reach(), room.facts.absent()
     if reach.empty:
         return Answer(_("There are no figures yet"), _("Take in the first file: daily figures by product answer most."))
-    rivals = sum(bool(one.beside) for one in room.used())
+    rivals = sum(bool(one.beside) for one in room.facts.used())
     reason = (
         _("Every figure comes from one source alone.")
         if not rivals
@@ -57,7 +57,7 @@ def answer(room: Room) -> Answer:
             len(absent), source=first["source"], day=formats.day(first["day"]),
         )  # fmt: skip
         return Answer(text, reason)
-    late = room.late()
+    late = room.reconciliation.late()
     if len(late):
         first = late.iloc[0]
         text = _n(
@@ -78,8 +78,8 @@ def answer(room: Room) -> Answer:
 
 def figures(room: Room) -> None:
     """The key figures of trust."""
-    reach, absent, batches = room.reach(), room.absent(), room.batches()
-    used, down = room.used(), room.totals("day", room.first, min(room.today, room.last)).problems
+    reach, absent, batches = room.facts.reach(), room.facts.absent(), room.facts.batches()
+    used, down = room.facts.used(), room.facts.totals("day", room.first, min(room.today, room.last)).problems
     refused = sum(one.problems for one in batches)
     figure(_("Sources"), formats.whole(len(reach)), help=_("Systems whose files were taken in, each under its name."))
     figure(
@@ -102,7 +102,7 @@ def figures(room: Room) -> None:
 def coverage(room: Room) -> None:
     """Which source has data on which day, and how far each one reaches."""
     with panel(_("Days and sources"), _("a cross: the day is missing"), key="amounts-coverage"):
-        frame = room.covered()
+        frame = room.facts.covered()
         if frame.empty:
             st.markdown(f":gray[:material/database_off: {_('No source has a row in this campaign yet.')}]")
             return
@@ -110,7 +110,9 @@ def coverage(room: Room) -> None:
         alt = _n("{count} day of a source is missing", "{count} days of sources are missing", missing)
         st.vega_lite_chart(*charts.coverage(frame), alt=alt)
         st.table(
-            pd.DataFrame([_reach(room, row) for row in room.timeliness().to_dict("records")]).set_index(_("Source")),
+            pd.DataFrame([_reach(room, row) for row in room.reconciliation.timeliness().to_dict("records")]).set_index(
+                _("Source")
+            ),
             border="horizontal",
         )
 
@@ -138,7 +140,7 @@ def origins(room: Room) -> None:
             _("Split"): split_name(one.split),
             _("Left out"): _beside(one, room.campaign.currency),
         }
-        for one in room.used()
+        for one in room.facts.used()
     ]
     _table(rows, _("No figure is known yet."), _("Where each figure comes from"), amounts=[_("So far")])
 
@@ -179,8 +181,8 @@ def _beside(one: Used, currency: str) -> str:
 
 def fallen(room: Room) -> None:
     """The levels that went down, which sales to date cannot do."""
-    found = room.totals("day", room.first, min(room.today, room.last)).problems
-    titles = {one.product_id: one.name for one in room.catalogue().values()}
+    found = room.facts.totals("day", room.first, min(room.today, room.last)).problems
+    titles = {one.product_id: one.name for one in room.products.catalogue().values()}
     rows = [
         {
             _("Day"): formats.day(one.day),

@@ -41,9 +41,9 @@ def feeds(visitor: Member, room: Room) -> None:
     left, right = st.columns(2, gap="medium")
     with left, panel(_("Feeds"), _("systems that post figures by themselves"), key="feeds"):
         _shown_once()
-        if not room.tokens():
+        if not room.facts.tokens():
             st.markdown(f":gray[:material/sensors_off: {_('No system posts figures yet.')}]")
-        for token in room.tokens():
+        for token in room.facts.tokens():
             _row(token, room, may=may)
         if may:
             _form(room.campaign.id)
@@ -144,7 +144,7 @@ def _make(campaign: int) -> None:
 
 def _arrivals(room: Room) -> None:
     """What became of the files of the watched folder."""
-    found = room.inbox()
+    found = room.facts.inbox()
     note = _n("{count} file", "{count} files", len(found))
     with panel(_("Watched folder"), note, key="inbox"):
         folder = state.folder().name + f"/{FOLDER}"

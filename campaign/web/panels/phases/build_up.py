@@ -30,14 +30,14 @@ PHASE: Final = "build_up"
 
 def clause(room: Room) -> str:
     """How complete the plan is, as the end of a sentence."""
-    parts = room.completeness()
+    parts = room.phases.completeness()
     whole = sum(part.share == 1 for part in parts)
     return _("{whole} of {count} parts of the plan complete", whole=whole, count=len(parts))
 
 
 def reason(room: Room) -> str:
     """What the plan lacks most, and what holds the phase back."""
-    known = [part for part in room.completeness() if part.share != 1]
+    known = [part for part in room.phases.completeness() if part.share != 1]
     least = min(known, key=lambda part: part.share or 0.0, default=None)
     said = _("Least complete: {part}.", part=least.label) if least else _("The plan is complete.")
     return told(said, holding(room, PHASE))
@@ -45,13 +45,13 @@ def reason(room: Room) -> str:
 
 def figures(room: Room) -> None:
     """The five key figures."""
-    parts = {part.page: part for part in room.completeness()}
+    parts = {part.page: part for part in room.phases.completeness()}
     tasks_figure(room, PHASE)
-    catalogue = len(room.catalogue())
+    catalogue = len(room.products.catalogue())
     figure(
         _("Products"),
         formats.whole(catalogue) if catalogue else formats.UNKNOWN,
-        _n("{count} with a tier", "{count} with a tier", sum(room.tier_sizes().values())),
+        _n("{count} with a tier", "{count} with a tier", sum(room.phases.tier_sizes().values())),
         help=_("From the product imports of this store; tiers as people decided them"),
     )
     target = room.campaign.gmv_target_minor
@@ -68,7 +68,7 @@ def figures(room: Room) -> None:
         _("budget of the campaign"),
         help=_("Lines of the plan by phase and channel, of the campaign's budget; the rest is the reserve"),
     )
-    spent = room.phase_money(PHASE)
+    spent = room.phases.phase_money(PHASE)
     against = spent.against_plan
     figure(
         _("Phase spend"),
@@ -88,7 +88,7 @@ def plan_panel(room: Room) -> None:
 @kept(Product, Decision, ProductTarget, Line, Member, FACTS)
 def plan_chart(room: Room) -> Chart:
     """The parts of the plan as bars."""
-    parts = room.completeness()
+    parts = room.phases.completeness()
     frame = pd.DataFrame(
         {
             "name": [part.label for part in parts],
@@ -110,18 +110,18 @@ def _label(part: Complete) -> str:
 
 def routes_panel(room: Room) -> None:
     """Where the products of each tier are signed up, how many are, and whether the gates let them in."""
-    sizes, tally, due = room.tier_sizes(), room.sign_up_tally(), room.next_deadline()
+    sizes, tally, due = room.phases.tier_sizes(), room.signup_tracker.tally(), room.signups.next_deadline()
     with panel(_("Entry routes"), _("products by tier; signed up of all their routes"), key="tight-routes"):
-        places = {tier: room.signed_up((tier,)) for tier in TIERS}
+        places = {tier: room.signups.signed_up((tier,)) for tier in TIERS}
         rows = [
-            (icons.TIERS[tier].tag, formats.whole(sizes[tier]), " · ".join(room.routes(tier)),
+            (icons.TIERS[tier].tag, formats.whole(sizes[tier]), " · ".join(room.targets.routes(tier)),
              f"{places[tier].done}/{places[tier].total}" if places[tier].total else formats.UNKNOWN)
             for tier in TIERS
         ]  # fmt: skip
         names = [_("Tier"), _("Products"), _("Routes"), _("Signed up")]
         st.table(pd.DataFrame(rows, columns=names).set_index(names[0]), border="horizontal")
         st.markdown(
-            f":gray[{plain(_gates(tally, due))}]" if room.sign_ups() else unknown(_("sign up on the Routes page"))
+            f":gray[{plain(_gates(tally, due))}]" if room.signups.all() else unknown(_("sign up on the Routes page"))
         )
 
 
@@ -151,5 +151,5 @@ def trend_panel(room: Room) -> None:
 def trend_chart(room: Room) -> Chart | None:
     """Favourites and carts of each day of the build-up; None where nobody counted."""
     span = room.span(PHASE)
-    frame = room.cared(span.first, span.last)
+    frame = room.phases.cared(span.first, span.last)
     return None if frame["actual"].isna().all() else charts.by_day(frame)

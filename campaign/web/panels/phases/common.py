@@ -25,8 +25,8 @@ STATES = {"not_started": "gray", "on_track": "green", "at_risk": "orange", "reac
 
 def done(room: Room, phase: PhaseKey) -> tuple[int, int, int]:
     """How many of a phase's tasks are settled, how many there are, and how many are late."""
-    now = room.shown()
-    shown = [now[task.task] for task in room.phase_tasks(phase)]
+    now = room.tasks.shown()
+    shown = [now[task.task] for task in room.tasks.of_phase(phase)]
     return sum(one in ("done", "waived") for one in shown), len(shown), shown.count("late")
 
 
@@ -55,7 +55,7 @@ def verdict(room: Room, phase: PhaseKey, clause: str) -> str:
 @kept(Task, clock=True)
 def holding(room: Room, phase: PhaseKey) -> str:
     """Which functions hold a phase back, as a sentence."""
-    rows = room.progress()
+    rows = room.tasks.progress()
     rows = rows[(rows["phase"] == phase) & (rows["late"] > 0)].sort_values("late", ascending=False)
     names = [_(FUNCTION_NAMES[function]) for function in rows["function"][:2]]
     if not names:
@@ -81,7 +81,7 @@ def tasks_figure(room: Room, phase: PhaseKey) -> None:
 def tasks_panel(phase: PhaseKey) -> None:
     """The checklist by function, ticked in place; it belongs into a live fragment."""
     visitor, room = session.require(), session.room()
-    every = room.phase_tasks(phase)
+    every = room.tasks.of_phase(phase)
     settled, total, _late = done(room, phase)
     with panel(_("Checklist"), f"{settled} / {total}", key="tight-checklist"):
         chosen = st.segmented_control(
@@ -93,12 +93,12 @@ def tasks_panel(phase: PhaseKey) -> None:
             required=True,
             label_visibility="collapsed",
         )
-        shown = room.shown()
+        shown = room.tasks.shown()
         wanted: dict[str, list[Task]] = {
             "all": list(every),
             "open": [task for task in every if shown[task.task] not in ("done", "waived")],
             "late": [task for task in every if shown[task.task] == "late"],
-            "mine": room.mine(every, visitor),
+            "mine": room.tasks.mine(every, visitor),
         }
         tasks = wanted[chosen or "all"]
         grouped(tasks, phase, every)
@@ -117,7 +117,7 @@ def progress_panel(phase: PhaseKey) -> None:
 @kept(Task, clock=True)
 def progress_chart(room: Room, phase: PhaseKey) -> Chart:
     """Tasks by function and status."""
-    rows = room.progress()
+    rows = room.tasks.progress()
     rows = rows[rows["phase"] == phase]
     return charts.shares(rows.assign(name=[_(FUNCTION_NAMES[function]) for function in rows["function"]]))
 
@@ -137,7 +137,7 @@ def mission_panel(phase: PhaseKey) -> None:
 
 def _tracked(room: Room, target: TrackedTarget, *, may_change: bool) -> None:
     now = room.campaign.tracked_state(target.key)
-    owner = room.name(now.owner)
+    owner = room.team.name(now.owner)
     who = plain(owner) if owner else f":orange[:material/person_off: {_('no owner')}]"
     colour = STATES[now.state]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-track-{target.key}"):
@@ -150,7 +150,7 @@ def _tracked(room: Room, target: TrackedTarget, *, may_change: bool) -> None:
 def track_form(key: str) -> None:
     """A form for the owner and the state of a tracked target."""
     room = session.room()
-    now, roster = room.campaign.tracked_state(key), room.members()
+    now, roster = room.campaign.tracked_state(key), room.team.members()
     target = next(one for one in playbook.load(room.campaign.playbook).tracked_targets if one.key == key)
     st.markdown(f"**{plain(target.title)}**")
     st.markdown(f":gray[{_('Followed with an owner and a state; it never keeps the phase open.')}]")
@@ -182,7 +182,7 @@ def closing_panel(phase: PhaseKey) -> None:
     """Whether the phase is closed; the commander closes it here, with a waiver where core tasks are open."""
     room, visitor = session.room(), session.require()
     closed = room.campaign.closing(phase)
-    missing = core_open(room.tasks(), phase)
+    missing = core_open(room.tasks.all(), phase)
     with st.container(border=True, gap="xsmall", key="closing"):
         if closed:
             who = f"{plain(closed.who)} · {formats.moment(closed.at, room.campaign.zone)}"
@@ -215,7 +215,7 @@ def _reopen(phase: PhaseKey) -> None:
 def close_form(phase: PhaseKey) -> None:
     """A form to close a phase; with an open core task it asks for a written waiver."""
     room = session.room()
-    missing = core_open(room.tasks(), phase)
+    missing = core_open(room.tasks.all(), phase)
     st.markdown(f"**{_('Close {phase}', phase=room.span(phase).name)}**")
     if missing:
         st.markdown(_("These core tasks are open. Finish them, or write down why the phase closes without them."))

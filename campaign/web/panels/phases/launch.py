@@ -31,13 +31,13 @@ MOST_ALERTS = 8
 
 def sentence(room: Room) -> str:
     """Whether the launch is being won."""
-    gmv, target, currency = room.launch_gmv(), room.campaign.gmv_target_minor, room.campaign.currency
+    gmv, target, currency = room.launch.gmv(), room.campaign.gmv_target_minor, room.campaign.currency
     if gmv is None or target is None:
         return common.verdict(
             room, PHASE, _("GMV unknown") if room.at >= room.span(PHASE).starts else _plan_clause(room)
         )
     said = _("{gmv} of {target} GMV", gmv=_short(gmv, currency), target=_short(target, currency))
-    middle = room.finish().p50
+    middle = room.launch.finish().p50
     if middle is None or room.at >= room.span(PHASE).ends:
         return common.verdict(room, PHASE, said)
     return _("{said}, heading for {finish}", said=said, finish=_short(round(middle), currency))
@@ -52,14 +52,14 @@ def _plan_clause(room: Room) -> str:
 
 def reason(room: Room) -> str:
     """How sure the finish is, what lacks most, and what holds the phase back."""
-    finish, currency, said = room.finish(), room.campaign.currency, []
+    finish, currency, said = room.launch.finish(), room.campaign.currency, []
     if room.span(PHASE).starts <= room.at < room.span(PHASE).ends:
         if finish.p10 is None or finish.p90 is None:
             said.append(finish.reason)
         else:
             low, high = (plain(_short(round(end), currency)) for end in (finish.p10, finish.p90))
             said.append(_("80% between {low} and {high}.", low=low, high=high))
-    rows = room.launch_gaps()
+    rows = room.launch.gaps()
     if len(rows) and rows["missing_minor"].iloc[0] > 0:
         lacks = money.text(int(rows["missing_minor"].iloc[0]), currency, compact=True)
         said.append(_("{product} lacks most: {amount}.", product=plain(rows["title"].iloc[0]), amount=plain(lacks)))
@@ -75,7 +75,7 @@ def figures(room: Room) -> None:
     if room.at < room.span(PHASE).starts:
         _planned_figures(room)
         return
-    gmv, planned, currency = room.launch_gmv(), room.planned_so_far(), room.campaign.currency
+    gmv, planned, currency = room.launch.gmv(), room.launch.planned_so_far(), room.campaign.currency
     against = gmv / planned - 1 if gmv is not None and planned else None
     figure(
         _("GMV"),
@@ -91,8 +91,8 @@ def figures(room: Room) -> None:
 
 
 def _planned_figures(room: Room) -> None:
-    plan, currency, reserve = room.planned_drivers(), room.campaign.currency, room.reserve()
-    order = room.planned_sold().order_minor
+    plan, currency, reserve = room.launch.planned_drivers(), room.campaign.currency, room.budget.reserve()
+    order = room.phases.planned_sold().order_minor
     figure(
         _("GMV target"),
         money.text(room.campaign.gmv_target_minor, currency, compact=True),
@@ -104,7 +104,7 @@ def _planned_figures(room: Room) -> None:
         formats.compact(plan["visitors"]),
         help=_("What the target cascade asks for; unknown without a GMV target and prices"),
     )
-    wanted, share = _("Conversion wanted"), formats.share(room.planned_sold().conversion, 1)
+    wanted, share = _("Conversion wanted"), formats.share(room.phases.planned_sold().conversion, 1)
     figure(wanted, share, help=_("Buyers per visitor in the target cascade"))
     figure(
         _("Order value wanted"),
@@ -119,7 +119,7 @@ def _planned_figures(room: Room) -> None:
 
 
 def _sold_figures(room: Room) -> None:
-    sold, plan = room.sold(), room.planned_sold()
+    sold, plan = room.phases.sold(), room.phases.planned_sold()
     value = None if sold.order_minor is None else round(sold.order_minor)
     figure(
         _("Visitors"),
@@ -149,7 +149,7 @@ def _against(actual: float | None, plan: float | None) -> str:
 
 
 def _finish_figure(room: Room) -> None:
-    finish, target = room.finish(), room.campaign.gmv_target_minor
+    finish, target = room.launch.finish(), room.campaign.gmv_target_minor
     middle = None if finish.p50 is None else round(finish.p50)
     ratio = middle / target if middle is not None and target else None
     figure(
@@ -165,7 +165,7 @@ def _finish_figure(room: Room) -> None:
 def outlook_panel(room: Room) -> None:
     """GMV added up against the plan, with the way to the finish."""
     with panel(_("GMV against plan"), _("added up; plan dashed, forecast dotted"), key="gmv"):
-        if not room.launch_drawable():
+        if not room.phases.launch_drawable():
             st.markdown(unknown(_("no GMV target is set and nothing is sold yet; set the target in Settings")))
             return
         st.vega_lite_chart(*outlook_chart(room), height=246, alt=sentence(room), key="launch.outlook")
@@ -174,16 +174,16 @@ def outlook_panel(room: Room) -> None:
 @kept(FACTS, clock=True)
 def outlook_chart(room: Room) -> Chart:
     """GMV of the launch added up, with the plan and the forecast."""
-    return charts.pace(room.launch_outlook(), room.campaign.currency, hourly=_hourly(room))
+    return charts.pace(room.phases.launch_outlook(), room.campaign.currency, hourly=_hourly(room))
 
 
 def _hourly(room: Room) -> bool:
-    return room.measured_hourly() or room.launch_gmv() is None
+    return room.launch.measured_hourly() or room.launch.gmv() is None
 
 
 def hours_panel(room: Room) -> None:
     """GMV by hour, or by day where hours are unknown, against the plan."""
-    if not room.launch_drawable():
+    if not room.phases.launch_drawable():
         return
     title = _("GMV by hour") if _hourly(room) else _("GMV by day")
     with panel(title, _("{zone}; the line is the plan", zone=formats.city(room.campaign.zone)), key="hours"):
@@ -194,14 +194,14 @@ def hours_panel(room: Room) -> None:
 def hours_chart(room: Room) -> Chart:
     """GMV of each hour, or of each day, beside its plan."""
     hourly, currency = _hourly(room), room.campaign.currency
-    rows = room.launch_hours() if hourly else room.launch_days()
+    rows = room.launch.hours() if hourly else room.launch.days()
     rows = rows.rename(columns={"hour": "starts", "revenue_minor": "actual", "planned_minor": "plan"})
     return charts.by_hour(rows, room.campaign.zone, currency) if hourly else charts.by_day(rows, currency)
 
 
 def tiers_panel(room: Room) -> None:
     """GMV of each tier against its part of the plan."""
-    rows = room.launch_tiers()
+    rows = room.phases.launch_tiers()
     with panel(_("Tiers"), _("GMV of the target; the tick is the plan so far"), key="tiers"):
         if rows.empty or rows["target_minor"].isna().all():
             st.markdown(unknown(_("tiers need products with a price, and a GMV target")))
@@ -216,7 +216,7 @@ def tiers_panel(room: Room) -> None:
 @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
 def tiers_chart(room: Room) -> Chart:
     """GMV of each tier over its target, with a tick where it should be by now; before the launch the target alone."""
-    rows, currency = room.launch_tiers(), room.campaign.currency
+    rows, currency = room.phases.launch_tiers(), room.campaign.currency
     begun = room.at >= room.span(PHASE).starts
     frame = pd.DataFrame(
         {
@@ -234,7 +234,7 @@ def tiers_chart(room: Room) -> Chart:
 
 def alerts_panel(room: Room) -> None:
     """The open alerts, each with its owner and what can be done."""
-    found = ranked(room.open_alerts())
+    found = ranked(room.alerts.open())
     with panel(_("Open alerts"), formats.whole(len(found)), key="tight-alerts"):
         if found:
             alert_rows(found[:MOST_ALERTS], "launch")
@@ -244,7 +244,7 @@ def alerts_panel(room: Room) -> None:
 
 def restock_panel(room: Room) -> None:
     """The SKUs whose rule fires now: how much is sold, how long it lasts, what to do."""
-    found = room.restock()
+    found = room.stock.triggers()
     note = _("half sold, or sales far above plan")
     with panel(_("Restock"), note, key="tight-restock"):
         if not found:
@@ -273,7 +273,7 @@ def restock_panel(room: Room) -> None:
 @kept(Product, Decision, ProductTarget, Receipt, FACTS, clock=True)
 def restock_table(room: Room) -> pd.DataFrame:
     """The SKUs that need a decision, the soonest sold out first."""
-    skus = room.skus()
+    skus = room.stock.skus()
     names = dict(zip(zip(skus["product_id"], skus["sku_id"], strict=True), skus["name"], strict=True))
     rows = [
         {
@@ -284,15 +284,15 @@ def restock_table(room: Room) -> pd.DataFrame:
             "available": one.sellable_now,
             "advice": one.sentence,
         }
-        for one in room.restock()
+        for one in room.stock.triggers()
     ]
     return pd.DataFrame(rows)
 
 
 def _no_restock(room: Room) -> str:
-    if room.snapshot().empty:
+    if room.levels.snapshot().empty:
         return _("No stock is known; import a stock file, and the rules begin to watch.")
-    missing = len(room.unjudged())
+    missing = len(room.stock.unjudged())
     if missing:
         return _n(
             "No rule fires; {count} SKU cannot be judged for lack of figures.",

@@ -33,7 +33,7 @@ MARKS: dict[Kind, str] = {
 
 def clause(room: Room) -> str:
     """What the launch reached of its target, as the end of a sentence."""
-    reached = room.review().figure("revenue_minor").completion
+    reached = room.review.outcome().figure("revenue_minor").completion
     if reached is None:
         return _("what was reached is unknown")
     return _("GMV reached {share} of its target", share=formats.share(reached))
@@ -41,7 +41,7 @@ def clause(room: Room) -> str:
 
 def reason(room: Room) -> str:
     """What moved the result most, and what holds the phase back."""
-    steps = sorted(room.review().drivers.effects, key=lambda step: abs(step.effect_minor), reverse=True)
+    steps = sorted(room.review.outcome().drivers.effects, key=lambda step: abs(step.effect_minor), reverse=True)
     said = ""
     if steps:
         amount = plain(money.text(steps[0].effect_minor, room.campaign.currency, compact=True))
@@ -52,7 +52,7 @@ def reason(room: Room) -> str:
 def figures(room: Room) -> None:
     """Tasks done, and the completion of each target."""
     tasks_figure(room, PHASE)
-    for one in room.review().completion[:5]:
+    for one in room.review.outcome().completion[:5]:
         known = one.completion
         figure(
             one.label,
@@ -66,15 +66,15 @@ def figures(room: Room) -> None:
 
 def conclusions_panel(room: Room, visitor: Member) -> None:
     """Keep, drop and try: what the team wrote down, and what the figures speak for."""
-    written = {lesson.text for lesson in room.lessons()}
+    written = {lesson.text for lesson in room.review.lessons()}
     with st.grid(3, min_column_width=280, gap="small", key="conclusions"):
         for kind, word in lessons.KINDS.items():
             with st.container(border=True, gap="xsmall", height="stretch", key=f"conclusion-{kind}"):
                 st.markdown(MARKS[kind].format(word=_(word)))
-                own = [lesson for lesson in room.lessons() if lesson.kind == kind]
+                own = [lesson for lesson in room.review.lessons() if lesson.kind == kind]
                 for lesson in own:
                     _lesson(room, visitor, lesson)
-                found = [one for one in room.conclusions() if one.kind == kind and one.text not in written]
+                found = [one for one in room.review.conclusions() if one.kind == kind and one.text not in written]
                 for place, one in enumerate(found):
                     _suggested(room, visitor, one, f"{kind}-{place}")
                 if not own and not found:
@@ -89,7 +89,7 @@ def conclusions_panel(room: Room, visitor: Member) -> None:
 
 def _lesson(room: Room, visitor: Member, lesson: Lesson) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-lesson-{lesson.id}"):
-        owner = room.name(lesson.owner)
+        owner = room.team.name(lesson.owner)
         until = formats.day(lesson.due) if lesson.due else ""
         who = " · ".join(part for part in (plain(owner or ""), until) if part)
         st.markdown(f"{plain(lesson.text)} :gray[{who}]" if who else plain(lesson.text), width="stretch")
@@ -132,7 +132,7 @@ def completion_panel(room: Room) -> None:
                 formats.share(one.completion),
                 one.reason or one.source or one.formula,
             )
-            for one in room.review().completion
+            for one in room.review.outcome().completion
         ]
         columns = [_("Target"), _("Reached"), _("Of target"), _("Source")]
         st.table(pd.DataFrame(rows, columns=columns).set_index(_("Target")), border="horizontal")

@@ -23,7 +23,7 @@ PHASE: Final = "warm_up"
 
 def clause(room: Room) -> str:
     """How the favourites and carts stand, as the end of a sentence."""
-    caring = room.caring()
+    caring = room.phases.caring()
     share = caring.share
     if share is None and caring.actual is not None:
         return _("{count} favourites and carts without a target", count=formats.compact(caring.actual))
@@ -38,7 +38,7 @@ def reason(room: Room) -> str:
 
 
 def _outlook(room: Room) -> str:
-    finish, caring = room.caring_finish(), room.caring()
+    finish, caring = room.phases.caring_finish(), room.phases.caring()
     if room.at >= room.span(PHASE).ends or caring.actual is None:
         return ""
     if finish.p50 is None or finish.p10 is None or finish.p90 is None:
@@ -54,7 +54,7 @@ def _outlook(room: Room) -> str:
 
 def figures(room: Room) -> None:
     """The five key figures."""
-    caring, spent, span = room.caring(), room.phase_money(PHASE), room.span(PHASE)
+    caring, spent, span = room.phases.caring(), room.phases.phase_money(PHASE), room.span(PHASE)
     share = caring.share
     figure(
         _("Favourites + carts"),
@@ -66,8 +66,8 @@ def figures(room: Room) -> None:
     )
     _finish_figure(room)
     tasks_figure(room, PHASE)
-    visitors = room.over(span.first, min(span.last, room.today), ("visitors",))["visitors"]
-    _value, change = room.over_week(min(room.recent(1)[1], span.last), "visitors")
+    visitors = room.facts.over(span.first, min(span.last, room.today), ("visitors",))["visitors"]
+    _value, change = room.phases.over_week(min(room.facts.recent(1)[1], span.last), "visitors")
     figure(
         _("Visitors"),
         formats.compact(visitors),
@@ -86,7 +86,7 @@ def figures(room: Room) -> None:
 
 
 def _finish_figure(room: Room) -> None:
-    finish, caring = room.caring_finish(), room.caring()
+    finish, caring = room.phases.caring_finish(), room.phases.caring()
     ratio = finish.p50 / caring.target if finish.p50 is not None and caring.target else None
     figure(
         _("Finish") if room.at >= room.span(PHASE).ends else _("Expected finish"),
@@ -101,7 +101,7 @@ def _finish_figure(room: Room) -> None:
 def pace_panel(room: Room) -> None:
     """Favourites and carts by day against the pace, with the forecast."""
     with panel(_("Favourites and carts against pace"), _("plan dashed, forecast dotted"), key="pace"):
-        caring = room.caring()
+        caring = room.phases.caring()
         if caring.actual is None and caring.target is None:
             st.markdown(unknown(_("no target is set and nobody counted yet; set the GMV target, import daily figures")))
             return
@@ -118,4 +118,4 @@ def pace_panel(room: Room) -> None:
 @kept(Product, Decision, ProductTarget, FACTS)
 def pace_chart(room: Room) -> Chart:
     """Favourites and carts by day, added up, with the plan and the forecast."""
-    return charts.pace(room.caring_outlook())
+    return charts.pace(room.phases.caring_outlook())

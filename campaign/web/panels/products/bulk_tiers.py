@@ -173,7 +173,7 @@ def _forget(waiting: str) -> None:
 
 def undo(room: Room, visitor: Member, choices: tuple[str, ...] = CHOICES) -> None:
     """The visitor's last choice, to be taken back with one click."""
-    entries = room.last_choice(visitor.id, choices)
+    entries = room.decisions.last_choice(visitor.id, choices)
     if entries:
         count = max(len(one.after or {}) for one in entries)
         st.button(

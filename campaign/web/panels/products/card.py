@@ -44,7 +44,7 @@ def open_(product_id: str) -> None:
 def card(product_id: str) -> None:
     """Everything known of one product: what it is, how it stands today, its SKUs, prices and margin, a form."""
     visitor, room = session.require(), session.room()
-    product = room.catalogue().get(product_id)
+    product = room.products.catalogue().get(product_id)
     if product is None:
         st.markdown(f"## {plain(product_id)}")
         st.markdown(unknown(_("facts name it, but no list of products does; import one")))
@@ -64,12 +64,12 @@ def card(product_id: str) -> None:
 
 def _head(room: Room, product: Product) -> None:
     """Name, tier and role, then four figures: price, margin, stock, lowest price since 1 January."""
-    tier = room.decided().get(product.product_id)
+    tier = room.products.decided().get(product.product_id)
     tag = icons.TIERS[tier].tag if tier else f":orange-badge[{_('No tier')}]"
     about = [_(ROLE_NAMES[product.role]), product.product_id, product.category or "", _age(room, product)]
     st.markdown(f"## {plain(product.name)}")
     st.markdown(f"{tag} :gray[{plain(' · '.join(part for part in about if part))}]")
-    rows = room.skus_of(product.product_id)
+    rows = room.skus.of(product.product_id)
     with st.grid(4, min_column_width=120, gap="small", key="ware-figures"):
         _price(room, rows)
         _margin(rows)
@@ -120,7 +120,7 @@ def _margin(rows: pd.DataFrame) -> None:
 
 def _stock(room: Room, product: Product, rows: pd.DataFrame) -> None:
     gaps = int(rows["gap"].isin(["out", "short"]).sum())
-    total = whole(room.product_levels().set_index("product_id")["sellable_now"].get(product.product_id))
+    total = whole(room.levels.products().set_index("product_id")["sellable_now"].get(product.product_id))
     known = total is not None
     figure(
         _("Available"),

@@ -32,7 +32,7 @@ SHARES: tuple[StepKey, ...] = ("affiliate", "ads", "fee")
 
 def section(visitor: Member, room: Room, product: Product) -> None:
     """The steps at the top, then what becomes of an order, then the button that keeps them."""
-    rows = room.skus_of(product.product_id)
+    rows = room.skus.of(product.product_id)
     names = {str(row["sku_id"]): variant(row) for row in rows.to_dict("records")}
     if rows["price_minor"].isna().all():
         st.markdown(unknown(_("no SKU of it has a price; import it, or type it under Edit")))
@@ -57,7 +57,7 @@ def _key(product: Product, name: str) -> str:
 
 
 def _steps(room: Room, product: Product, names: dict[str, str]) -> None:
-    plan, currency = room.discount_plans().get(product.product_id), room.campaign.currency
+    plan, currency = room.monitoring.discount_plans().get(product.product_id), room.campaign.currency
     stack = plan.stack if plan else Stack()
     with st.grid(4, min_column_width=130, gap="small", vertical_alignment="bottom", key="stack-steps"):
         st.selectbox("SKU", list(names), format_func=names.__getitem__, key=_key(product, "sku"))
@@ -117,7 +117,7 @@ def _stack(room: Room, product: Product) -> Stack:
 
 def _activity(room: Room, product: Product) -> dict[str, int]:
     """The activity prices planned so far, and the one in the box."""
-    plan, chosen = room.discount_plans().get(product.product_id), st.session_state[_key(product, "sku")]
+    plan, chosen = room.monitoring.discount_plans().get(product.product_id), st.session_state[_key(product, "sku")]
     typed = inputs.typed(_key(product, f"activity.{chosen}"), room.campaign.currency)
     kept = {sku: price for sku, price in (plan.activity if plan else {}).items() if sku != chosen}
     return kept if typed is None else {**kept, chosen: typed}
@@ -185,7 +185,7 @@ def _result(room: Room, result: Result) -> None:
 
 
 def _waived(room: Room, product: Product) -> None:
-    for one in room.floor_waivers():
+    for one in room.monitoring.floor_waivers():
         if one.product_id == product.product_id:
             said = _("{who} stands for {margin}: {reason}", who=one.who, margin=formats.share(one.margin, 1),
                      reason=one.reason)  # fmt: skip

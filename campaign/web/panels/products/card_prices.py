@@ -25,10 +25,10 @@ ASKED = "price.asked"
 
 def section(visitor: Member, room: Room, product: Product) -> None:
     """What the lowest price is and why, the steps, the rows, then the two ways to add to them."""
-    rows = room.skus_of(product.product_id)
+    rows = room.skus.of(product.product_id)
     names = {str(row["sku_id"]): variant(row) for row in rows.to_dict("records")}
     _lowest(room, rows)
-    kept = room.prices_of(product.product_id)
+    kept = room.skus.prices_of(product.product_id)
     if kept.empty:
         st.markdown(unknown(_("no price of it was kept; an import or an entry below begins its history")))
     else:
@@ -58,7 +58,7 @@ def _lowest(room: Room, rows: pd.DataFrame) -> None:
 
 
 def _chart(room: Room, product: Product, kept: pd.DataFrame, rows: pd.DataFrame) -> None:
-    frame = room.price_lines(product.product_id)
+    frame = room.skus.price_lines(product.product_id)
     lowest = rows["lowest_minor"].astype("float64").min()
     last = frame["since"] == frame["since"].max()
     ends = zip(frame["price_minor"], last, strict=True)
@@ -103,7 +103,7 @@ def _table(room: Room, kept: pd.DataFrame, names: dict[str, str]) -> None:
 
 def _by_hand(room: Room, product: Product, names: dict[str, str]) -> None:
     """What a person wrote down may be taken back: a second click says that it is meant."""
-    for one in room.prices_by_hand(product.product_id):
+    for one in room.skus.prices_by_hand(product.product_id):
         said = _(
             "{price} from {day} · {variant} · {who}",
             price=", ".join(

@@ -22,7 +22,7 @@ ROW = 34
 
 def section(visitor: Member, room: Room, product: Product) -> None:
     """Gaps by size and colour, every SKU with price, margin and stock, then the warehouses."""
-    rows = room.skus_of(product.product_id)
+    rows = room.skus.of(product.product_id)
     _gaps(rows)
     _grid(rows)
     _table(room, rows)
@@ -128,7 +128,7 @@ def _columns() -> dict[str, Any]:
 
 
 def _warehouses(room: Room, product: Product) -> None:
-    frame = room.warehouses()
+    frame = room.skus.warehouses()
     own = frame[frame["product_id"] == product.product_id]
     if own.empty:
         st.markdown(unknown(_("stock is unknown; import a stock file")))

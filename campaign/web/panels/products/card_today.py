@@ -32,7 +32,7 @@ STATES = {"push": "green", "watch": "orange", "adjust": "red", "unknown": "gray"
 
 def section(visitor: Member, room: Room, product: Product) -> None:
     """The nine items, then visitors and page, then the form of a look."""
-    found = room.nine(product.product_id)
+    found = room.product_day.nine(product.product_id)
     open_ = sum(one.state == "unknown" for one in found)
     note = _("{known} of 9 known", known=9 - open_)
     st.markdown(f"**{_('Tracked today')}** :small[:gray[{note}]]")
@@ -54,10 +54,10 @@ def _when(one: Tracked) -> str:
 
 
 def _flow(room: Room, product: Product) -> None:
-    rate = room.cart_rate(product.product_id)
+    rate = room.monitoring.cart_rate(product.product_id)
     badge = f":{STATES[rate.state]}-badge[{_(traffic_drops.STATES[rate.state])}]"
     st.markdown(f"**{_('Visitors of 14 days')}** :small[:gray[{_('band: not sharp; dashed: median of 7 days')}]]")
-    frame = room.band(product.product_id)
+    frame = room.monitoring.band(product.product_id)
     if frame["visitors"].isna().all():
         st.markdown(unknown(_("no import holds visitors of it")))
     else:
@@ -73,12 +73,12 @@ def _flow(room: Room, product: Product) -> None:
         )
         st.vega_lite_chart(*charts.usual(shown), height=150, alt=_alt(room, product))
     st.markdown(f"{badge} {plain(rate.reason)} :gray[{_interval(rate)}]")
-    if rate.state == "push" and room.raise_blocked(product.product_id):
+    if rate.state == "push" and room.monitoring.raise_blocked(product.product_id):
         st.markdown(f":red[:material/block: {_('A light of its page fails: mend the page before it is pushed')}]")
 
 
 def _alt(room: Room, product: Product) -> str:
-    rows = room.flow(product.product_id)
+    rows = room.monitoring.flow(product.product_id)
     return str(rows["reason"].iloc[0]) if len(rows) else _("Visitors are unknown")
 
 
@@ -94,7 +94,7 @@ def _interval(rate: traffic_drops.Reading) -> str:
 
 
 def _page(room: Room, product: Product) -> None:
-    lights = room.lights(product.product_id)
+    lights = room.monitoring.lights(product.product_id)
     blocked = page_health.blocks(lights)
     note = _("mend the page first: no raise is suggested") if blocked else _("last 7 full days")
     st.markdown(f"**{_('Page health')}** :small[:{'red' if blocked else 'gray'}[{note}]]")

@@ -59,7 +59,7 @@ class Wanted(NamedTuple):
 
 def answer(room: Room) -> Answer:
     """How many products need a decision, and why."""
-    frame = room.judged()
+    frame = room.decisions.judged()
     claims = {name: int(frame[name].sum()) for name in OPEN}
     open_ = claims["undecided"] + claims["differs"]
     if open_:
@@ -90,7 +90,7 @@ def answer(room: Room) -> Answer:
 
 def figures(room: Room) -> None:
     """One figure per tier as decided, and what is still open."""
-    frame = room.judged()
+    frame = room.decisions.judged()
     for key, mark in icons.TIERS.items():
         rows = frame[frame["tier"] == key]
         behind = int(rows["behind"].sum())
@@ -120,7 +120,7 @@ def figures(room: Room) -> None:
 
 def freshness(room: Room) -> str:
     """How old the assortment is, and for how many products nobody knows it (S-66)."""
-    found, limit = room.freshness(), room.campaign.thresholds.old_days
+    found, limit = room.monitoring.freshness(), room.campaign.thresholds.old_days
     if not found.known:
         return _("Age of the assortment unknown: no product has a first day on sale; import it, or type it under Edit")
     said = _n(
@@ -191,16 +191,18 @@ def filters() -> Wanted:
 
 
 def found(room: Room, wanted: Wanted) -> npt.NDArray[np.int64]:
-    """The places in `room.judged()` of what somebody wants to see, in order."""
+    """The places in `room.decisions.judged()` of what somebody wants to see, in order."""
     gates = wanted.view.removeprefix("gate_") if wanted.view.startswith("gate_") else ""
     verdict = {"fails": "fail", "unknown": "unknown"}.get(gates)
-    gated = None if verdict is None else frozenset(one for one, worst in room.gate_of().items() if worst == verdict)
+    gated = (
+        None if verdict is None else frozenset(one for one, worst in room.signups.gate_of().items() if worst == verdict)
+    )
     return _places(room, wanted._replace(page=0), gated)
 
 
 @kept(*RESTS_ON, clock=True)
 def _places(room: Room, wanted: Wanted, among: frozenset[str] | None) -> npt.NDArray[np.int64]:
-    frame = room.judged()
+    frame = room.decisions.judged()
     keep = np.ones(len(frame), dtype=bool)
     if among is not None:
         keep &= frame["product_id"].isin(among).to_numpy()
@@ -226,5 +228,5 @@ def _by(room: Room, frame: pd.DataFrame, order: str) -> pd.Series[Any]:
     if order == "carts":
         return frame["cart_users"].fillna(frame["carts"])
     if order == "cover_hours":
-        return room.product_levels().set_index("product_id")[order].reindex(frame["product_id"])
+        return room.levels.products().set_index("product_id")[order].reindex(frame["product_id"])
     return frame[order]

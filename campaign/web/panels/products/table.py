@@ -89,19 +89,19 @@ def table(room: Room, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
 @kept(*RESTS_ON)
 def _order(room: Room, places: tuple[int, ...]) -> str:
-    return f"{hash(tuple(room.judged()['product_id'].iloc[list(places)])) & 0xFFFFFFFFFFFF:x}"
+    return f"{hash(tuple(room.decisions.judged()['product_id'].iloc[list(places)])) & 0xFFFFFFFFFFFF:x}"
 
 
 @kept(*RESTS_ON, SignUp, Activity, Price, clock=True)
 def _shown(room: Room, places: tuple[int, ...]) -> pa.Table:
     """The rows as they go to the browser, made once for everybody who looks at this page of them."""
-    rows = room.judged().iloc[list(places)].reset_index(drop=True)
-    levels = room.product_levels().set_index("product_id").reindex(rows["product_id"]).reset_index()
+    rows = room.decisions.judged().iloc[list(places)].reset_index(drop=True)
+    levels = room.levels.products().set_index("product_id").reindex(rows["product_id"]).reset_index()
     tier = {key: [mark.name] for key, mark in icons.TIERS.items()}
     flags = [_(word) for word, _colour in FLAGS.values()]
     open_ = rows[list(FLAGS)].to_numpy()
     ids = [str(one) for one in rows["product_id"]]
-    told, rates = room.told(tuple(ids)), room.cart_rates().set_index("product_id")["state"]
+    told, rates = room.products.told(tuple(ids)), room.monitoring.cart_rates().set_index("product_id")["state"]
     frame = pd.DataFrame(
         {
             "title": rows["title"],
@@ -131,7 +131,7 @@ def _shown(room: Room, places: tuple[int, ...]) -> pa.Table:
 
 def _routes(room: Room, ids: list[str], tiers: pd.Series[Any]) -> list[str]:
     """Routes signed up of those that the tier asks for; empty where nobody decided the tier."""
-    book, signed = playbook.load(room.campaign.playbook), room.routes_in()
+    book, signed = playbook.load(room.campaign.playbook), room.signups.routes_in()
     asked = {tier: frozenset(route.key for route in activities.routes(book, tier)) for tier in TIERS}
     return [
         f"{len(asked[tier] & signed.get(product, frozenset()))}/{len(asked[tier])}" if tier in asked else ""
@@ -140,13 +140,13 @@ def _routes(room: Room, ids: list[str], tiers: pd.Series[Any]) -> list[str]:
 
 
 def _gates(room: Room, ids: list[str]) -> list[list[str]]:
-    gates = room.gate_of()
+    gates = room.signups.gate_of()
     return [[icons.VERDICTS[gates[one]].name] if one in gates else [] for one in ids]
 
 
 def _lowest(room: Room, ids: list[str]) -> list[int | None]:
     """The lowest price of any SKU of each product since 1 January, as it counts for the price gate."""
-    found = room.lowest_of()
+    found = room.skus.lowest_of()
     return [found.get(one) for one in ids]
 
 

@@ -40,7 +40,7 @@ def nothing_yet(visitor: Member, said: str = "") -> None:
 
 def why(room: Room, chosen: pd.DataFrame) -> None:
     """The reasons behind the suggestions: of the selected products, else of those that ask for a decision."""
-    frame = room.judged()
+    frame = room.decisions.judged()
     rows = chosen if len(chosen) else frame[frame["differs"] | frame["undecided"]]
     title = _("Why this suggestion") if len(chosen) else _("First to decide")
     with panel(title, _("sales speak for a tier, rules move it by one step; people decide"), key="products-why"):
@@ -67,7 +67,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def _reasons(room: Room, row: Mapping[str, Any], title: str = "") -> str:
     now = icons.TIERS[row["tier"]].tag if row["tier"] in TIER_NAMES else f":orange-badge[{_('No tier')}]"
     then = icons.TIERS[row["suggested"]].tag if row["suggested"] in TIER_NAMES else unknown("")
-    told = room.told((str(row["product_id"]),))[str(row["product_id"])]
+    told = room.products.told((str(row["product_id"]),))[str(row["product_id"])]
     head = f"**{plain(title or row['title'])}** {now}" + (f" → {then}" if row["tier"] != row["suggested"] else "")
     fragile = f" :gray-badge[{_('fragile')}]" if row["fragile"] else ""
     outlook = f"  \n:primary[:material/swap_vert:] {plain(told.outlook)}" if told.outlook else ""
@@ -77,7 +77,7 @@ def _reasons(room: Room, row: Mapping[str, Any], title: str = "") -> str:
 
 def points(room: Room, product_id: str) -> None:
     """Every input of a suggestion with its threshold, and what it does."""
-    told = room.told((product_id,))[product_id]
+    told = room.products.told((product_id,))[product_id]
     names = (_("Input"), _("Known"), _("Threshold"), _("Does"))
     rows = [dict(zip(names, map(plain, line), strict=True)) for line in told.lines]
     st.table(pd.DataFrame(rows).set_index(names[0]), border="horizontal")
@@ -85,7 +85,7 @@ def points(room: Room, product_id: str) -> None:
 
 def stability(room: Room) -> None:
     """How many suggestions flip when each threshold moves by a tenth."""
-    found = room.stability()
+    found = room.products.stability()
     names = (_("Threshold"), "−10%", "+10%")
     rows = [
         (_(THRESHOLD_NAMES[name]), formats.whole(lower), formats.whole(higher))
@@ -134,7 +134,7 @@ def limits(room: Room, visitor: Member) -> None:
 def _preview(room: Room, wanted: dict[str, Any]) -> bool:
     """Say what would change; True where these thresholds cannot be."""
     try:
-        flips = room.flips(playbook.changed(room.campaign.thresholds, **wanted))
+        flips = room.decisions.flips(playbook.changed(room.campaign.thresholds, **wanted))
     except playbook.PlaybookError as refusal:
         st.markdown(f":orange[:material/warning: {plain(str(refusal))}]")
         return True
@@ -157,17 +157,17 @@ def _save(wanted: dict[str, Any]) -> None:
 
 def section(_visitor: Member, room: Room, product: Product) -> None:
     """The card's section on the tier: what its figures speak for, every input of it, carts and units by day."""
-    frame = room.judged()
+    frame = room.decisions.judged()
     row = next(iter(_records(frame[frame["product_id"] == product.product_id])))
     st.markdown(_reasons(room, row, _("Suggestion")))
     points(room, product.product_id)
     if row["tier"] in TIER_NAMES:
-        st.markdown(f"**{_('Entry routes')}** :gray[{' · '.join(room.routes(row['tier']))}]")
+        st.markdown(f"**{_('Entry routes')}** :gray[{' · '.join(room.targets.routes(row['tier']))}]")
     _by_day(room, product.product_id)
 
 
 def _by_day(room: Room, product_id: str) -> None:
-    days = room.product_days(product_id)
+    days = room.decisions.product_days(product_id)
     for word, title in (("carts", _("Added to cart, by day")), ("units", _("Units, by day"))):
         st.markdown(f"**{title}** :gray[{_('last four weeks')}]")
         if days[word].notna().any():

@@ -21,13 +21,13 @@ ROWS_HEIGHT = 376
 
 def completion(room: Room) -> None:
     """Target completion and sell-out of each product, the largest targets first."""
-    review, titles = room.review(), {one.product_id: one.name for one in room.catalogue().values()}
+    review, titles = room.review.outcome(), {one.product_id: one.name for one in room.products.catalogue().values()}
     rows = review.skus[review.skus["sku_id"] == ANY].sort_values("target_units", ascending=False, kind="stable")
     with panel(_("Completion by product"), _("launch: units of target, of opening stock and receipts"), key="skus"):
         if rows.empty:
             st.markdown(unknown(_("no product has sales or a target; import daily figures by product")))
             return
-        tiers = room.decided()
+        tiers = room.products.decided()
         column = st.column_config
         st.dataframe(
             pd.DataFrame(
@@ -61,7 +61,7 @@ def _share_column(title: str, most: float) -> Any:
 
 def channels(room: Room) -> None:
     """What each channel brought and cost."""
-    frame, currency = room.review().channels, room.campaign.currency
+    frame, currency = room.review.outcome().channels, room.campaign.currency
     with panel(_("Channels"), _("whole campaign, {currency}", currency=currency), key="channels"):
         if frame.empty:
             st.markdown(unknown(_("no imported file splits visitors or sales by channel")))
@@ -98,7 +98,7 @@ def channels(room: Room) -> None:
 
 def days(room: Room) -> None:
     """GMV of each day of the campaign, the launch days with their plan; units, where no file holds revenue."""
-    block = next(one for one in room.retro().blocks if one.key == "days")
+    block = next(one for one in room.review.retrospective().blocks if one.key == "days")
     frame, currency = (
         block.frame.rename(columns={"revenue_minor": "actual", "plan_minor": "plan"}),
         room.campaign.currency,

@@ -19,7 +19,7 @@ def form(kind: Kind, lesson: Lesson | None) -> None:
         lesson: What is changed; None: a new one.
     """
     room = session.room()
-    roster = room.members()
+    roster = room.team.members()
     place = f"lesson.{lesson.id}-{lesson.rev}" if lesson else "lesson.new"
     with st.form("lesson.form", border=False, enter_to_submit=False):
         chosen = st.segmented_control(

@@ -34,7 +34,7 @@ class Answer(NamedTuple):
 
 def answer(room: Room) -> Answer:
     """What was reached of the GMV target, and which factor moved it."""
-    gmv, currency = room.review().figure("revenue_minor"), room.campaign.currency
+    gmv, currency = room.review.outcome().figure("revenue_minor"), room.campaign.currency
     if gmv.value is None:
         return Answer(_("What was reached is unknown"), unknown(plain(gmv.reason)))
     amount = money.text(round(gmv.value), currency, compact=True)
@@ -46,7 +46,7 @@ def answer(room: Room) -> Answer:
     else:
         text = _("{share} of the GMV target so far: {amount}", share=formats.share(gmv.completion), amount=amount)
     source = _("GMV is read from {source}.", source=plain(gmv.source))
-    return Answer(text, told(moved(room.review().drivers, currency), source))
+    return Answer(text, told(moved(room.review.outcome().drivers, currency), source))
 
 
 def moved(drivers: Drivers, currency: str, than: str = "") -> str:
@@ -72,7 +72,7 @@ def moved(drivers: Drivers, currency: str, than: str = "") -> str:
 
 def figures(room: Room) -> None:
     """GMV, gross profit, units, sell-out, marketing cost, returns; what is unknown says why."""
-    review, share = room.review(), formats.share
+    review, share = room.review.outcome(), formats.share
     for key in ("revenue_minor", "gross_profit", "units"):
         one = review.figure(key)
         reached = None if one.completion is None else share(one.completion)
@@ -126,7 +126,7 @@ def drivers(room: Room) -> Span | None:
     """From target to result: what visitors, conversion and order value did; returns what it is compared with."""
     with panel(_("From target to result"), key="drivers"):
         span = against(room)
-        found = room.review(span).drivers
+        found = room.review.outcome(span).drivers
         if not found.effects:
             st.markdown(unknown(plain(found.reason)))
             return span
@@ -140,7 +140,7 @@ def drivers(room: Room) -> Span | None:
 
 def profit(room: Room) -> None:
     """From revenue down to what is left after marketing."""
-    review, currency = room.review(), room.campaign.currency
+    review, currency = room.review.outcome(), room.campaign.currency
     with panel(_("From revenue to what is left"), _("whole campaign"), key="tight-profit"):
         known = [(one.label, plain(value_text(one, currency))) for one in review.profit if one.value is not None]
         if review.figure("left").value is None:
@@ -155,7 +155,7 @@ def profit(room: Room) -> None:
 
 def _waterfall(room: Room, key: str, span: Span | None = None) -> charts.Chart:
     """The drawing that the export of this chapter shows too."""
-    block = next(one for one in room.retro(span).blocks if one.key == key)
+    block = next(one for one in room.review.retrospective(span).blocks if one.key == key)
     frame = block.plot.frame if block.plot else pd.DataFrame()
     return charts.waterfall(frame, room.campaign.currency)
 
@@ -169,13 +169,13 @@ def timeline(room: Room) -> None:
             default=[key for key in groups if key not in ("tasks", "people")], key="retro.groups",
             label_visibility="collapsed",
         )  # fmt: skip
-        entries = [one for one in room.journal() if journal_table.group_of(one.what) in wanted]
+        entries = [one for one in room.team.journal() if journal_table.group_of(one.what) in wanted]
         journal_table.table(entries, room, ROWS_HEIGHT, _("What happened in this campaign"))
 
 
 def unknowns(room: Room) -> None:
     """What the data do not hold, each with what would make it known."""
-    found = room.review().unknowns
+    found = room.review.outcome().unknowns
     with panel(_("What nobody knows"), _("never counted as 0"), key="tight-unknowns"):
         if not found:
             st.markdown(f":gray[:material/check: {_('Every figure of the review is known.')}]")
@@ -185,7 +185,7 @@ def unknowns(room: Room) -> None:
 
 def forecasts(room: Room) -> None:
     """How the forecasts made during the launch did, beside the naive baseline; nothing until it is over."""
-    score = room.scorecard()
+    score = room.launch.scorecard()
     if score:
         with panel(_("Forecasts of the launch"), _("{count} kept", count=score.count), key="tight-forecasts"):
             st.markdown(
@@ -218,7 +218,7 @@ def downloads(room: Room, span: Span | None) -> None:
 def written(room: Room, form: str, span: Span | None, spoken: str) -> bytes:
     """The retrospective as a file, in a language: a download is made outside the page's own run."""
     with language.speaking(spoken):
-        return exports.export(room.retro(span), form)
+        return exports.export(room.review.retrospective(span), form)
 
 
 def _file_name(room: Room, form: str) -> str:

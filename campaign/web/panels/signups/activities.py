@@ -26,7 +26,7 @@ FEW = 5
 
 def offered(room: Room, visitor: Member) -> None:
     """Every activity with its clock, its conditions, and how many products are in."""
-    found = sorted(room.activities().values(), key=lambda one: one.is_past(room.at))
+    found = sorted(room.signups.activities().values(), key=lambda one: one.is_past(room.at))
     may = members.may(visitor, "products")
     with panel(_("Activities"), _("write the purpose first: without it nothing is signed up"), key="activities"):
         if not found:
@@ -42,8 +42,8 @@ def offered(room: Room, visitor: Member) -> None:
 
 def _line(room: Room, one: Activity) -> str:
     """Title and route, clock, conditions; what is past or missing in colour."""
-    done = room.signed_up(route=one.route)
-    route = room.every_route()[one.route].title
+    done = room.signups.signed_up(route=one.route)
+    route = room.signups.every_route()[one.route].title
     head = f"**{plain(one.title)}**" + (f" :gray[{plain(route)}]" if route != one.title else "")
     head += f" :gray[· {done.done}/{done.total}]"
     if not one.purpose:
@@ -76,7 +76,7 @@ def _conditions(one: Activity) -> list[str]:
 def form(activity: int | None) -> None:
     """The form of one activity; times are of the campaign's zone."""
     room, visitor = session.room(), session.require()
-    one = room.activities()[activity] if activity is not None else None
+    one = room.signups.activities()[activity] if activity is not None else None
     may = members.may(visitor, "products")
     st.markdown(f"### {plain(one.title) if one else _('Add an activity')}")
     mark = f"activity-{one.id}-{one.rev}" if one else "activity-new"
@@ -102,7 +102,7 @@ def _save(room: Room, visitor: Member, one: Activity | None, given: dict[str, An
 
 
 def _words(room: Room, one: Activity | None) -> dict[str, Any]:
-    titles = {key: route.title for key, route in room.every_route().items()}
+    titles = {key: route.title for key, route in room.signups.every_route().items()}
     options = list(titles)
     route = st.selectbox(
         _("Route"), options, options.index(one.route) if one else None, key="activity.route",
@@ -177,7 +177,7 @@ def _rules(one: Activity | None) -> dict[str, Any]:
 
 def clashes(room: Room) -> None:
     """SKUs that stand in two offers at once, both named."""
-    frame = room.clashes()
+    frame = room.signups.clashes()
     note = _n("{count} SKU in two offers at once", "{count} SKUs in two offers at once", len(frame))
     with panel(_("Clashes"), note, key="clashes"):
         if frame.empty:
@@ -200,21 +200,21 @@ def clashes(room: Room) -> None:
 
 
 def _name(room: Room, product_id: str) -> str:
-    product = room.catalogue().get(product_id)
+    product = room.products.catalogue().get(product_id)
     return product.name if product else product_id
 
 
 def mend(room: Room) -> None:
     """What fails or cannot be judged, the soonest deadline first, with what decided and what to do."""
-    frame = room.tracker()
+    frame = room.signup_tracker.table()
     rows = frame[frame["verdict"].isin(["fail", "unknown"])]
     with panel(_("First to mend"), _("what fails, then what nobody can judge"), key="mend"):
         if rows.empty:
             nothing = (
-                _("Every sign-up that stands passes both gates.") if room.sign_ups() else _("Nothing is signed up.")
+                _("Every sign-up that stands passes both gates.") if room.signups.all() else _("Nothing is signed up.")
             )
             st.markdown(f":gray[{nothing}]")
-        judged: dict[Any, dict[str, Any]] = room.gates().set_index("sign_up").to_dict("index")  # type: ignore[assignment]
+        judged: dict[Any, dict[str, Any]] = room.signups.gates().set_index("sign_up").to_dict("index")  # type: ignore[assignment]
         shown: list[dict[str, Any]] = rows.head(FEW).to_dict("records")  # type: ignore[assignment]
         for row in shown:
             about = judged[row["sign_up"]]

@@ -18,7 +18,7 @@ from campaign.web.widgets.basics import plain
 
 def section(room: Room, one: SignUp, wanted: Sequence[Ticked], may: bool) -> str:
     """Say how prices stand to the floor where they do not simply keep it; returns the reason of a waiver, as typed."""
-    judged = room.floor_standing(one.product_id, wanted)
+    judged = room.monitoring.floor_standing(one.product_id, wanted)
     below, waived, unknown = (
         [each for each in judged if each.standing == standing] for standing in ("below", "waived", "unknown")
     )
@@ -62,6 +62,6 @@ def _below(each: Judged, currency: str) -> str:
 
 def _stood_for(room: Room, one: SignUp) -> str:
     """Who waived the floor last, and why."""
-    waiver = next(each for each in room.floor_waivers() if each.product_id == one.product_id)
+    waiver = next(each for each in room.monitoring.floor_waivers() if each.product_id == one.product_id)
     words = _("{who} stands for a price below the floor: {reason}", who=waiver.who, reason=waiver.reason)
     return f":orange[:material/gavel: {plain(words)}] :gray[{formats.moment(waiver.at, session.zone())}]"

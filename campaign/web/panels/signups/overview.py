@@ -21,7 +21,7 @@ VIEWS = {
 
 def answer(room: Room) -> Answer:
     """How many are signed up, what fails, what nobody can judge, and the next deadline; then what else is wrong."""
-    tally, due = room.sign_up_tally(), room.next_deadline()
+    tally, due = room.signup_tracker.tally(), room.signups.next_deadline()
     parts = [_("{done} of {total} signed up", done=tally.signed, total=tally.asked)]
     if tally.price_fails:
         parts.append(_n("{count} fails the price gate", "{count} fail the price gate", tally.price_fails))
@@ -29,7 +29,7 @@ def answer(room: Room) -> Answer:
         parts.append(_n("{count} fails the stock check", "{count} fail the stock check", tally.stock_fails))
     if tally.unjudged:
         parts.append(_n("{count} cannot be judged", "{count} cannot be judged", tally.unjudged))
-    if room.sign_ups() and not (tally.price_fails or tally.stock_fails or tally.unjudged):
+    if room.signups.all() and not (tally.price_fails or tally.stock_fails or tally.unjudged):
         parts.append(_("none fails a gate"))
     if due:
         left = formats.age((due.activity.deadline or room.at) - room.at)
@@ -47,7 +47,7 @@ def answer(room: Room) -> Answer:
 
 def figures(room: Room) -> None:
     """Signed up, both gates, clashes, the next deadline."""
-    tally, due, frame = room.sign_up_tally(), room.next_deadline(), room.tracker()
+    tally, due, frame = room.signup_tracker.tally(), room.signups.next_deadline(), room.signup_tracker.table()
     figure(
         _("Signed up"),
         f"{tally.signed} / {tally.asked}",
@@ -88,7 +88,7 @@ def figures(room: Room) -> None:
 
 def filters(room: Room) -> tuple[str, tuple[str, ...], str]:
     """The view, the routes and the words to look for."""
-    titles = room.every_route()
+    titles = room.signups.every_route()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):
         view = st.segmented_control(
             _("View"), list(VIEWS), default="all", required=True, key="routes.view",

@@ -53,11 +53,11 @@ PROMPTS = {"": N_("Not known yet"), "pass": N_("Passed"), "fail": N_("Refused")}
 def card(sign_up: int) -> None:
     """Everything known of one sign-up, and what may be changed of it now."""
     visitor, room = session.require(), session.room()
-    one = room.sign_ups()[sign_up]
-    activity = room.activities()[one.activity]
-    row = room.tracker().set_index("sign_up").loc[sign_up]
+    one = room.signups.all()[sign_up]
+    activity = room.signups.activities()[one.activity]
+    row = room.signup_tracker.table().set_index("sign_up").loc[sign_up]
     _head(room, one, activity, row)
-    gates_ = room.gates()
+    gates_ = room.signups.gates()
     judged: Any = gates_[gates_["sign_up"] == sign_up].iloc[0]
     _gate(room, judged, "price", _("Price gate"), ("advice",))
     _gate(room, judged, "stock", _("Stock check"), ("lowest", "sum"))
@@ -117,17 +117,19 @@ def to_do(room: Room, judged: Mapping[str, Any], gate: str) -> str:
 
 def _table(room: Room, one: SignUp) -> pd.DataFrame:
     """Every SKU of the product, ticked or not, with what it costs and what there is."""
-    product, currency = room.catalogue().get(one.product_id), room.campaign.currency
+    product, currency = room.products.catalogue().get(one.product_id), room.campaign.currency
     keys = [sku.sku_id for sku in product.skus] if product else []
     keys = list(dict.fromkeys([*(keys or [WHOLE]), *(sku.sku_id for sku in one.ticked)]))
-    known = room.kinds().set_index(["product_id", "sku_id"])
+    known = room.skus.kinds().set_index(["product_id", "sku_id"])
     about = known.reindex([(one.product_id, key) for key in keys])
     ticked = [one.sku(key) or Ticked(sku_id=key) for key in keys]
-    prices = room.lowest_prices(room.activities()[one.activity].promotions_count)
+    prices = room.skus.lowest_prices(room.signups.activities()[one.activity].promotions_count)
     lowest = prices.set_index(["product_id", "sku_id"])["lowest_minor"].reindex(about.index)
     threshold = pd.array([sku.threshold_minor for sku in ticked], dtype="Int64")
-    units = room.sku_units()
-    stands = {each.sku_id: _stands(each, currency) for each in room.floor_standing(one.product_id, one.ticked)}
+    units = room.signups.sku_units()
+    stands = {
+        each.sku_id: _stands(each, currency) for each in room.monitoring.floor_standing(one.product_id, one.ticked)
+    }
     return pd.DataFrame(
         {
             "ticked": [one.sku(key) is not None for key in keys],
@@ -198,7 +200,7 @@ def _skus(room: Room, one: SignUp, may: bool) -> None:
 def _ticked(room: Room, one: SignUp, edited: pd.DataFrame) -> list[Ticked]:
     """What the table says; a threshold price that is the product's own is not kept twice."""
     currency = room.campaign.currency
-    own = room.kinds().set_index(["product_id", "sku_id"])["threshold_price_minor"]
+    own = room.skus.kinds().set_index(["product_id", "sku_id"])["threshold_price_minor"]
     found = []
     for row in edited[edited["ticked"]].to_dict("records"):
         price, threshold = (

@@ -41,7 +41,7 @@ RESTS_ON = (SignUp, Activity, Product, Decision, Price, Campaign, FACTS)
 @kept(*RESTS_ON, clock=True)
 def filtered(room: Room, view: str, chosen: tuple[str, ...], needle: str) -> pd.DataFrame:
     """The rows of a view, on these routes, whose product's title or id holds the words."""
-    frame = room.tracker()
+    frame = room.signup_tracker.table()
     truth = {
         "fails": frame["verdict"] == "fail",
         "unknown": frame["verdict"] == "unknown",
@@ -181,7 +181,7 @@ def _begin(fresh: pd.DataFrame) -> None:
 
 def _common(room: Room, begun: pd.DataFrame) -> list[signups.State]:
     """The steps that every selected sign-up may take now."""
-    held, activities = room.sign_ups(), room.activities()
+    held, activities = room.signups.all(), room.signups.activities()
     onward = [
         set(signups.legal(held[int(one)], activities[held[int(one)].activity], room.at)) for one in begun["sign_up"]
     ]
@@ -207,7 +207,9 @@ def _sign_up(wanted: tuple[tuple[int, str], ...]) -> None:
     with refusals(), session.desk().transaction():
         for activity in dict.fromkeys(one for one, _product in wanted):
             ticked = {
-                product: signups.proposed(room.catalogue()[product], off) for one, product in wanted if one == activity
+                product: signups.proposed(room.products.catalogue()[product], off)
+                for one, product in wanted
+                if one == activity
             }
             session.desk().sign_up(visitor, room.campaign, activity, ticked, session.now())
         _deselect()

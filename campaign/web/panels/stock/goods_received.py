@@ -22,7 +22,7 @@ SHOWN = 4
 def alerts() -> None:
     """Every open alert with what can be done about it; it follows what others do."""
     room = session.room()
-    found = ranked(room.open_alerts())
+    found = ranked(room.alerts.open())
     note = _("goods that come in close their alert")
     with panel(_("Alerts"), note, key="tight-stock-alerts"):
         if not found:
@@ -34,9 +34,9 @@ def alerts() -> None:
 
 def receipts(room: Room, visitor: Member) -> None:
     """What came in last, and the way to enter more."""
-    found = room.receipts()
+    found = room.stock.receipts()
     with panel(_("Received"), _n("{count} receipt", "{count} receipts", len(found)), key="stock-received"):
-        names = room.sku_names() if found else {}
+        names = room.stock.sku_names() if found else {}
         if found:
             lines(
                 (
@@ -57,9 +57,13 @@ def receipts(room: Room, visitor: Member) -> None:
 def receive() -> None:
     """The form of one receipt; the SKUs that need a decision stand first."""
     room, visitor = session.room(), session.require()
-    urgent = [(one.product_id, one.sku_id) for one in room.restock()]
+    urgent = [(one.product_id, one.sku_id) for one in room.stock.triggers()]
     names = dict(
-        zip(zip(room.skus()["product_id"], room.skus()["sku_id"], strict=True), room.skus()["name"], strict=True)
+        zip(
+            zip(room.stock.skus()["product_id"], room.stock.skus()["sku_id"], strict=True),
+            room.stock.skus()["name"],
+            strict=True,
+        )
     )
     st.markdown(f"### {_('Receive goods')}")
     with st.form("stock.receiving", border=False):

@@ -33,7 +33,7 @@ TRIGGERS_HEIGHT = 380
 
 def answer(room: Room) -> Answer:
     """How many SKUs need a decision, and which is the first to run out."""
-    rows, unjudged = room.urgent(), len(room.blind())
+    rows, unjudged = room.stock.urgent(), len(room.stock.blind())
     blind = _n(
         "{count} cannot be judged: its stock or sales are unknown.",
         "{count} cannot be judged: their stock or sales are unknown.",
@@ -80,7 +80,7 @@ def _span(hours: float) -> str:
 
 def figures(room: Room) -> None:
     """Decisions, what runs out today, what can still be ordered, alerts nobody has, goods on their way."""
-    rows, lasting, alerts = room.urgent(), room.lasting(), room.open_alerts()
+    rows, lasting, alerts = room.stock.urgent(), room.stock.lasting(), room.alerts.open()
     late, ordered = (int((rows["advice"] == word).sum()) if len(rows) else 0 for word in ("too_late", "order"))
     known = lasting["cover_hours"].notna()
     figure(
@@ -113,7 +113,7 @@ def figures(room: Room) -> None:
         _n("{count} without owner", "{count} without owner", lonely) if lonely else _("all taken"),
         good=False if lonely else None,
     )
-    coming = room.inbound()
+    coming = room.stock.inbound()
     figure(
         _("On its way"),
         formats.compact(int(coming["units"].sum())) if len(coming) else "0",
@@ -125,7 +125,7 @@ def figures(room: Room) -> None:
 
 def triggers(room: Room) -> None:
     """The SKUs that need a decision, the soonest sold out first, with order-by day and advice."""
-    rows = room.urgent()
+    rows = room.stock.urgent()
     note = _("half sold: {share} of opening + received; clearance never", share=_point(room))
     with panel(_("Restock now"), note, key="stock-triggers"):
         if rows.empty:
@@ -203,7 +203,7 @@ def _by(row: Mapping[Hashable, Any], room: Room) -> str:
 
 
 def _judged(room: Room) -> str:
-    skus = room.skus()
+    skus = room.stock.skus()
     roles = skus["role"].isin(list(room.campaign.thresholds.restock_roles)) & (skus["tier"] != "clearance")
     return _n(
         "{count} SKU of the restocked roles was looked at.",
@@ -214,7 +214,7 @@ def _judged(room: Room) -> str:
 
 def running_out(room: Room) -> None:
     """The SKUs that run out first, whatever their role."""
-    rows = room.lasting().dropna(subset=["cover_hours"])
+    rows = room.stock.lasting().dropna(subset=["cover_hours"])
     with panel(_("Runs out first"), _("at the present rate, all tiers but clearance"), key="stock-out"):
         if rows.empty:
             st.markdown(unknown(_("no SKU has both a count and sales by the hour or day; import a stock file")))
@@ -238,7 +238,7 @@ def _coming(at: Any, room: Room) -> str:
 
 def inbound(room: Room) -> None:
     """Goods on their way, the soonest first."""
-    rows = room.inbound()
+    rows = room.stock.inbound()
     with panel(_("On its way"), _("from the last stock file"), key="stock-inbound"):
         if rows.empty:
             st.markdown(f":gray[{_('No goods on their way are known; a stock file with inbound pieces tells.')}]")
@@ -264,7 +264,7 @@ def _day(at: Any, room: Room) -> str:
 
 def blind(room: Room) -> None:
     """The SKUs of which half sold cannot be said, with the reason."""
-    rows = room.blind()
+    rows = room.stock.blind()
     with panel(_("Cannot be judged"), _n("{count} SKU", "{count} SKUs", len(rows)), key="stock-unjudged"):
         if rows.empty:
             st.markdown(f":gray[:material/check:] {_('Everything of the restocked roles can be judged.')}")

@@ -125,5 +125,5 @@ def _remembered(room: Room, products: Iterable[str]) -> Seen:
 
 def _seen(room: Room, products: Iterable[str]) -> Seen:
     """The targets people had set when the page was drawn."""
-    typed = {one.product_id: one for one in room.product_targets()}
+    typed = {one.product_id: one for one in room.targets.typed()}
     return {product: typed.get(product) for product in products}

@@ -36,7 +36,7 @@ def answer(room: Room) -> Answer:
 
 
 def _by_gmv(room: Room) -> Answer:
-    target, gmv, finish = room.campaign.gmv_target_minor, room.launch_gmv(), room.finish()
+    target, gmv, finish = room.campaign.gmv_target_minor, room.launch.gmv(), room.launch.finish()
     if target is None:
         return Answer(
             _("There is no GMV target to reach yet"), _("Set it in the inputs below; the rest follows from it.")
@@ -57,7 +57,7 @@ def _by_gmv(room: Room) -> Answer:
 
 
 def _by_caring(room: Room) -> Answer:
-    caring, finish, behind = room.caring(), room.caring_finish(), len(room.behind())
+    caring, finish, behind = room.phases.caring(), room.phases.caring_finish(), len(room.phases.behind())
     if caring.target is None:
         return Answer(
             _("There are no targets yet"),
@@ -89,7 +89,7 @@ def _by_caring(room: Room) -> Answer:
 
 def figures(room: Room) -> None:
     """What the GMV target asks for, step by step, and what is there."""
-    frame, caring = room.aims(), room.caring()
+    frame, caring = room.targets.cascade(), room.phases.caring()
     sums = {word: _sum(frame, word) for word in ("units", "buyers", "carts", "favourites", "visitors", "actual")}
     typed = int((frame["aim"] == "typed").sum()) if len(frame) else 0
     figure(
@@ -144,7 +144,7 @@ def _sum(frame: pd.DataFrame, word: str) -> int | None:
 
 def table(room: Room) -> list[int]:
     """The cascade; returns the places of the selected rows. The order is part of the key, as on Products."""
-    rows = room.aims()
+    rows = room.targets.cascade()
     key = f"targets.table-{abs(hash(tuple(rows['product_id'])))}"
     st.session_state["targets.table"] = key
     picked: Any = st.dataframe(
@@ -164,7 +164,7 @@ def table(room: Room) -> list[int]:
 
 @kept(Product, Decision, ProductTarget, FACTS)
 def _shown(room: Room) -> pd.DataFrame:
-    rows, currency = room.aims(), room.campaign.currency
+    rows, currency = room.targets.cascade(), room.campaign.currency
     tiers = {one: [mark.name] for one, mark in icons.TIERS.items()}
     basis = {one: _(word) for one, word in BASIS.items()}
     return pd.DataFrame(

@@ -31,7 +31,7 @@ def inputs(room: Room, visitor: Member) -> None:
                 f"{value:g}" if rate == PIECES else formats.share(value, 1),
                 f":gray[{_(BASIS_NAMES[basis])}]",
             )
-            for rate, name, value, basis in room.rates().itertuples(index=False, name=None)
+            for rate, name, value, basis in room.targets.rates().itertuples(index=False, name=None)
         ]
         rows.append((_("Price"), _("of each product"), f":gray[{_('import')}]"))
         rows.append(
