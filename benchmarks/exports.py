@@ -102,14 +102,18 @@ def taken_in(file: Path, desk: Desk, campaign: Campaign) -> dict[str, float]:
     sheet = intake.open_file(file.read_bytes(), file.name, intake.Limits(file_bytes=200_000_000))
     lap("open")
     read = intake.read(
-        sheet, intake.suggest(sheet, "facts"), store=campaign.store, source="shop", zone=campaign.zone,
+        sheet,
+        intake.suggest(sheet, "facts"),
+        store=campaign.store,
+        source="shop",
+        zone=campaign.zone,
         currency=campaign.currency,
-    )  # fmt: skip
+    )
     sheet = sheet.emptied()  # as `campaign import` does
     lap("read")
-    seen = desk.preview(campaign, read)
+    seen = desk.imports.preview(campaign, read)
     lap("preview")
-    batch = desk.take_in(None, campaign, sheet, read, AT, source="shop")
+    batch = desk.imports.take_in(None, campaign, sheet, read, AT, source="shop")
     lap("commit")
     assert (read.problems, batch.new, batch.changed) == ((), seen.new, seen.changed)
     return times
@@ -118,7 +122,9 @@ def taken_in(file: Path, desk: Desk, campaign: Campaign) -> dict[str, float]:
 def desk_of(folder: Path) -> tuple[Desk, Campaign]:
     """A fresh data folder with one campaign."""
     desk = Desk(Store(folder))
-    return desk, desk.plan(None, AT, name="Bench", launch=LAUNCH, zone="Asia/Shanghai", currency="CNY", store="main")
+    return desk, desk.campaigns.plan(
+        None, AT, name="Bench", launch=LAUNCH, zone="Asia/Shanghai", currency="CNY", store="main"
+    )
 
 
 def rss(name: str) -> int:
@@ -158,12 +164,16 @@ def again(file: Path, data: Path) -> float:
     content = file.read_bytes()
     sheet = intake.open_file(content, file.name, intake.Limits(file_bytes=200_000_000))
     read = intake.read(
-        sheet, intake.suggest(sheet, "facts"), store=campaign.store, source="shop", zone=campaign.zone,
+        sheet,
+        intake.suggest(sheet, "facts"),
+        store=campaign.store,
+        source="shop",
+        zone=campaign.zone,
         currency=campaign.currency,
-    )  # fmt: skip
-    desk.take_in(None, campaign, sheet, read, AT, source="shop", wish=wish)
+    )
+    desk.imports.take_in(None, campaign, sheet, read, AT, source="shop", wish=wish)
     begun = time.perf_counter()
-    assert desk.seen(campaign, sha256(file.read_bytes()).hexdigest(), wish)
+    assert desk.imports.seen(campaign, sha256(file.read_bytes()).hexdigest(), wish)
     return time.perf_counter() - begun
 
 
@@ -194,8 +204,10 @@ def measure(folder: Path, rows: int, rounds: int) -> bool:
         met &= told(f"{kind}: the same file again, share of the first", once / took, AT_MOST_AGAIN)
         met &= told(f"{kind}: memory, times the {'unzipped ' * (kind == 'xlsx')}file", peak / unzipped, AT_MOST_MEMORY)
         if kind == "xlsx":
-            print(f"  {peak / 1e6:.0f} MB at the peak: {peak / size:.1f} times the zip on disk, "
-                  f"{unzipped / 1e6:.0f} MB unzipped")  # fmt: skip
+            print(
+                f"  {peak / 1e6:.0f} MB at the peak: {peak / size:.1f} times the zip on disk, "
+                f"{unzipped / 1e6:.0f} MB unzipped"
+            )
     return met
 
 

@@ -60,8 +60,8 @@ def furnished(folder: Path, products: int) -> House:
     """A campaign on its launch day, with products, stock and the figures of the days before."""
     store = Store(folder)
     desk, at = Desk(store), datetime.now(UTC)
-    commander = desk.set_up(desk.set_up_link(at) or "", "Mei", "mei", "a long password", at)
-    planned = desk.plan(
+    commander = desk.accounts.set_up(desk.accounts.set_up_link(at) or "", "Mei", "mei", "a long password", at)
+    planned = desk.campaigns.plan(
         commander, at, name="Double 11", launch=at.date(), zone=ZONE, currency="USD", store="main",
         gmv_target_minor=200_000_000,
     )  # fmt: skip
@@ -79,7 +79,7 @@ def furnished(folder: Path, products: int) -> House:
         read = intake.read(
             sheet, intake.suggest(sheet), store="main", source=SOURCE, zone=ZONE, currency="USD"
         )  # fmt: skip
-        desk.take_in(commander, planned, sheet, read, at, source=SOURCE)
+        desk.imports.take_in(commander, planned, sheet, read, at, source=SOURCE)
     return House(store, desk, planned.id, "")
 
 
@@ -117,8 +117,8 @@ async def posted(client: httpx2.AsyncClient, screen: Wall, body: bytes, gmv_mino
 async def measure(house: House, port: int, rows: int, runs: int) -> list[float]:
     """Post and print every run; the seconds until each was on the wall."""
     at = datetime.now(UTC)
-    _token, secret = house.desk.make_token(None, house.campaign, SOURCE, ["facts"], at)
-    _link, wall = house.desk.make_wall_link(None, house.campaign, "screen", timedelta(days=1), at)
+    _token, secret = house.desk.feeds.make_token(None, house.campaign, SOURCE, ["facts"], at)
+    _link, wall = house.desk.wall_links.make(None, house.campaign, "screen", timedelta(days=1), at)
     screen, late = Wall(), []
     stream = asyncio.create_task(screen.follow(port, wall))
     headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}

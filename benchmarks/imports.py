@@ -74,7 +74,7 @@ def natively(file: Path, folder: Path) -> float:
 def planned(folder: Path) -> Path:
     """A data folder with a campaign and no figure."""
     store = Store(folder)
-    Desk(store).plan(
+    Desk(store).campaigns.plan(
         None, datetime.now(UTC), name="Bench", launch=LAUNCH, zone="America/Los_Angeles", currency="USD", store="main"
     )
     store.close()

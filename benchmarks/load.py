@@ -50,9 +50,9 @@ def furnished(folder: Path) -> House:
     """The demo campaign in a new data folder, its commander signed in."""
     store = Store(folder)
     desk, now = Desk(store), datetime.now(UTC)
-    commander = desk.set_up(desk.set_up_link(now) or "", "Mei", "mei", PASSWORD, now)
+    commander = desk.accounts.set_up(desk.accounts.set_up_link(now) or "", "Mei", "mei", PASSWORD, now)
     planned = demo.make(store, phases.local_day(now, demo.ZONE), now, commander)
-    session, _member = desk.sign_in("mei", PASSWORD, "127.0.0.1", now)
+    session, _member = desk.accounts.sign_in("mei", PASSWORD, "127.0.0.1", now)
     return House(store, desk, planned.id, session)
 
 

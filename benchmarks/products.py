@@ -38,8 +38,8 @@ def stocked(folder: Path, count: int) -> House:
     store = Store(folder)
     desk, now = Desk(store), datetime.now(UTC)
     today = phases.local_day(now, ZONE)
-    commander = desk.set_up(desk.set_up_link(now) or "", "Mei", "mei", PASSWORD, now)
-    campaign = desk.plan(
+    commander = desk.accounts.set_up(desk.accounts.set_up_link(now) or "", "Mei", "mei", PASSWORD, now)
+    campaign = desk.campaigns.plan(
         commander, now, name="Double 11", launch=today + timedelta(days=7), zone=ZONE, currency=CURRENCY, store=SHOP,
         gmv_target_minor=10**10, budget_minor=10**9,
     )  # fmt: skip
@@ -49,7 +49,7 @@ def stocked(folder: Path, count: int) -> House:
     every = [product(one, int(price), today - timedelta(days=int(age))) for one, price, age in
              zip(ids, prices, rng.integers(1, 300, count), strict=True)]  # fmt: skip
     store.records(Product).add_all(every)
-    desk.set_tiers(commander, campaign.id, dict.fromkeys(ids[::2], "volume"), now)
+    desk.bulk_edits.set_tiers(commander, campaign.id, dict.fromkeys(ids[::2], "volume"), now)
     sold = rng.pareto(1.2, count) + 0.1
     days = [today - timedelta(days=back) for back in range(DAYS, 0, -1)]
     store.facts.replace(pd.concat([facts(day, ids, sold, prices, rng) for day in days], ignore_index=True))
@@ -58,7 +58,7 @@ def stocked(folder: Path, count: int) -> House:
     pieces = rng.integers(0, 300, len(stock))
     taken = now - timedelta(hours=2)
     store.facts.replace_stock(stock.assign(store=SHOP, at=taken, inbound_due=NEVER, on_hand=pieces, reserved=0))
-    session, _member = desk.sign_in("mei", PASSWORD, "127.0.0.1", now)
+    session, _member = desk.accounts.sign_in("mei", PASSWORD, "127.0.0.1", now)
     return House(store, desk, campaign.id, session)
 
 

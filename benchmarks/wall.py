@@ -78,19 +78,21 @@ class House:
     def __init__(self, folder: Path, walls: int) -> None:
         self.store = Store(folder)
         self.desk, now = Desk(self.store), datetime.now(UTC)
-        self.commander = self.desk.set_up(self.desk.set_up_link(now) or "", "Mei", "mei", PASSWORD, now)
+        self.commander = self.desk.accounts.set_up(
+            self.desk.accounts.set_up_link(now) or "", "Mei", "mei", PASSWORD, now
+        )
         planned = demo.make(self.store, phases.local_day(now, demo.ZONE), now, self.commander)
         self.campaign = planned.id
         self.tasks = [one.task for one in self.store.records(Task).by("campaign", planned.id) if is_open(one)]
         self.links = [
-            self.desk.make_wall_link(self.commander, planned.id, "screen", timedelta(days=1), now)[1]
+            self.desk.wall_links.make(self.commander, planned.id, "screen", timedelta(days=1), now)[1]
             for _ in range(-(-walls // SCREENS_PER_LINK))
         ]
-        self.session, _member = self.desk.sign_in("mei", PASSWORD, "127.0.0.1", now)
+        self.session, _member = self.desk.accounts.sign_in("mei", PASSWORD, "127.0.0.1", now)
 
     def change(self, number: int) -> tuple[int, float]:
         """Tick or untick a task; the revision that says so, and when it was committed."""
-        act = self.desk.untick if number % 2 else self.desk.tick
+        act = self.desk.tasks.untick if number % 2 else self.desk.tasks.tick
         act(self.commander, self.campaign, self.tasks[number // 2 % len(self.tasks)], datetime.now(UTC))
         return sum(self.store.revision()), time.perf_counter()
 

@@ -230,8 +230,8 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Ca
     """A shop with a commander and a campaign of its own, beside which the demo was opened."""
     store = Store(tmp_path_factory.mktemp("beside"))
     desk = Desk(store)
-    kim = desk.set_up(desk.set_up_link(NOW), "Kim", "kim", PASSWORD, NOW)
-    own = desk.plan(
+    kim = desk.accounts.set_up(desk.accounts.set_up_link(NOW), "Kim", "kim", PASSWORD, NOW)
+    own = desk.campaigns.plan(
         kim, NOW, name="Ours", launch=date(2027, 6, 18), zone="Asia/Shanghai", currency="CNY", store="ours"
     )  # fmt: skip
     yield store, own, demo.make(store, DAY, NOW, kim)
@@ -260,20 +260,20 @@ def test_nobody_comes_in_as_one_of_the_demos_people(beside: tuple[Store, Campaig
     desk, table = Desk(store), store.records(Member)
     kim, lin = table.by("login", "kim")[0], table.by("login", "lin.yue")[0]
     with pytest.raises(Refused, match="Lin Yue is of the demo"):
-        desk.reinvite(kim, lin.id, NOW)
+        desk.accounts.reinvite(kim, lin.id, NOW)
     with pytest.raises(Refused, match="do not belong together"):
-        desk.sign_in("lin.yue", PASSWORD, "127.0.0.1", NOW)
+        desk.accounts.sign_in("lin.yue", PASSWORD, "127.0.0.1", NOW)
     with pytest.raises(Refused, match="Kim is the only commander"):
-        desk.change_member(kim, kim.id, NOW, name="Kim", role="member", functions=(), active=True)
-    real, link = desk.invite(kim, "Lin Yue", "lin.yue", "member", (), NOW)
-    desk.accept_invitation(link, PASSWORD, NOW)
-    assert desk.sign_in("lin.yue", PASSWORD, "127.0.0.1", NOW)[1].id == real.id
+        desk.accounts.change_member(kim, kim.id, NOW, name="Kim", role="member", functions=(), active=True)
+    real, link = desk.accounts.invite(kim, "Lin Yue", "lin.yue", "member", (), NOW)
+    desk.accounts.accept_invitation(link, PASSWORD, NOW)
+    assert desk.accounts.sign_in("lin.yue", PASSWORD, "127.0.0.1", NOW)[1].id == real.id
     assert real.id in Room(store, own, NOW).team.members()
 
 
 def test_only_who_may_plan_makes_a_demo(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    lead, _secret = Desk(store).invite(None, "Kim", "kim", "lead", ("product",), NOW)
+    lead, _secret = Desk(store).accounts.invite(None, "Kim", "kim", "lead", ("product",), NOW)
     with pytest.raises(Refused):
         demo.make(store, DAY, by=lead)
     assert store.records(Campaign).all() == []

@@ -54,7 +54,7 @@ def test_the_clock_is_asked_by_the_command_line_and_in_one_place_of_the_web():
     assert found == {"__main__.py", "clock.py"}
 
 
-@pytest.mark.parametrize("package", ["room"])
+@pytest.mark.parametrize("package", ["room", "desk"])
 def test_room_and_desk_are_composed_not_inherited(package):
     names = [path.stem for path in (ROOT / "campaign" / package).glob("*.py") if path.stem != "__init__"]
     modules = [importlib.import_module(f"campaign.{package}.{name}") for name in names]

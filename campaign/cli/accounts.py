@@ -20,11 +20,17 @@ def add(call: Call) -> Answer:
     """A new account, and the one-time link with which its member chooses a password."""
     given = call.arguments
     login = given.login or given.name.lower().replace(" ", ".")
-    member, secret = call.desk.invite(None, given.name, login, given.role, _functions(given.functions), call.now)
+    member, secret = call.desk.accounts.invite(
+        None, given.name, login, given.role, _functions(given.functions), call.now
+    )
     address, port = os.environ.get("ADDRESS") or ADDRESS, os.environ.get("PORT") or PORT
     link = f"http://{address}:{port}/invitation/{secret}"
-    text = _("{name} signs in as {login}; the password is chosen here, once: {link}",
-             name=member.name, login=member.login, link=link)  # fmt: skip
+    text = _(
+        "{name} signs in as {login}; the password is chosen here, once: {link}",
+        name=member.name,
+        login=member.login,
+        link=link,
+    )
     return Answer({**_told(member), "login": member.login, "link": link}, text)
 
 
@@ -43,8 +49,12 @@ def list_(call: Call) -> Answer:
         for one in known
     ]
     words = {
-        "login": _("Login"), "name": _("Name"), "role": _("Role"), "functions": _("Functions"), "active": _("Active"),
-    }  # fmt: skip
+        "login": _("Login"),
+        "name": _("Name"),
+        "role": _("Role"),
+        "functions": _("Functions"),
+        "active": _("Active"),
+    }
     return Answer(rows, table(spoken, words) if rows else _("There is no account yet"))
 
 
@@ -72,7 +82,7 @@ def _accounts(call: Call) -> list[Member]:
 def _changed(
     call: Call, member: Member, *, role: members.Role, functions: tuple[Function, ...], active: bool
 ) -> Answer:
-    after = call.desk.change_member(
+    after = call.desk.accounts.change_member(
         None, member.id, call.now, name=member.name, role=role, functions=functions, active=active
     )
     text = _("{name} is {role}", name=after.name, role=_(members.ROLE_NAMES[after.role]))

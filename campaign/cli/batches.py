@@ -23,7 +23,7 @@ def undo(call: Call) -> Answer:
     number = call.arguments.batch
     if number not in {one.id for one in call.room.facts.batches()}:
         raise CommandError(_("There is no batch {found} of this campaign; `batches` lists them", found=number))
-    undone = call.desk.undo_batch(None, call.campaign, number, call.now)
+    undone = call.desk.batches.undo(None, call.campaign, number, call.now)
     return Answer(_told(undone), _("Undone; take the file in again to have its rows back."))
 
 

@@ -23,7 +23,7 @@ def new(call: Call) -> Answer:
     """Plan a campaign."""
     given = call.arguments
     gmv, budget = (None if text is None else money.to_minor(text, given.currency) for text in (given.gmv, given.budget))
-    campaign = call.desk.plan(
+    campaign = call.desk.campaigns.plan(
         None,
         call.now,
         name=given.name,

@@ -58,7 +58,7 @@ class Call:
         from campaign.desk import Desk
 
         desk = Desk(self.store)
-        desk.recover()
+        desk.batches.recover()
         return desk
 
     @cached_property

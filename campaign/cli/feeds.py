@@ -14,7 +14,7 @@ from campaign.team.tokens import Token
 def create(call: Call) -> Answer:
     """A new token; its secret is told this once."""
     given = call.arguments
-    token, secret = call.desk.make_token(None, call.campaign.id, given.source, given.scopes, call.now)
+    token, secret = call.desk.feeds.make_token(None, call.campaign.id, given.source, given.scopes, call.now)
     text = _("{source} posts {scopes} with this token, told only now: {secret}",
              source=token.source, scopes=", ".join(token.scopes), secret=secret)  # fmt: skip
     return Answer({**_told(token), "secret": secret}, text)
@@ -38,13 +38,13 @@ def revoke(call: Call) -> Answer:
     found = [one for one in known if wanted in (str(one.id), one.prefix)]
     if len(found) != 1:
         raise CommandError(_("There is no token '{found}'; `token list` shows them", found=wanted))
-    ended = call.desk.revoke_token(None, found[0].id, call.now)
+    ended = call.desk.feeds.revoke_token(None, found[0].id, call.now)
     return Answer(_told(ended), _("The token of {source} is ended", source=ended.source))
 
 
 def inbox(call: Call) -> Answer:
     """Take in what lies in the watched folder, once."""
-    watched = Inbox(call.desk)
+    watched = Inbox(call.desk.imports)
     watched.look(call.now, time.monotonic())
     time.sleep(STILL_SECONDS)
     arrivals = watched.look(call.now, time.monotonic())

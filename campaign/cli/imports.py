@@ -60,14 +60,14 @@ def _known_and_read(call: Call) -> tuple[list[dict[str, Json]], list[Reading]]:
     known: list[dict[str, Json]] = []
     readings: list[Reading] = []
     paths: list[Path] = []
-    codes = call.desk.codes(call.campaign.store)
+    codes = call.desk.file_reading.codes(call.campaign.store)
     for path in map(Path, given.files):
         try:
             content = path.read_bytes()
         except OSError as error:
             raise CommandError(_("{file} cannot be read: {reason}", file=path, reason=error.strerror)) from error
         named = wish.model_copy(update={"name": path.name})
-        batch = None if readings else call.desk.seen(call.campaign, sha256(content).hexdigest(), named)
+        batch = None if readings else call.desk.imports.seen(call.campaign, sha256(content).hexdigest(), named)
         if batch is None:
             readings.append(_read(call, content, named, codes))
             paths.append(path)
@@ -82,7 +82,7 @@ def _beside(call: Call, readings: list[Reading], paths: Sequence[Path]) -> list[
     goods = [rows for rows in told if rows is not None]
     if not goods:
         return readings
-    codes = call.desk.codes(call.campaign.store, goods)
+    codes = call.desk.file_reading.codes(call.campaign.store, goods)
     return [
         one if one.found.codes in ("", codes.digest) else _read(call, path.read_bytes(), one.said, codes)
         for one, path in zip(readings, paths, strict=True)
@@ -91,8 +91,8 @@ def _beside(call: Call, readings: list[Reading], paths: Sequence[Path]) -> list[
 
 def _read(call: Call, content: bytes, wish: Wish, codes: Codes) -> Reading:
     limits = Limits(file_bytes=call.arguments.limit * 1_000_000)
-    sheet = call.desk.opened(content, wish.name, limits, wish.preset, wish.columns)
-    return call.desk.read_file(call.campaign, sheet, wish, codes)
+    sheet = call.desk.file_reading.opened(content, wish.name, limits, wish.preset, wish.columns)
+    return call.desk.file_reading.read_file(call.campaign, sheet, wish, codes)
 
 
 def pairs(given: Sequence[str]) -> dict[str, str]:
@@ -110,10 +110,10 @@ def _told(call: Call, one: Reading, *, refused: bool) -> dict[str, Json]:
     """Write a file, unless nothing may be written, and say what it brought."""
     written: tuple[int, int, int, int | None] = (0, 0, 0, None)
     if call.arguments.dry_run:
-        seen = call.desk.preview(call.campaign, one.found)
+        seen = call.desk.imports.preview(call.campaign, one.found)
         written = seen.new, seen.changed, seen.same, None
     elif not refused:
-        batch = call.desk.take_in_file(None, call.campaign, one, call.now, via="command", accept_good_rows=True)
+        batch = call.desk.imports.take_in_file(None, call.campaign, one, call.now, via="command", accept_good_rows=True)
         written = batch.new, batch.changed, batch.same, batch.version
     new, changed, same, version = written
     return {

@@ -24,7 +24,7 @@ def import_(call: Call) -> Answer:
     sheet = intake.open_file(content, path.name)
     zone, currency = call.campaign.zone, call.campaign.currency
     rows = price_file.parsed(sheet.frame.to_dicts(), currency, zone, workbook=sheet.workbook)
-    new = call.desk.import_prices(None, call.campaign, rows, call.now, source=path.name)
+    new = call.desk.prices.take_in(None, call.campaign, rows, call.now, source=path.name)
     value: dict[str, Json] = {"file": str(path), "rows": len(rows), "new": new}
     return Answer(value, _n("{count} price is new.", "{count} prices are new.", new))
 

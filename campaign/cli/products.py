@@ -22,7 +22,7 @@ def tiers(call: Call) -> Answer:
         undecided = room.products.table()
         undecided = undecided[undecided["tier"].isna() & undecided["suggested"].notna()]
         given = dict(zip(undecided["product_id"], undecided["suggested"], strict=True))
-        call.desk.set_tiers(None, call.campaign.id, cast("dict[str, Tier]", given), call.now)
+        call.desk.bulk_edits.set_tiers(None, call.campaign.id, cast("dict[str, Tier]", given), call.now)
     frame = room.products.table()
     told = room.products.told(tuple(frame["product_id"]))
     rows: list[dict[str, Json]] = [

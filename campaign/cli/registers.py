@@ -74,7 +74,7 @@ def add(call: Call) -> Answer:
         state=said.get("state") or kind.states[0].key, result=said.get("result") or "", note=said.get("note") or "",
     )  # fmt: skip
     by = call.member(given.member) if given.member else None
-    kept = call.desk.add_entry(by, entry, call.now)
+    kept = call.desk.registers.add(by, entry, call.now)
     told = [(column.title, registers.shown(column, kept.value(key), here)) for key, column in columns.items()]
     return Answer(_told(_room(call), kind, kept), listed((title, text) for title, text in told if text))
 
@@ -91,10 +91,10 @@ def taken(call: Call, register: str, path: Path) -> Answer:
         content = path.read_bytes()
     except OSError as error:
         raise CommandError(_("{file} cannot be read: {reason}", file=path, reason=error.strerror)) from error
-    brought = call.desk.read_entries(call.campaign, kind, content, path.name)
+    brought = call.desk.registers.read(call.campaign, kind, content, path.name)
     refused = bool(brought.faults) and not given.accept_good_rows
     if not refused and not given.dry_run:
-        call.desk.take_entries(None, call.campaign, kind, brought, call.now)
+        call.desk.registers.take_in(None, call.campaign, kind, brought, call.now)
     value: dict[str, Json] = {
         "register": kind.key,
         "new": len(brought.new),

@@ -42,11 +42,11 @@ def tick(call: Call) -> Answer:
         raise CommandError(_("Choose one of --undo and --waive"))
     by = call.member(given.member)
     if given.waive is not None:
-        task = desk.waive(by, campaign.id, given.task, call.now, given.waive)
+        task = desk.tasks.waive(by, campaign.id, given.task, call.now, given.waive)
     elif given.undo:
-        task = desk.untick(by, campaign.id, given.task, call.now, note=given.note)
+        task = desk.tasks.untick(by, campaign.id, given.task, call.now, note=given.note)
     else:
-        task = desk.tick(by, campaign.id, given.task, call.now, note=given.note)
+        task = desk.tasks.tick(by, campaign.id, given.task, call.now, note=given.note)
     told = _told(Room(call.store, campaign, call.now), task)
     text = listed(
         [

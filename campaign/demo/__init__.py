@@ -55,7 +55,7 @@ def make(store: Store, day: date, at: datetime | None = None, by: Member | None 
     begun = phases.day_starts(launch, ZONE) + PLANNED
     desk.allow(by, "plan")
     people = team.enrolled(desk, by, begun)
-    planned = desk.plan(
+    planned = desk.campaigns.plan(
         people["commander"],
         begun + timedelta(minutes=20),
         name=f"Double 11 {launch.year}",
@@ -68,7 +68,7 @@ def make(store: Store, day: date, at: datetime | None = None, by: Member | None 
         demo=True,
     )
     thresholds = planned.thresholds.model_copy(update=OWN_RATES)
-    campaign = desk.change_plan(
+    campaign = desk.campaigns.change(
         people["commander"], planned.id, begun + timedelta(hours=1), thresholds=thresholds.model_dump()
     )
     story = Story(desk, campaign, demand(campaign), people, now)

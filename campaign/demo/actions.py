@@ -55,41 +55,55 @@ def steps(story: Story) -> list[Step]:
 def _feeds(story: Story) -> list[Step]:
     """The warehouse's system may post its stock; nobody has given it the secret yet."""
     desk, campaign, commander = story.desk, story.campaign, story.people["commander"]
-    return [Step(story.instant(-30, "10:05"), lambda at: desk.make_token(commander, campaign.id, "wms", ["stock"], at))]
+    return [
+        Step(
+            story.instant(-30, "10:05"), lambda at: desk.feeds.make_token(commander, campaign.id, "wms", ["stock"], at)
+        )
+    ]
 
 
 def _money(story: Story) -> list[Step]:
     desk, campaign, commander, overall = story.desk, story.campaign, story.people["commander"], story.people["overall"]
     return [
-        Step(story.instant(-41, "16:10"), lambda at: desk.set_budget(overall, campaign, planned(campaign), at)),
+        Step(story.instant(-41, "16:10"), lambda at: desk.budget.set_lines(overall, campaign, planned(campaign), at)),
         Step(
             story.instant(-3, "17:40"),
-            lambda at: desk.enter_spend(
-                story.people["marketing"], campaign, campaign.launch - timedelta(days=3), "email", 185_000,
-                "Printed cards for 1,200 members", at,
+            lambda at: desk.budget.enter_spend(
+                story.people["marketing"],
+                campaign,
+                campaign.launch - timedelta(days=3),
+                "email",
+                185_000,
+                "Printed cards for 1,200 members",
+                at,
             ),
             alone=True,
         ),
         Step(
             story.instant(0, "01:15"),
-            lambda at: desk.release(
+            lambda at: desk.budget.release(
                 commander, campaign, 600_000, "paid_search", "Opening hour at twice the usual click rate", at
             ),
         ),
         Step(
             story.instant(1, "10:05"),
-            lambda at: desk.release(
+            lambda at: desk.budget.release(
                 commander, campaign, 450_000, "live", "Second evening: two more live sessions for the heroes", at
             ),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _goods(story: Story) -> list[Step]:
     desk, campaign, product = story.desk, story.campaign, story.people["product"]
     return [
-        Step(story.instant(-33, "15:20"), lambda at: desk.set_tiers(product, campaign.id, _tiers(story), at)),
-        Step(story.instant(-12, "10:45"), lambda at: desk.set_targets(product, campaign.id, _targets(story), at)),
+        Step(
+            story.instant(-33, "15:20"), lambda at: desk.bulk_edits.set_tiers(product, campaign.id, _tiers(story), at)
+        ),
+        Step(
+            story.instant(-12, "10:45"),
+            lambda at: desk.bulk_edits.set_targets(product, campaign.id, _targets(story), at),
+        ),
     ]
 
 
@@ -152,13 +166,19 @@ def _call(
 
     def call(at: datetime) -> None:
         callout = CallOut(
-            campaign=story.campaign.id, product_id=product, channel=channel, member=by.id, who=by.name, at=at,
-            audience=audience, note=note,
-        )  # fmt: skip
-        made.append(story.desk.call_out(by, callout).id)
+            campaign=story.campaign.id,
+            product_id=product,
+            channel=channel,
+            member=by.id,
+            who=by.name,
+            at=at,
+            audience=audience,
+            note=note,
+        )
+        made.append(story.desk.callouts.call_out(by, callout).id)
 
     at = story.instant(offset, clock)
-    answered = Step(at + timedelta(days=2), lambda when: story.desk.record_result(by, made[0], result, when))
+    answered = Step(at + timedelta(days=2), lambda when: story.desk.callouts.record_result(by, made[0], result, when))
     return [Step(at, call), *([answered] if result else [])]
 
 
@@ -171,20 +191,22 @@ def _alarms(story: Story) -> list[Step]:
         loud = [one for one in desk.store.records(Alert).by("campaign", campaign.id) if one.is_loud(at)]
         others = [one for one in loud if one.subject != f"{product}/{sku}"]
         if others:
-            desk.acknowledge(story.people["product"], others[0].id, at, "Asked the second supplier; answer by 16:00")
-            desk.give(story.people["commander"], others[0].id, warehouse.id, at)
+            desk.alerts.acknowledge(
+                story.people["product"], others[0].id, at, "Asked the second supplier; answer by 16:00"
+            )
+            desk.alerts.give(story.people["commander"], others[0].id, warehouse.id, at)
         if others[1:]:
-            desk.snooze(warehouse, others[1].id, story.instant(1, "18:00"), at, "A truck is due in the evening")
+            desk.alerts.snooze(warehouse, others[1].id, story.instant(1, "18:00"), at, "A truck is due in the evening")
 
     return [
-        Step(story.instant(1, "00:40"), lambda at: desk.watch(campaign, at), alone=True),
+        Step(story.instant(1, "00:40"), lambda at: desk.alerts.watch(campaign, at), alone=True),
         Step(story.instant(1, "00:52"), care),
         Step(
             story.instant(1, "09:30"),
-            lambda at: desk.receive(warehouse, campaign, product, sku, pieces, at),
+            lambda at: desk.alerts.receive(warehouse, campaign, product, sku, pieces, at),
             alone=True,
         ),
-        Step(story.now, lambda at: desk.watch(campaign, at), alone=True),
+        Step(story.now, lambda at: desk.alerts.watch(campaign, at), alone=True),
     ]
 
 
@@ -193,14 +215,18 @@ def _words(story: Story) -> list[Step]:
     desk, campaign, commander = story.desk, story.campaign, story.people["commander"]
 
     def track(target: str, owner: int, state: TargetState, at: datetime) -> None:
-        desk.track(commander, campaign.id, target, at, owner=owner, state=state)
+        desk.campaigns.track(commander, campaign.id, target, at, owner=owner, state=state)
 
     def learn(kind: Kind, text: str, owner: str, at: datetime) -> None:
         lesson = Lesson(
-            campaign=campaign.id, kind=kind, text=text, owner=story.people[owner].id, member=commander.id,
+            campaign=campaign.id,
+            kind=kind,
+            text=text,
+            owner=story.people[owner].id,
+            member=commander.id,
             due=campaign.launch + timedelta(days=9) if kind == "try" else None,
-        )  # fmt: skip
-        desk.add_lesson(commander, lesson, at)
+        )
+        desk.campaigns.add_lesson(commander, lesson, at)
 
     return [
         *[

@@ -97,6 +97,6 @@ def _file(story: Story, by: Member, at: datetime, frame: pd.DataFrame, kind: str
             zone=campaign.zone,
             currency=campaign.currency,
         )
-        story.desk.take_in(by, campaign, sheet, found, at, source=source)
+        story.desk.imports.take_in(by, campaign, sheet, found, at, source=source)
 
     return Step(at, take, alone=True)

@@ -35,35 +35,35 @@ def steps(story: Story) -> list[Step]:
     return [
         Step(
             story.instant(-39, "10:10"),
-            lambda at: desk.import_prices(product, campaign, _history(story), at, source=SOURCE),
+            lambda at: desk.prices.take_in(product, campaign, _history(story), at, source=SOURCE),
         ),
         Step(
             story.instant(-20, "15:30"),
-            lambda at: desk.plan_discount(
+            lambda at: desk.discounts.plan(
                 product, campaign, hero.product_id, {"*": round(hero.price_minor * 0.9)}, stack, at
             ),
         ),
         Step(
             story.instant(-19, "11:20"),
-            lambda at: desk.waive_floor(
+            lambda at: desk.discounts.waive_floor(
                 story.people["commander"], campaign, leader.product_id, {"*": leader.cost_minor or 0}, at,
                 "Brings the visitors of the first hour; 300 pieces at most",
             ),
         ),
         Step(
             story.instant(0, "09:15"),
-            lambda at: desk.inspect(product, campaign, hero.product_id, "page", "fine", at),
+            lambda at: desk.products.inspect(product, campaign, hero.product_id, "page", "fine", at),
         ),
         Step(
             story.instant(1, "09:05"),
-            lambda at: desk.inspect(
+            lambda at: desk.products.inspect(
                 product, campaign, hero.product_id, "same_style", "problem", at,
                 note="Two shops sell the same shell for less, one with our pictures",
             ),
         ),
         Step(
             story.instant(1, "09:40"),
-            lambda at: desk.inspect(
+            lambda at: desk.products.inspect(
                 service, campaign, hero.product_id, "chat", "fine", at, note="Most asked: does it arrive by the weekend"
             ),
         ),

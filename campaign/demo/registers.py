@@ -40,7 +40,7 @@ def _enter(story: Story, here: Surroundings, row: Mapping[str, str], at: datetim
         campaign=story.campaign.id, kind=kind.key, cells=cells, owner=owner.id, state=row["state"],
         due=_day(story, row["due"]), result=row["result"], note=row["note"],
     )  # fmt: skip
-    story.desk.add_entry(owner, entry, at)
+    story.desk.registers.add(owner, entry, at)
 
 
 def _cells(
@@ -73,7 +73,7 @@ def _hits(story: Story, at: datetime) -> None:
             campaign=story.campaign.id, kind="hits", cells=cells, owner=owner.id, state="incubating",
             due=_day(story, "9"),
         )  # fmt: skip
-        story.desk.add_entry(owner, entry, at)
+        story.desk.registers.add(owner, entry, at)
 
 
 def _badges(story: Story, at: datetime) -> None:
@@ -92,4 +92,4 @@ def _badges(story: Story, at: datetime) -> None:
             campaign=story.campaign.id, kind="assets", cells=cells, owner=visual.id, state="ready",
             due=_day(story, "-4"),
         )  # fmt: skip
-        story.desk.add_entry(visual, entry, at)
+        story.desk.registers.add(visual, entry, at)

@@ -107,7 +107,7 @@ def _encore(story: Story) -> list[Step]:
     def begin(at: datetime) -> None:
         wares = {place: story.demand.wares[place] for place in FOLLOWED}
         leader = wares[LEADER]
-        story.desk.waive_floor(
+        story.desk.discounts.waive_floor(
             story.people["commander"], story.campaign, leader.product_id, {"*": leader.cost_minor or 0}, at,
             "The encore's visitors come for it; 200 pieces at most",
         )  # fmt: skip
@@ -144,13 +144,13 @@ def _begun(story: Story, offer: Offer, ticked: dict[str, tuple[Ticked, ...]], at
         starts=story.instant(*offer.starts), ends=story.instant(*offer.ends), lock_hours=25, below_share=0.1,
         units_needed=offer.needed, mode=offer.mode,
     )  # fmt: skip
-    kept = story.desk.add_activity(product, activity, at)
-    return story.desk.sign_up(product, story.campaign, kept.id, ticked, at)
+    kept = story.desk.signups.add_activity(product, activity, at)
+    return story.desk.signups.sign_up(product, story.campaign, kept.id, ticked, at)
 
 
 def _follow(story: Story, seen: list[SignUp], state: State, at: datetime) -> None:
     reason = "Priced above the threshold of the entrance" if state == "needs_edits" else ""
-    story.desk.step_sign_ups(story.people["product"], {one.id: None for one in seen}, state, at, reason)
+    story.desk.signups.step_sign_ups(story.people["product"], {one.id: None for one in seen}, state, at, reason)
 
 
 def _ticked(ware: Ware, price: int = PRICE, threshold: int | None = THRESHOLD) -> tuple[Ticked, ...]:

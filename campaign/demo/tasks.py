@@ -54,16 +54,19 @@ def steps(story: Story) -> list[Step]:
     ]
     return [
         *found,
-        Step(story.instant(warm_up, "11:10"), lambda at: desk.close_phase(commander, campaign.id, "build_up", at)),
+        Step(
+            story.instant(warm_up, "11:10"),
+            lambda at: desk.campaigns.close_phase(commander, campaign.id, "build_up", at),
+        ),
         Step(
             story.instant(0, "00:10"),
-            lambda at: desk.close_phase(commander, campaign.id, "warm_up", at, WARM_UP_WAIVER),
+            lambda at: desk.campaigns.close_phase(commander, campaign.id, "warm_up", at, WARM_UP_WAIVER),
         ),
     ]
 
 
 def _give(story: Story, by: Member, task: str, owner: int, at: datetime) -> None:
-    story.desk.assign(by, story.campaign.id, task, at, owner)
+    story.desk.tasks.assign(by, story.campaign.id, task, at, owner)
 
 
 def _of(story: Story, task: Task, random: np.random.Generator) -> list[Step]:
@@ -71,7 +74,7 @@ def _of(story: Story, task: Task, random: np.random.Generator) -> list[Step]:
     desk, campaign, lead = story.desk, story.campaign.id, story.people[task.function]
     at = _before(task, story, random)
     if task.task in WAIVED:
-        return [Step(at, lambda when: desk.waive(lead, campaign, task.task, when, WAIVED[task.task]))]
+        return [Step(at, lambda when: desk.tasks.waive(lead, campaign, task.task, when, WAIVED[task.task]))]
     if task.task in (*LATE, *STILL_OPEN) or (task.phase == "review" and task.task not in AHEAD):
         return []
     if task.task in PARTLY:
@@ -82,12 +85,14 @@ def _of(story: Story, task: Task, random: np.random.Generator) -> list[Step]:
     ticked = Step(at, partial(_tick, story, lead, task.task, None, NOTES.get(task.task, "")))
     if task.task != TAKEN_BACK[0]:
         return [ticked]
-    back = Step(at + timedelta(hours=2), lambda when: desk.untick(lead, campaign, task.task, when, note=TAKEN_BACK[1]))
+    back = Step(
+        at + timedelta(hours=2), lambda when: desk.tasks.untick(lead, campaign, task.task, when, note=TAKEN_BACK[1])
+    )
     return [ticked, back, ticked._replace(at=at + timedelta(hours=5))]
 
 
 def _tick(story: Story, by: Member, task: str, part: int | None, note: str, at: datetime) -> None:
-    story.desk.tick(by, story.campaign.id, task, at, note=note, part=part)
+    story.desk.tasks.tick(by, story.campaign.id, task, at, note=note, part=part)
 
 
 def _before(task: Task, story: Story, random: np.random.Generator) -> datetime:

@@ -36,6 +36,6 @@ def enrolled(desk: Desk, by: Member | None, at: datetime) -> People:
         for name, role, functions in TEAM:
             known = [one for one in table.by("login", login(name)) if one.demo]
             person = Member(name=name, login=login(name), role=role, functions=functions)
-            member = known[0] if known else desk.enrol_for_demo(by, person, at)
+            member = known[0] if known else desk.accounts.enrol_for_demo(by, person, at)
             people |= dict.fromkeys(functions or (role,), member)
     return people

@@ -8,7 +8,7 @@ from functools import cache
 
 from campaign.base.errors import CampaignError
 from campaign.base.language import _
-from campaign.desk.service import Clerk, Refused
+from campaign.desk.service import Refused, Service
 from campaign.team import members
 from campaign.team.members import (
     Credential,
@@ -23,10 +23,8 @@ SESSION_LASTS = timedelta(days=14)
 INVITATION_LASTS = timedelta(days=7)
 
 
-class Accounts(Clerk):
+class Accounts(Service):
     """Who may come in."""
-
-    # -- the first account
 
     def open_to_set_up(self) -> bool:
         """Whether nobody has an account yet."""
@@ -68,8 +66,6 @@ class Accounts(Clerk):
             self.store.records(Credential).add(Credential(member=member.id, hash=hash_text))
             self._use(invitation, at)
         return member
-
-    # -- members
 
     def invite(
         self, by: Member | None, name: str, login: str, role: Role, functions: Iterable[Function], at: datetime
@@ -163,8 +159,6 @@ class Accounts(Clerk):
         """Remember the language a member chose."""
         return self.store.records(Member).edit(member.id, lambda one: one.model_copy(update={"language": language}))
 
-    # -- sessions
-
     def sign_in(self, login: str, password: str, address: str, at: datetime) -> tuple[str, Member]:
         """Open a session; returns its secret for the cookie.
 
@@ -218,8 +212,6 @@ class Accounts(Clerk):
                 self.allow(by, "members")
             self._end(found, at)
             self.write(by, at, "revoke_session", f"member {found.member}")
-
-    # -- inside
 
     def _enrol(self, by: Member | None, wanted: Member, at: datetime) -> Member:
         table = self.store.records(Member)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from campaign.base.language import _
-from campaign.desk.service import OPERATOR, Clerk, Refused
+from campaign.desk.service import OPERATOR, Refused, Service
 from campaign.monitoring import alerts
 from campaign.monitoring.alerts import Alert
 from campaign.plan.campaigns import Campaign
@@ -18,7 +18,7 @@ from campaign.team.members import Member
 RULES = "rules"
 
 
-class Alarms(Clerk):
+class Alerts(Service):
     """What calls for attention, and who gives it."""
 
     def watch(self, campaign: Campaign, at: datetime) -> int:

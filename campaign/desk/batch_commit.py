@@ -10,12 +10,13 @@ import pandas as pd
 
 from campaign.base.language import _
 from campaign.desk import product_merge
-from campaign.desk.batch_undo import CHANGED, PRICES, Undoing, label_of
-from campaign.desk.service import OPERATOR, Refused
+from campaign.desk.batch_undo import CHANGED, PRICES, BatchUndo, label_of
+from campaign.desk.service import OPERATOR, Refused, Service
 from campaign.facts.batches import UNDO_DAYS, Batch
 from campaign.intake import Intake
 from campaign.plan.campaigns import Campaign
 from campaign.products import Product
+from campaign.storage import Store
 from campaign.storage.facts.commits import Commit, Label
 from campaign.storage.facts.incoming import PATIENCE_SECONDS, ImportsBusyError
 from campaign.storage.facts.store import Replaced
@@ -25,7 +26,7 @@ STOCK, PRODUCTS = "stock", "products"  # what is still to be written
 _COUNTS = ("new", "changed", "same")
 
 
-class Batching(Undoing):
+class Batches(Service):
     """Facts, stock and documents lie in three places, and only one of them can be committed at a time.
 
     Before the first row is written the batch stands in its table as `writing`, and what comes after the facts lies
@@ -35,6 +36,10 @@ class Batching(Undoing):
     """
 
     _planned: product_merge.Plan | None = None
+
+    def __init__(self, store: Store, batch_undo: BatchUndo) -> None:
+        super().__init__(store)
+        self.batch_undo = batch_undo
 
     def products_planned(self, shop: str, incoming: pd.DataFrame) -> product_merge.Plan:
         """What rows make of the products of a shop; the same rows are planned once as long as nothing changes."""
@@ -55,10 +60,10 @@ class Batching(Undoing):
 
     def forget_old(self, at: datetime) -> None:
         """Drop what was kept to undo batches that can no longer be undone."""
-        young = self._batches().find(lambda one: at - one.at <= timedelta(days=UNDO_DAYS))
+        young = self.batch_undo._batches().find(lambda one: at - one.at <= timedelta(days=UNDO_DAYS))
         self.store.incoming.forget({one.id for one in young if one.state == "in"})
 
-    def undo_batch(self, by: Member | None, campaign: Campaign, batch: int, at: datetime) -> Batch:
+    def undo(self, by: Member | None, campaign: Campaign, batch: int, at: datetime) -> Batch:
         """Put back exactly what stood before a batch: facts, stock, products and their prices.
 
         A kept mapping stays. To undo the undoing, take the file in again.
@@ -80,13 +85,15 @@ class Batching(Undoing):
         self.allow(by, "import")
         with self.store.incoming.alone():
             self._finish_all()
-            found = self._batches().one(batch)
-            self.refuse_to_undo(campaign, found, at)
+            found = self.batch_undo._batches().one(batch)
+            self.batch_undo.refuse_to_undo(campaign, found, at)
             undoer = {"undone_by": by.name if by else OPERATOR, "undoer": by.id if by else None}
             with self.transaction():
                 self.store.incoming.begin(batch)
-                found = self._batches().put(found.model_copy(update={"state": "undoing", "undone_at": at, **undoer}))
-            undone = self.put_back(found)
+                found = self.batch_undo._batches().put(
+                    found.model_copy(update={"state": "undoing", "undone_at": at, **undoer})
+                )
+            undone = self.batch_undo.put_back(found)
         if undone.state != "undone":
             raise Refused(_("Its rows were changed by hand just now; it was not undone"))
         return undone
@@ -132,7 +139,7 @@ class Batching(Undoing):
         facts, incoming = self.store.facts, self.store.incoming
         before = {"measured": facts.measured.version(), "counted": facts.counted.version()}
         with self.transaction():
-            batch = self._batches().add(draft.model_copy(update={"state": "writing", **before}))
+            batch = self.batch_undo._batches().add(draft.model_copy(update={"state": "writing", **before}))
             incoming.finish(batch.id)  # what a batch of this number left that never came to be
             incoming.begin(batch.id)
         for name, frame in ((STOCK, intake.stock), (PRODUCTS, intake.products)):
@@ -154,10 +161,10 @@ class Batching(Undoing):
             if not done.new and not done.changed:
                 return batch
             if not batch.id:
-                batch = self._batches().add(batch)
+                batch = self.batch_undo._batches().add(batch)
                 self.store.incoming.finish(batch.id)
             else:
-                batch = self._batches().put(batch)
+                batch = self.batch_undo._batches().put(batch)
             if merged is not None:
                 self.store.incoming.begin(batch.id)
                 self.store.incoming.keep(batch.id, CHANGED, merged.changed)
@@ -182,11 +189,11 @@ class Batching(Undoing):
             self._finish(number)
 
     def _finish(self, number: int) -> None:
-        batch = self._batches().get(number)
+        batch = self.batch_undo._batches().get(number)
         if batch is not None and batch.state == "writing":
             self._carry_on(batch)
         elif batch is not None and batch.state == "undoing":
-            self.put_back(batch)
+            self.batch_undo.put_back(batch)
         else:
             self.store.incoming.finish(number, *self._names(batch))
 
@@ -197,7 +204,7 @@ class Batching(Undoing):
         found = [facts.measured.commit(batch.measured or 0, label), facts.counted.commit(batch.counted or 0, label)]
         if found == [None, None]:
             with self.transaction():
-                self._batches().remove(batch.id)
+                self.batch_undo._batches().remove(batch.id)
             self.store.incoming.finish(batch.id)
             return
         done = _sum(Replaced(new=batch.new, changed=batch.changed, same=batch.same), _told(found[0]))
@@ -210,7 +217,7 @@ class Batching(Undoing):
         self._completed(by, batch, kept(batch.id, PRODUCTS), done)
 
     def _half_undone(self) -> bool:
-        begun = map(self._batches().get, self.store.incoming.begun())
+        begun = map(self.batch_undo._batches().get, self.store.incoming.begun())
         return any(one is not None and one.state == "undoing" for one in begun)
 
     def _names(self, batch: Batch | None) -> tuple[str, ...]:

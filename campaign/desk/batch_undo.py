@@ -9,7 +9,7 @@ import pandas as pd
 
 from campaign.base.language import _, _n
 from campaign.desk import product_merge
-from campaign.desk.service import OPERATOR, Clerk, Refused
+from campaign.desk.service import OPERATOR, Refused, Service
 from campaign.facts.batches import UNDO_DAYS, Batch
 from campaign.plan.campaigns import Campaign
 from campaign.storage.documents.records import Records
@@ -21,7 +21,7 @@ from campaign.team.members import Member
 CHANGED, PRICES = "changed", "prices"  # what it takes to put products back
 
 
-class Undoing(Clerk):
+class BatchUndo(Service):
     """Taking a batch back.
 
     What stood before the rows of a batch is told by the version of the table before its commit; what products said

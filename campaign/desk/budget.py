@@ -10,7 +10,7 @@ import pandas as pd
 from campaign.base import money, phases
 from campaign.base.language import _
 from campaign.base.phases import PhaseKey
-from campaign.desk.service import Clerk, Refused
+from campaign.desk.service import Refused, Service
 from campaign.facts import contract
 from campaign.plan.campaigns import Campaign
 from campaign.spend import channels
@@ -18,10 +18,10 @@ from campaign.spend.budget import Line, Release
 from campaign.team.members import Member
 
 
-class Ledger(Clerk):
+class Budget(Service):
     """What may be spent, and what was."""
 
-    def set_budget(
+    def set_lines(
         self,
         by: Member | None,
         campaign: Campaign,

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from campaign.base.errors import CampaignError
 from campaign.base.language import _, _n, listed
-from campaign.desk.service import Clerk, Refused
+from campaign.desk.service import Refused, Service
 from campaign.plan.campaigns import Campaign
 from campaign.products import ROLE_NAMES, TIER_NAMES, Product, Role
 from campaign.targets.product_targets import ProductTarget
@@ -38,7 +38,7 @@ class Undone(NamedTuple):
     left: int
 
 
-class Choices(Clerk):
+class BulkEdits(Service):
     """What people decide of products, in bulk: one transaction, one entry in the journal, and a way back."""
 
     def decide(
@@ -153,8 +153,6 @@ class Choices(Clerk):
                     )  # fmt: skip
         return Undone(back, left)
 
-    # -- what is there
-
     def _decisions(self, campaign: int) -> dict[str, Decision]:
         return {one.product_id: one for one in self.store.records(Decision).by("campaign", campaign)}
 
@@ -176,8 +174,6 @@ class Choices(Clerk):
         if choice == "set_role":
             return self._roles(campaign, wanted)
         return {product: _counts(one) for product, one in self._targets(campaign.id).items()}
-
-    # -- what is written
 
     def _put_tiers(self, by: Member | None, campaign: int, tiers: Mapping[str, Tier], at: datetime) -> None:
         table, known = self.store.records(Decision), self._decisions(campaign)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaign.desk.bulk_edits import Choices
+from campaign.desk.service import Service
 from campaign.targets.callouts import CallOut
 from campaign.team.members import Member
 
 
-class Goods(Choices):
+class CallOuts(Service):
     """Which product does which job, and how buyers are called to it."""
 
     def call_out(self, by: Member | None, callout: CallOut) -> CallOut:

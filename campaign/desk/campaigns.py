@@ -7,7 +7,7 @@ from typing import Any
 
 from campaign.base.language import _
 from campaign.base.phases import PhaseKey
-from campaign.desk.service import Clerk, Refused
+from campaign.desk.service import Refused, Service
 from campaign.plan import campaigns, playbook
 from campaign.plan.campaigns import Campaign
 from campaign.plan.tasks import Task
@@ -18,7 +18,7 @@ from campaign.team.members import Member
 PLAN_FIELDS = ("name", "gmv_target_minor", "budget_minor", "thresholds")
 
 
-class Campaigns(Clerk):
+class Campaigns(Service):
     """What the commander decides about a campaign as a whole."""
 
     def plan(
@@ -61,7 +61,7 @@ class Campaigns(Clerk):
             self.write(by, at, "plan", f"campaign {campaign.id}", campaign=campaign.id, title=campaign.name)
         return campaign
 
-    def change_plan(
+    def change(
         self, by: Member | None, campaign: int, at: datetime, expect_rev: int | None = None, **fields: Any
     ) -> Campaign:
         """Change a campaign's name, GMV target, budget or thresholds.
@@ -143,8 +143,6 @@ class Campaigns(Clerk):
             after = self.store.records(Campaign).edit(campaign, lambda one: campaigns.track(one, target, owner, state))
             self.write(by, at, "track", f"campaign {campaign}", campaign=campaign, title=target, note=state)
         return after
-
-    # -- lessons
 
     def add_lesson(self, by: Member | None, lesson: Lesson, at: datetime) -> Lesson:
         """Write down what to keep, drop or try."""

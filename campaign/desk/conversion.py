@@ -6,15 +6,15 @@ from collections.abc import Collection
 from datetime import datetime
 
 from campaign.base.language import _
-from campaign.desk.service import OPERATOR, Clerk, Refused
+from campaign.desk.service import OPERATOR, Refused, Service
 from campaign.monitoring.conversion import BASES, Basis, Switch
 from campaign.team.members import Member
 
 
-class Switches(Clerk):
+class Conversion(Service):
     """Which count stands for the buyers of a product."""
 
-    def switch_conversion(
+    def switch(
         self, by: Member | None, campaign: int, products: Collection[str], basis: Basis | None, at: datetime
     ) -> int:
         """Read the conversion of products by payment, order or deposit; returns how many changed.

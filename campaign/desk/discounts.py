@@ -7,21 +7,26 @@ from datetime import datetime
 
 from campaign.base import formats, money
 from campaign.base.language import _, _n
-from campaign.desk.prices import Pricing, spread
-from campaign.desk.service import OPERATOR, Refused
+from campaign.desk.prices import Prices, spread
+from campaign.desk.service import OPERATOR, Refused, Service
 from campaign.plan.campaigns import Campaign
 from campaign.prices import discounts, margin_floors
 from campaign.prices.discounts import DiscountPlan, Stack
 from campaign.prices.margin_floors import BelowFloor, FloorWaiver, Judged
 from campaign.products import Product
 from campaign.signups.signups import SignUp
+from campaign.storage import Store
 from campaign.team.members import Member
 
 
-class Margins(Pricing):
+class Discounts(Service):
     """What a campaign price may leave."""
 
-    def plan_discount(
+    def __init__(self, store: Store, prices: Prices) -> None:
+        super().__init__(store)
+        self.prices = prices
+
+    def plan(
         self,
         by: Member | None,
         campaign: Campaign,
@@ -47,7 +52,7 @@ class Margins(Pricing):
             BelowFloor: a SKU leaves less than the floor and no reason is given; nothing is kept.
         """
         self.allow(by, "products")
-        product = self.product(campaign, product_id)
+        product = self.prices.product(campaign, product_id)
         wanted = spread(product, activity) if activity else {}
         below = _below(by, campaign, product, wanted, stack, at, reason)
         if below and not reason.strip():
@@ -96,7 +101,7 @@ class Margins(Pricing):
         """
         if not reason.strip():
             raise Refused(_("Write why the price may be below the margin floor"))
-        product = self.product(campaign, product_id)
+        product = self.prices.product(campaign, product_id)
         below = _below(by, campaign, product, spread(product, amounts), Stack(), at, reason)
         if not below:
             share = formats.share(margin_floors.floor_of(product, campaign.thresholds.margin_floor_share))
@@ -127,7 +132,7 @@ class Margins(Pricing):
         usual = campaign.thresholds.margin_floor_share
         below: list[tuple[Product, Judged]] = []
         for one in sign_ups:
-            product = self.product(campaign, one.product_id)
+            product = self.prices.product(campaign, one.product_id)
             found = margin_floors.judged(product, one.ticked, usual, waivers)
             below += [(product, each) for each in found if each.standing == "below"]
         if below and not reason.strip():

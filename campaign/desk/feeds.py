@@ -9,19 +9,25 @@ from datetime import datetime
 
 from campaign.base import language
 from campaign.base.language import _
-from campaign.desk.file_reading import Reading
+from campaign.desk.file_reading import FileReading, Reading
 from campaign.desk.imports import Imports
-from campaign.desk.service import OPERATOR, Refused
+from campaign.desk.service import OPERATOR, Refused, Service
 from campaign.facts.batches import Batch, Wish
 from campaign.intake import Sheet
 from campaign.plan.campaigns import Campaign
+from campaign.storage import Store
 from campaign.team import members, tokens
 from campaign.team.members import Member
 from campaign.team.tokens import REPLY_LASTS, Reply, Scope, Token
 
 
-class Feeds(Imports):
+class Feeds(Service):
     """Who may post without signing in, and what they posted."""
+
+    def __init__(self, store: Store, file_reading: FileReading, imports: Imports) -> None:
+        super().__init__(store)
+        self.file_reading = file_reading
+        self.imports = imports
 
     def make_token(
         self, by: Member | None, campaign: int, source: str, scopes: Collection[str], at: datetime
@@ -101,7 +107,7 @@ class Feeds(Imports):
         """
         planned = self.store.records(Campaign).one(token.campaign)
         wish = Wish(kind=kind, source=token.source, constants=dict(constants or {}), figures_only=True)
-        reading = self.read_file(planned, sheet, wish)
+        reading = self.file_reading.read_file(planned, sheet, wish)
         found, lost = reading.found, len({problem.line for problem in sheet.problems} - {*sheet.lines})
         # Rows that are no rows are counted, too.
         return replace(reading, found=replace(found, rows=found.rows + lost, refused=found.refused + lost))
@@ -122,7 +128,7 @@ class Feeds(Imports):
         if kind not in token.scopes:
             raise Refused(_("This token may post {scopes}, not {kind}", scopes=", ".join(token.scopes), kind=kind))
         planned = self.store.records(Campaign).one(token.campaign)
-        return self.take_in_file(
+        return self.imports.take_in_file(
             None, planned, reading, at, via="feed", who=token.source, accept_good_rows=accept_good_rows
         )
 

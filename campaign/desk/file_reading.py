@@ -10,8 +10,7 @@ import pandas as pd
 
 from campaign import intake, products
 from campaign.desk import product_merge
-from campaign.desk.batch_commit import Batching
-from campaign.desk.service import OPERATOR
+from campaign.desk.service import OPERATOR, Service
 from campaign.facts import batches
 from campaign.facts.batches import Wish
 from campaign.intake import NONE, TEMPLATE, Intake, Limits, Sheet, header_signature
@@ -62,7 +61,7 @@ class Reading:
         return (*self.sheet.personal, *filter(names_a_buyer, self.mapping.ignored))
 
 
-class Opening(Batching):
+class FileReading(Service):
     """The same for the page, the command line, the feed and the watched folder."""
 
     _codes: tuple[str, int | None, Codes] | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from campaign.desk.service import Clerk
+from campaign.desk.service import Service
 from campaign.plan.campaigns import Campaign
 from campaign.room import Room
 from campaign.targets.forecast import LAUNCH_GMV, Forecast
@@ -12,10 +12,10 @@ from campaign.targets.forecast import LAUNCH_GMV, Forecast
 APART = timedelta(hours=1)
 
 
-class Forecasts(Clerk):
+class Forecasts(Service):
     """What was expected, and when."""
 
-    def keep_forecast(self, campaign: Campaign, at: datetime) -> Forecast | None:
+    def keep(self, campaign: Campaign, at: datetime) -> Forecast | None:
         """Keep where the launch's GMV is expected to end, once an hour while it runs.
 
         Returns:

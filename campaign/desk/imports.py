@@ -8,22 +8,29 @@ from typing import Any
 import pyarrow.compute as pc
 
 from campaign.base.language import _n
-from campaign.desk.file_reading import Opening, Reading
-from campaign.desk.service import OPERATOR, Refused
+from campaign.desk.batch_commit import Batches
+from campaign.desk.file_reading import FileReading, Reading
+from campaign.desk.service import OPERATOR, Refused, Service
 from campaign.facts import batches
 from campaign.facts.batches import Batch, Via, Wish
 from campaign.intake import Intake, Sheet, header_signature, suggest
 from campaign.intake.version import edition
 from campaign.plan.campaigns import Campaign
 from campaign.products import Product
+from campaign.storage import Store
 from campaign.storage.facts.store import Replaced
 from campaign.team.members import Member
 
 _BY_PEOPLE = ("page", "command")
 
 
-class Imports(Opening):
+class Imports(Service):
     """Rows from files into facts, stock and products."""
+
+    def __init__(self, store: Store, batches: Batches, file_reading: FileReading) -> None:
+        super().__init__(store)
+        self.batches = batches
+        self.file_reading = file_reading
 
     def preview(self, campaign: Campaign, intake: Intake) -> Replaced:
         """What taking a file in would change; nothing is written."""
@@ -35,7 +42,7 @@ class Imports(Opening):
             found = self.store.facts.preview_stock(intake.stock)
             new, changed, same = new + found.new, changed + found.changed, same + found.same
         if intake.products is not None and len(intake.products):
-            plan = self.products_planned(campaign.store, intake.products)
+            plan = self.batches.products_planned(campaign.store, intake.products)
             known, merged = plan.before, plan.merged
             fresh = sum(one.product_id not in known for one in merged)
             differing = sum(one.product_id in known and one != known[one.product_id] for one in merged)
@@ -96,10 +103,10 @@ class Imports(Opening):
             asked=_asked(campaign, wish) if wish else "", new=0, changed=0, same=0, version=None,
             **_of_file(sheet, intake),
         )  # fmt: skip
-        with self.importing():
+        with self.batches.importing():
             if intake.products is not None:  # what no product can have is refused before a row is written
-                self.products_planned(campaign.store, intake.products)
-            return self.written(by, draft, intake)
+                self.batches.products_planned(campaign.store, intake.products)
+            return self.batches.written(by, draft, intake)
 
     def take_in_file(
         self,
@@ -119,7 +126,7 @@ class Imports(Opening):
         )  # fmt: skip
         if via in _BY_PEOPLE and _is_news(reading):
             columns = {header: reading.mapping.columns.get(header, "") for header in reading.sheet.headers}
-            self.keep_mapping(
+            self.file_reading.keep_mapping(
                 by, reading.sheet, reading.mapping.kind, columns, at, cumulative=reading.wish.cumulative,
                 constants=reading.wish.constants, source=reading.source,
             )  # fmt: skip
@@ -145,7 +152,7 @@ class Imports(Opening):
         if self.store.incoming.begun():
             return None
         for batch in reversed(self.store.records(Batch).by("sha256", content)):
-            mapping = None if wish.chosen else self._kept(batch.signature)
+            mapping = None if wish.chosen else self.file_reading._kept(batch.signature)
             as_now = wish.model_copy(update={"kept": mapping.digest if mapping else ""})
             fits = batch.state == "in" and not batch.problems and batch.asked == _asked(campaign, as_now)
             if fits and self._untouched(batch):
@@ -154,7 +161,7 @@ class Imports(Opening):
 
     def _untouched(self, batch: Batch) -> bool:
         """Whether nothing was written where the rows of a batch lie since it was in, and its codes mean the same."""
-        if batch.codes and batch.codes != self.codes(batch.store).digest:
+        if batch.codes and batch.codes != self.file_reading.codes(batch.store).digest:
             return False
         facts = self.store.facts
         if batch.measured is not None:

@@ -8,7 +8,7 @@ from datetime import datetime
 import pandas as pd
 
 from campaign.base.language import _, listed
-from campaign.desk.service import OPERATOR, Clerk, Refused
+from campaign.desk.service import OPERATOR, Refused, Service
 from campaign.facts.contract import MANUAL
 from campaign.plan.campaigns import Campaign
 from campaign.prices import history
@@ -43,10 +43,10 @@ def keep(
     return [one.id for one in store.records(Price).add_all(found)]
 
 
-class Pricing(Clerk):
+class Prices(Service):
     """What people say about prices."""
 
-    def enter_price(
+    def enter(
         self,
         by: Member | None,
         campaign: Campaign,
@@ -96,7 +96,7 @@ class Pricing(Clerk):
             )  # fmt: skip
         return kept
 
-    def take_back_price(self, by: Member | None, campaign: Campaign, price: int, at: datetime) -> None:
+    def take_back(self, by: Member | None, campaign: Campaign, price: int, at: datetime) -> None:
         """Take a price out of the history that should never have been there."""
         self.allow(by, "products")
         found = self.store.records(Price).one(price)
@@ -107,9 +107,7 @@ class Pricing(Clerk):
                 before={"since": found.since.isoformat(), "prices": found.prices, "kind": found.kind},
             )  # fmt: skip
 
-    def import_prices(
-        self, by: Member | None, campaign: Campaign, rows: pd.DataFrame, at: datetime, *, source: str
-    ) -> int:
+    def take_in(self, by: Member | None, campaign: Campaign, rows: pd.DataFrame, at: datetime, *, source: str) -> int:
         """Take a price history in as a whole; rows that are kept already are not kept twice.
 
         Args:

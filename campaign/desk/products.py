@@ -12,12 +12,13 @@ from campaign.base import phases
 from campaign.base.errors import CampaignError
 from campaign.base.language import _
 from campaign.desk import prices
-from campaign.desk.discounts import Margins
-from campaign.desk.service import OPERATOR
+from campaign.desk.prices import Prices
+from campaign.desk.service import OPERATOR, Service
 from campaign.facts.contract import MANUAL
 from campaign.monitoring.inspections import Found, Inspection, Item
 from campaign.plan.campaigns import Campaign
 from campaign.products import Product, ProductError
+from campaign.storage import Store
 from campaign.storage.documents.tinydb_table import StaleEdit
 from campaign.team.journal import Entry, differences
 from campaign.team.members import Member
@@ -41,10 +42,14 @@ class StaleProduct(StaleEdit):
         )
 
 
-class Wares(Margins):
+class Products(Service):
     """Products by hand."""
 
-    def edit_product(
+    def __init__(self, store: Store, prices: Prices) -> None:
+        super().__init__(store)
+        self.prices = prices
+
+    def edit(
         self, by: Member | None, campaign: Campaign, seen: Product, fields: Mapping[str, Any], at: datetime
     ) -> Product:
         """Change a product as it was seen; the prices it gets are kept.
@@ -101,7 +106,7 @@ class Wares(Margins):
         self.allow(by, "products")
         if found == "problem" and not note.strip():
             raise ProductError(_("Write what the problem is"))
-        product = self.product(campaign, product_id)
+        product = self.prices.product(campaign, product_id)
         look = Inspection(
             campaign=campaign.id, product_id=product_id, item=item, day=phases.local_day(at, campaign.zone),
             found=found, note=note.strip(), at=at, member=by.id if by else None, who=by.name if by else OPERATOR,

@@ -11,7 +11,7 @@ import polars as pl
 
 from campaign import intake, registers
 from campaign.base.language import _
-from campaign.desk.service import Clerk, Refused
+from campaign.desk.service import Refused, Service
 from campaign.intake import Sheet
 from campaign.intake.headers import normalise
 from campaign.plan.campaigns import Campaign
@@ -26,10 +26,10 @@ PLATFORM = "platform"
 CHANGED = {"cells", "owner", "due", "state", "result", "note"}
 
 
-class Registers(Clerk):
+class Registers(Service):
     """What the lists hold that tasks ask for: every change is one transaction and stands in the journal."""
 
-    def add_entry(self, by: Member | None, entry: Entry, at: datetime) -> Entry:
+    def add(self, by: Member | None, entry: Entry, at: datetime) -> Entry:
         """Add an entry to its register.
 
         Raises:
@@ -46,7 +46,7 @@ class Registers(Clerk):
             )  # fmt: skip
         return kept
 
-    def change_entry(
+    def change(
         self, by: Member | None, entry: int, at: datetime, expect_rev: int | None = None, **changes: Any
     ) -> Entry:
         """Change an entry: its `cells` (those named, None empties one), owner, due, state, result or note.
@@ -70,11 +70,11 @@ class Registers(Clerk):
             self._note_entry(by, at, "change_entry", kind, before, after)
         return after
 
-    def remove_entry(self, by: Member | None, entry: int, at: datetime, expect_rev: int | None = None) -> Entry:
+    def remove(self, by: Member | None, entry: int, at: datetime, expect_rev: int | None = None) -> Entry:
         """Take an entry back; `restore_entry` puts it there again."""
         return self._move_entry(by, entry, at, "remove_entry", at, expect_rev)
 
-    def restore_entry(self, by: Member | None, entry: int, at: datetime) -> Entry:
+    def restore(self, by: Member | None, entry: int, at: datetime) -> Entry:
         """Put back an entry that was taken back.
 
         Raises:
@@ -82,7 +82,7 @@ class Registers(Clerk):
         """
         return self._move_entry(by, entry, at, "restore_entry", None, None)
 
-    def read_entries(self, campaign: Campaign, kind: Kind, content: bytes, name: str) -> Merged:
+    def read(self, campaign: Campaign, kind: Kind, content: bytes, name: str) -> Merged:
         """What a file would bring to a register; nothing is written.
 
         Raises:
@@ -97,7 +97,7 @@ class Registers(Clerk):
         known = self.store.records(Entry).by("campaign", campaign.id)
         return merged(kind, lines, known, replace(self._around(campaign), workbook=sheet.workbook), campaign.id)
 
-    def take_entries(self, by: Member | None, campaign: Campaign, kind: Kind, brought: Merged, at: datetime) -> int:
+    def take_in(self, by: Member | None, campaign: Campaign, kind: Kind, brought: Merged, at: datetime) -> int:
         """Write what a file brings, all or nothing; returns how many entries are new or changed.
 
         Raises:

@@ -1,4 +1,4 @@
-"""The clerk: permission before a change, one transaction around it, a journal entry after it."""
+"""The service under every part of the desk: permission before a change, one transaction, a journal entry after it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Refused(CampaignError):
     """Somebody asked for what they may not do, or for what is not there."""
 
 
-class Clerk:
+class Service:
     """What every part of the desk stands on.
 
     `by` is the member who asks; None is the operator at the command line, who has the files and so every right.

@@ -10,19 +10,24 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from campaign.base.language import _, _n
-from campaign.desk.discounts import Margins
-from campaign.desk.service import OPERATOR, Refused
+from campaign.desk.discounts import Discounts
+from campaign.desk.service import OPERATOR, Refused, Service
 from campaign.plan.campaigns import Campaign
 from campaign.products import Product
 from campaign.signups import activities, signups
 from campaign.signups.activities import Activity
 from campaign.signups.signups import SignUp, State, Ticked
+from campaign.storage import Store
 from campaign.team.journal import differences
 from campaign.team.members import Member
 
 
-class SignUps(Margins):
+class SignUps(Service):
     """Which activities are offered, and which products are signed up for them."""
+
+    def __init__(self, store: Store, discounts: Discounts) -> None:
+        super().__init__(store)
+        self.discounts = discounts
 
     def add_activity(self, by: Member | None, activity: Activity, at: datetime) -> Activity:
         """Offer an activity in its campaign.
@@ -136,7 +141,7 @@ class SignUps(Margins):
                 for product, ticked in products.items()
                 if product not in there
             )
-            self.keep_floors(by, campaign, begun, at)
+            self.discounts.keep_floors(by, campaign, begun, at)
             if begun:
                 self.write(
                     by, at, "sign_up", f"{len(begun)} products", campaign=campaign.id, title=offered.title,
@@ -170,7 +175,7 @@ class SignUps(Margins):
             offered = self.store.records(Activity).one(before.activity)
             after = table.edit(sign_up, lambda one: signups.change(one, offered, ticked, at), expect_rev=rev)
             if after.ticked != before.ticked or reason.strip():
-                self.keep_floors(by, self._campaign(after), [after], at, reason)
+                self.discounts.keep_floors(by, self._campaign(after), [after], at, reason)
             if after.ticked != before.ticked:
                 self.write(
                     by, at, "change_sign_up", f"product {after.product_id}", campaign=after.campaign,
@@ -213,7 +218,7 @@ class SignUps(Margins):
                     changed.append(after)
                     before[f"{id_} {seen.product_id}"], titles[activity.title] = seen.state, None
             if changed and state == "submitted":
-                self.keep_floors(by, self._campaign(changed[0]), changed, at)
+                self.discounts.keep_floors(by, self._campaign(changed[0]), changed, at)
             if changed:
                 self.write(
                     by, at, "step_sign_up", f"{len(changed)} sign-ups", campaign=changed[0].campaign,

@@ -8,7 +8,7 @@ from typing import TypedDict, Unpack
 
 from campaign.base.language import _
 from campaign.base.phases import PhaseKey
-from campaign.desk.service import OPERATOR, Clerk, Refused
+from campaign.desk.service import OPERATOR, Refused, Service
 from campaign.plan import tasks
 from campaign.plan.tasks import Task
 from campaign.team.journal import Look
@@ -29,7 +29,7 @@ def _undone(task: Task, *, note: str, part: int | None, **who: Unpack[Who]) -> T
     return tasks.unwaive(unticked, **who, note=note) if part is None else unticked
 
 
-class Tasks(Clerk):
+class Tasks(Service):
     """What the team leads do to the checklist; every act is one transaction, so overlapping ticks all count."""
 
     def task(self, campaign: int, task: str) -> Task:
@@ -85,7 +85,7 @@ class Tasks(Clerk):
             )
         return after
 
-    def add_task(
+    def add(
         self,
         by: Member | None,
         campaign: int,

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from campaign.desk.service import Clerk
+from campaign.desk.service import Service
 from campaign.team import members
 from campaign.team.members import Member, WallLink
 
 
-class Links(Clerk):
+class WallLinks(Service):
     """Who may look without signing in."""
 
-    def make_wall_link(
-        self, by: Member | None, campaign: int, name: str, lasts: timedelta, at: datetime
-    ) -> tuple[WallLink, str]:
+    def make(self, by: Member | None, campaign: int, name: str, lasts: timedelta, at: datetime) -> tuple[WallLink, str]:
         """Make a link that shows one campaign's wall; its secret is shown once."""
         self.allow(by, "members")
         secret = members.secret()
@@ -25,17 +23,17 @@ class Links(Clerk):
             self.write(by, at, "make_wall_link", f"wall link {link.id}", campaign=campaign, title=name)
         return link, secret
 
-    def wall_link(self, secret: str, at: datetime) -> WallLink | None:
+    def of(self, secret: str, at: datetime) -> WallLink | None:
         """The live wall link of a secret."""
         found = self.store.records(WallLink).by("digest", members.digest(secret))
         return next((one for one in found if one.revoked is None and at < one.expires), None)
 
-    def wall_links(self, campaign: int, at: datetime) -> list[WallLink]:
+    def all(self, campaign: int, at: datetime) -> list[WallLink]:
         """The live wall links of a campaign."""
         found = self.store.records(WallLink).by("campaign", campaign)
         return [one for one in found if one.revoked is None and at < one.expires]
 
-    def revoke_wall_link(self, by: Member | None, link: int, at: datetime) -> WallLink:
+    def revoke(self, by: Member | None, link: int, at: datetime) -> WallLink:
         """End a wall link: the screen goes dark with its next packet."""
         self.allow(by, "members")
         table = self.store.records(WallLink)

@@ -57,8 +57,8 @@ class Inbox:
     Two of them, in one process or several, take a file once: it is claimed by a rename.
     """
 
-    def __init__(self, desk: Imports) -> None:
-        self._desk, self.folder = desk, desk.store.folder / FOLDER
+    def __init__(self, imports: Imports) -> None:
+        self._imports, self.folder = imports, imports.store.folder / FOLDER
         self._seen: dict[Path, tuple[Mark, float]] = {}
 
     def look(self, at: datetime, clock: float) -> list[Arrival]:
@@ -91,7 +91,7 @@ class Inbox:
 
     def _shops(self, at: datetime) -> dict[str, Campaign]:
         """The campaign that files are taken in for, by the name of a shop's folder: the newest that is not over."""
-        known = self._desk.store.records(Campaign).all()
+        known = self._imports.store.records(Campaign).all()
         planned = [one for one in known if not one.demo] or known
         running = [one for one in planned if at < campaigns.calendar(one)[-1].ends] or planned
         return {one.store.replace("/", "_"): one for one in running}
@@ -123,9 +123,11 @@ class Inbox:
         try:
             if not one.below and len(shops) > 1:
                 raise Refused(
-                    _("Several shops are planned; put the file into the folder of its shop: {folders}",
-                      folders=", ".join(f"{FOLDER}/{shop}" for shop in shops))
-                )  # fmt: skip
+                    _(
+                        "Several shops are planned; put the file into the folder of its shop: {folders}",
+                        folders=", ".join(f"{FOLDER}/{shop}" for shop in shops),
+                    )
+                )
             sheet = self._opened(claimed)
             batch = self._read_in(sheet, planned, at)
         except (FactsBusyError, ImportsBusyError, StoreBusy) as busy:
@@ -143,12 +145,17 @@ class Inbox:
             done = self.folder / DONE / str(phases.local_day(at, planned.zone))
             place = self._forgotten(claimed, done, batch) if persons else self._moved(claimed, done)
         claimed.parent.rmdir()
-        return self._desk.store.records(Arrival).add(
+        return self._imports.store.records(Arrival).add(
             Arrival(
-                campaign=planned.id, at=at, file=one.path.name, path=str(place.relative_to(self.folder)),
-                taken=batch is not None, batch=(batch.id or None) if batch else None, reason=reason,
+                campaign=planned.id,
+                at=at,
+                file=one.path.name,
+                path=str(place.relative_to(self.folder)),
+                taken=batch is not None,
+                batch=(batch.id or None) if batch else None,
+                reason=reason,
             )
-        )  # fmt: skip
+        )
 
     def _claimed(self, one: Lying) -> Path | None:
         """The file in a folder of our own; None where somebody else was faster or it is still being written."""
@@ -172,15 +179,17 @@ class Inbox:
     def _opened(self, claimed: Path) -> Sheet:
         limits = Limits()
         with claimed.open("rb") as file:
-            return self._desk.opened(file.read(limits.file_bytes + 1), claimed.name, limits)
+            return self._imports.file_reading.opened(file.read(limits.file_bytes + 1), claimed.name, limits)
 
     def _read_in(self, sheet: Sheet, planned: Campaign, at: datetime) -> Batch:
         """Take a file in that is recognised and clean."""
-        desk = self._desk
-        known, mapping = desk.understood(sheet, Wish())
+        imports = self._imports
+        known, mapping = imports.file_reading.understood(sheet, Wish())
         if not known.kept and mapping.preset is None and (mapping.missing or mapping.ignored):
             raise Refused(_not_recognised(mapping))
-        return desk.take_in_file(None, planned, desk.read_file(planned, sheet, Wish()), at, via="inbox", who=WHO)
+        return imports.take_in_file(
+            None, planned, imports.file_reading.read_file(planned, sheet, Wish()), at, via="inbox", who=WHO
+        )
 
     def _moved(self, path: Path, folder: Path) -> Path:
         """Move a file into a folder, beside what has its name already."""

@@ -167,15 +167,15 @@ class Shop:
     def joins(self, login: str, role: Role = "member", functions: tuple[Function, ...] = ()) -> Member:
         """A new member, with a password."""
         at = datetime.now(UTC)
-        member, link = self.desk.invite(self.commander, login.title(), login, role, functions, at)
-        return self.desk.accept_invitation(link, PASSWORD, at) if member else member
+        member, link = self.desk.accounts.invite(self.commander, login.title(), login, role, functions, at)
+        return self.desk.accounts.accept_invitation(link, PASSWORD, at) if member else member
 
     def session(self, login: str = "lin") -> str:
         """A session of somebody; its secret. The tests alone look through the eyes of one of the demo's people."""
         for one in self.store.records(Member).by("login", login):
             if one.demo:
                 return seen_by(self.store, one, datetime.now(UTC))
-        return self.desk.sign_in(login, PASSWORD, "127.0.0.1", datetime.now(UTC))[0]
+        return self.desk.accounts.sign_in(login, PASSWORD, "127.0.0.1", datetime.now(UTC))[0]
 
 
 def furnish(folder: Path, at: datetime | None = None) -> None:
@@ -183,7 +183,7 @@ def furnish(folder: Path, at: datetime | None = None) -> None:
     now = at or datetime.now(UTC)
     with closing(Store(folder)) as store:
         desk = Desk(store)
-        commander = desk.set_up(desk.set_up_link(now), COMMANDER, "lin", PASSWORD, now)
+        commander = desk.accounts.set_up(desk.accounts.set_up_link(now), COMMANDER, "lin", PASSWORD, now)
         demo.make(store, phases.local_day(now, demo.ZONE), now, commander)
 
 

@@ -96,13 +96,13 @@ def doors(browser: Browser, url: str, path: str, name: str, folder: Path) -> Non
 def all_of(browser: Browser, shop: Shop, folder: Path) -> None:
     """The doors, the pages, and the wall on a screen of its own."""
     doors(browser, shop.url, "/sign-in", "sign-in.png", folder)
-    secret, _member = shop.desk.sign_in("lin", PASSWORD, "127.0.0.1", AT)
+    secret, _member = shop.desk.accounts.sign_in("lin", PASSWORD, "127.0.0.1", AT)
     for look in looks():
         person = see(browser, shop, secret, look)
         person.opens("/" if look.page == "today" else "/" + look.page.replace("_", "-"))
         take(person, folder / look.name)
         person.leaves()
-    _link, secret = shop.desk.make_wall_link(shop.commander, shop.campaign.id, "screen", timedelta(days=1), AT)
+    _link, secret = shop.desk.wall_links.make(shop.commander, shop.campaign.id, "screen", timedelta(days=1), AT)
     doors(browser, shop.url, f"/wall/{secret}?theme=dark", "wall-dark.png", folder)
 
 

@@ -117,8 +117,8 @@ def counter(tmp_path_factory):
     folder, at = tmp_path_factory.mktemp("crawl"), datetime.now(UTC)
     with closing(Store(folder)) as store:
         desk = Desk(store)
-        commander = desk.set_up(desk.set_up_link(at), "Lin Yue", "lin", PASSWORD, at)
-        desk.plan(
+        commander = desk.accounts.set_up(desk.accounts.set_up_link(at), "Lin Yue", "lin", PASSWORD, at)
+        desk.campaigns.plan(
             commander, at, name="Double 11 2016", launch=LAUNCH, zone="Asia/Shanghai", currency="CNY", store="main",
             gmv_target_minor=GMV_TARGET * 100, budget_minor=BUDGET * 100,
         )  # fmt: skip

@@ -19,7 +19,7 @@ PEOPLE = [name for name, _role, _functions in demo.TEAM]
 def own(shop):
     """A campaign of the shop's own, far ahead, while the demo is in its launch."""
     now = datetime.now(UTC)
-    return shop.desk.plan(
+    return shop.desk.campaigns.plan(
         shop.commander, now, name="Our 618", launch=now.date() + timedelta(days=200), zone="Asia/Shanghai",
         currency="CNY", store="ours",
     )  # fmt: skip

@@ -48,8 +48,11 @@ def test_a_tick_in_one_browser_and_one_from_the_command_line_appear_in_another(s
     command = [sys.executable, "-m", "campaign", "--data", str(shop.folder), "--json"]
     said = subprocess.run(
         [*command, "tick", second, "--campaign", str(shop.campaign.id), "--as", "lin"],
-        cwd=CHECKOUT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert json.loads(said.stdout)["status"] == "done"
     for one in (commander, lead):
         expect(box(one, second)).to_be_checked(timeout=20_000)
@@ -60,13 +63,15 @@ def test_what_one_ticks_nobody_else_takes_back_by_watching(shop, meet):
     lead, watcher = meet(shop, "ann"), meet(shop, "lin")
     for one in (lead, watcher):
         one.opens("/launch")
-    before = {task: len(shop.desk.task(shop.campaign.id, task).history) for task in open_tasks(shop, "visual")}
+    before = {task: len(shop.desk.tasks.task(shop.campaign.id, task).history) for task in open_tasks(shop, "visual")}
     for task in before:
         ticks(lead, task)
         lead.page.wait_for_timeout(600)
         ticks(lead, task)
         lead.page.wait_for_timeout(600)
-    acts = {task: [(one.act, one.who) for one in shop.desk.task(shop.campaign.id, task).history] for task in before}
+    acts = {
+        task: [(one.act, one.who) for one in shop.desk.tasks.task(shop.campaign.id, task).history] for task in before
+    }
     for task, since in before.items():
         assert [act for act, _who in acts[task][since:]].count("untick") == 1
         assert {who for _act, who in acts[task][since:]} == {"Ann"}
@@ -136,8 +141,8 @@ def test_a_revoked_session_ends_with_the_next_run(shop, meet):
     person = meet(shop, "kim")
     person.opens("/products")
     at = datetime.now(UTC)
-    own = next(one for one in shop.desk.sessions(at) if one.member == member.id)
-    shop.desk.revoke_session(shop.commander, own.id, at)
+    own = next(one for one in shop.desk.accounts.sessions(at) if one.member == member.id)
+    shop.desk.accounts.revoke_session(shop.commander, own.id, at)
     expect(person.page).to_have_url(re.compile("/sign-in"))
     person.page.goto(shop.url + "/products")
     assert "/sign-in" in person.page.url
@@ -169,6 +174,6 @@ def test_a_wall_link_opens_without_sign_in_and_follows_what_is_committed(shop, m
     wall.wait_for()
     shown = wall.get_attribute("data-revision")
     task = open_tasks(shop)[-1]
-    shop.desk.tick(shop.commander, shop.campaign.id, task, datetime.now(UTC))
+    shop.desk.tasks.tick(shop.commander, shop.campaign.id, task, datetime.now(UTC))
     expect(wall).not_to_have_attribute("data-revision", shown, timeout=20_000)
     assert screen.page.locator("input, button, a").count() == 0

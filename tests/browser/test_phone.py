@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 def test_a_task_is_ticked_taken_back_and_waived_with_a_reason(shop, meet):
     at = datetime.now(UTC)
-    planned = shop.desk.plan(
+    planned = shop.desk.campaigns.plan(
         shop.commander, at, name="Next", launch=at.date() + timedelta(days=3), zone="Asia/Shanghai",
         currency="CNY", store="next",
     )  # fmt: skip

@@ -31,9 +31,9 @@ def shop(tmp_path_factory) -> Iterator[Shop]:
     day = today - timedelta(days=1)
     with closing(Store(folder)) as store:
         desk = Desk(store)
-        lin = desk.set_up(desk.set_up_link(now), COMMANDER, "lin", PASSWORD, now)
+        lin = desk.accounts.set_up(desk.accounts.set_up_link(now), COMMANDER, "lin", PASSWORD, now)
         launch = today + timedelta(days=7)
-        desk.plan(lin, now, name="Bulk", launch=launch, zone=ZONE, currency="CNY", store="bulk")
+        desk.campaigns.plan(lin, now, name="Bulk", launch=launch, zone=ZONE, currency="CNY", store="bulk")
         titles = [f"Lamp {place:03d}" for place in range(KEPT)] + [f"Chair {place:03d}" for place in range(OTHERS)]
         ids = [f"p{place:03d}" for place in range(len(titles))]
         store.records(Product).add_all(

@@ -12,8 +12,8 @@ def test_a_new_account_prints_a_link_that_works_once(run, tmp_path: Path):
     secret = link.rpartition("/")[2]
     store = Store(tmp_path / "store")
     desk = Desk(store)
-    assert desk.accept_invitation(secret, "a long enough password", NOW).name == "Lin Yue"
-    assert desk.invitation(secret, NOW) is None
+    assert desk.accounts.accept_invitation(secret, "a long enough password", NOW).name == "Lin Yue"
+    assert desk.accounts.invitation(secret, NOW) is None
     store.close()
 
 

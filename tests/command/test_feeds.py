@@ -13,12 +13,12 @@ def test_a_token_is_made_listed_and_ended(planned, tmp_path: Path):
     made = planned("token", "create", "--campaign", 1, "--source", "erp", "--scope", "stock", "--scope", "facts").value
     assert made["scopes"] == ["facts", "stock"]
     store = Store(tmp_path / "store")
-    assert Desk(store).token_of(made["secret"], AT).source == "erp"
+    assert Desk(store).feeds.token_of(made["secret"], AT).source == "erp"
     (listed,) = planned("token", "list", "--campaign", 1).value
     assert "secret" not in listed
     assert (listed["source"], listed["used"], listed["revoked"]) == ("erp", "2026-11-12T22:20:00Z", None)
     assert planned("token", "revoke", made["prefix"]).value["revoked"] == "2026-11-12T22:20:00Z"
-    assert Desk(store).token_of(made["secret"], AT) is None
+    assert Desk(store).feeds.token_of(made["secret"], AT) is None
     store.close()
     shown = planned("token", "list", "--campaign", 1, as_json=False).out
     assert made["prefix"] in shown

@@ -39,10 +39,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def team(desk: Desk) -> Team:
-    commander = desk.set_up(desk.set_up_link(AT), "Lin Yue", "lin", PASSWORD, AT)
-    lead, _secret = desk.invite(commander, "Mei Tan", "mei", "lead", ["marketing"], AT)
-    member, _secret = desk.invite(commander, "Wu Jian", "wu", "member", [], AT)
-    campaign = desk.plan(
+    commander = desk.accounts.set_up(desk.accounts.set_up_link(AT), "Lin Yue", "lin", PASSWORD, AT)
+    lead, _secret = desk.accounts.invite(commander, "Mei Tan", "mei", "lead", ["marketing"], AT)
+    member, _secret = desk.accounts.invite(commander, "Wu Jian", "wu", "member", [], AT)
+    campaign = desk.campaigns.plan(
         commander,
         AT,
         name="Double 11 2026",

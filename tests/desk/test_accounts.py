@@ -11,41 +11,41 @@ LATER = AT + timedelta(hours=1)
 
 
 def test_the_set_up_link_makes_one_commander_and_works_once(desk):
-    secret = desk.set_up_link(AT)
-    commander = desk.set_up(secret, "Lin Yue", "Lin", PASSWORD, AT)
+    secret = desk.accounts.set_up_link(AT)
+    commander = desk.accounts.set_up(secret, "Lin Yue", "Lin", PASSWORD, AT)
     assert (commander.role, commander.login) == ("commander", "lin")
-    assert desk.set_up_link(LATER) is None
+    assert desk.accounts.set_up_link(LATER) is None
     with pytest.raises(Refused, match="used up or too old"):
-        desk.set_up(secret, "Eve", "eve", PASSWORD, LATER)
+        desk.accounts.set_up(secret, "Eve", "eve", PASSWORD, LATER)
 
 
 def test_only_the_set_up_link_printed_last_opens_the_door(desk):
-    first, last = desk.set_up_link(AT), desk.set_up_link(AT)
+    first, last = desk.accounts.set_up_link(AT), desk.accounts.set_up_link(AT)
     with pytest.raises(Refused):
-        desk.set_up(first, "Eve", "eve", PASSWORD, AT)
-    assert desk.set_up(last, "Lin", "lin", PASSWORD, AT).active
+        desk.accounts.set_up(first, "Eve", "eve", PASSWORD, AT)
+    assert desk.accounts.set_up(last, "Lin", "lin", PASSWORD, AT).active
 
 
 def test_a_set_up_link_expires(desk):
-    secret = desk.set_up_link(AT)
+    secret = desk.accounts.set_up_link(AT)
     with pytest.raises(Refused):
-        desk.set_up(secret, "Lin", "lin", PASSWORD, AT + timedelta(days=8))
+        desk.accounts.set_up(secret, "Lin", "lin", PASSWORD, AT + timedelta(days=8))
 
 
 def test_members_of_a_demo_without_passwords_leave_the_set_up_open(desk):
-    desk.invite(None, "Lin", "lin", "commander", [], AT)
-    assert desk.set_up_link(AT) is not None
+    desk.accounts.invite(None, "Lin", "lin", "commander", [], AT)
+    assert desk.accounts.set_up_link(AT) is not None
 
 
 def test_a_short_password_is_refused_and_the_link_stays_good(desk):
-    secret = desk.set_up_link(AT)
+    secret = desk.accounts.set_up_link(AT)
     with pytest.raises(MemberError, match="take at least 10"):
-        desk.set_up(secret, "Lin", "lin", "short", AT)
-    assert desk.set_up(secret, "Lin", "lin", PASSWORD, AT).name == "Lin"
+        desk.accounts.set_up(secret, "Lin", "lin", "short", AT)
+    assert desk.accounts.set_up(secret, "Lin", "lin", PASSWORD, AT).name == "Lin"
 
 
 def test_only_digests_and_hashes_are_stored(team):
-    secret, _member = team.desk.sign_in("lin", PASSWORD, "127.0.0.1", AT)
+    secret, _member = team.desk.accounts.sign_in("lin", PASSWORD, "127.0.0.1", AT)
     bodies = str(team.desk.store.documents.storage.read())
     assert secret not in bodies
     assert PASSWORD not in bodies
@@ -56,86 +56,88 @@ def test_a_wrong_login_and_a_wrong_password_say_the_same(team):
     said = []
     for login, password in (("lin", "wrong password!"), ("nobody", PASSWORD), ("mei", PASSWORD)):
         with pytest.raises(Refused) as refusal:
-            team.desk.sign_in(login, password, "127.0.0.1", AT)
+            team.desk.accounts.sign_in(login, password, "127.0.0.1", AT)
         said.append(str(refusal.value))
     assert len(set(said)) == 1
 
 
 def test_a_session_lasts_until_it_expires_is_revoked_or_its_member_leaves(team):
     desk = team.desk
-    secret, _member = desk.sign_in("lin", PASSWORD, "127.0.0.1", AT)
-    assert desk.session(secret, LATER) == team.commander
-    assert desk.session(secret, AT + timedelta(days=15)) is None
-    desk.revoke_session(team.commander, desk.sessions(LATER)[0].id, LATER)
-    assert desk.session(secret, LATER) is None
+    secret, _member = desk.accounts.sign_in("lin", PASSWORD, "127.0.0.1", AT)
+    assert desk.accounts.session(secret, LATER) == team.commander
+    assert desk.accounts.session(secret, AT + timedelta(days=15)) is None
+    desk.accounts.revoke_session(team.commander, desk.accounts.sessions(LATER)[0].id, LATER)
+    assert desk.accounts.session(secret, LATER) is None
 
 
 def test_an_invitation_lets_a_member_choose_a_password_and_ends_older_sessions(team):
     desk = team.desk
-    first = desk.reinvite(team.commander, team.lead.id, AT)
-    desk.accept_invitation(first, PASSWORD, AT)
-    secret, _member = desk.sign_in("mei", PASSWORD, "127.0.0.1", AT)
-    second = desk.reinvite(team.commander, team.lead.id, LATER)
-    desk.accept_invitation(second, "another password", LATER)
-    assert desk.session(secret, LATER) is None
+    first = desk.accounts.reinvite(team.commander, team.lead.id, AT)
+    desk.accounts.accept_invitation(first, PASSWORD, AT)
+    secret, _member = desk.accounts.sign_in("mei", PASSWORD, "127.0.0.1", AT)
+    second = desk.accounts.reinvite(team.commander, team.lead.id, LATER)
+    desk.accounts.accept_invitation(second, "another password", LATER)
+    assert desk.accounts.session(secret, LATER) is None
     with pytest.raises(Refused):
-        desk.sign_in("mei", PASSWORD, "127.0.0.1", LATER)
+        desk.accounts.sign_in("mei", PASSWORD, "127.0.0.1", LATER)
 
 
 def test_a_new_invitation_ends_the_older_one(team):
-    first = team.desk.reinvite(team.commander, team.lead.id, AT)
-    team.desk.reinvite(team.commander, team.lead.id, AT)
+    first = team.desk.accounts.reinvite(team.commander, team.lead.id, AT)
+    team.desk.accounts.reinvite(team.commander, team.lead.id, AT)
     with pytest.raises(Refused):
-        team.desk.accept_invitation(first, PASSWORD, AT)
+        team.desk.accounts.accept_invitation(first, PASSWORD, AT)
 
 
 def test_a_set_up_link_is_no_invitation(desk):
     with pytest.raises(Refused):
-        desk.accept_invitation(desk.set_up_link(AT), PASSWORD, AT)
+        desk.accounts.accept_invitation(desk.accounts.set_up_link(AT), PASSWORD, AT)
 
 
 def test_only_the_commander_invites(team):
     for member in (team.lead, team.member):
         with pytest.raises(Refused, match="may not do this"):
-            team.desk.invite(member, "Eve", "eve", "commander", [], AT)
+            team.desk.accounts.invite(member, "Eve", "eve", "commander", [], AT)
     assert "eve" not in {one.login for one in team.desk.store.records(Member).all()}
 
 
 def test_a_login_is_taken_once_whatever_its_case(team):
     with pytest.raises(MemberError, match="'mei' is taken"):
-        team.desk.invite(team.commander, "Mei", " MEI ", "member", [], AT)
+        team.desk.accounts.invite(team.commander, "Mei", " MEI ", "member", [], AT)
 
 
 def test_the_last_commander_can_neither_leave_nor_step_down(team):
     change = {"name": "Lin Yue", "functions": [], "active": True}
     with pytest.raises(Refused, match="only commander"):
-        team.desk.change_member(team.commander, team.commander.id, AT, **{**change, "active": False}, role="commander")
+        team.desk.accounts.change_member(
+            team.commander, team.commander.id, AT, **{**change, "active": False}, role="commander"
+        )
     with pytest.raises(Refused, match="only commander"):
-        team.desk.change_member(team.commander, team.commander.id, AT, **change, role="member")
+        team.desk.accounts.change_member(team.commander, team.commander.id, AT, **change, role="member")
     assert team.desk.store.records(Member).one(team.commander.id) == team.commander
 
 
 def test_a_member_who_leaves_is_signed_out_everywhere(team):
     desk = team.desk
-    desk.accept_invitation(desk.reinvite(team.commander, team.lead.id, AT), PASSWORD, AT)
-    secret, _member = desk.sign_in("mei", PASSWORD, "127.0.0.1", AT)
-    desk.change_member(
+    desk.accounts.accept_invitation(desk.accounts.reinvite(team.commander, team.lead.id, AT), PASSWORD, AT)
+    secret, _member = desk.accounts.sign_in("mei", PASSWORD, "127.0.0.1", AT)
+    desk.accounts.change_member(
         team.commander, team.lead.id, LATER, name="Mei Tan", role="lead", functions=["marketing"], active=False
     )
-    assert desk.session(secret, LATER) is None
+    assert desk.accounts.session(secret, LATER) is None
     assert all(one.revoked for one in desk.store.records(Session).by("member", team.lead.id))
     assert team.journal("change_member")[0].after == {"active": False}
 
 
 def test_a_wall_link_shows_its_campaign_until_it_is_revoked_or_expires(team):
     desk = team.desk
-    link, secret = desk.make_wall_link(team.commander, team.campaign.id, "Meeting room", timedelta(days=3), AT)
-    assert desk.wall_link(secret, LATER).campaign == team.campaign.id
-    assert desk.wall_link(secret, AT + timedelta(days=4)) is None
-    desk.revoke_wall_link(team.commander, link.id, LATER)
-    assert desk.wall_link(secret, LATER) is None
-    assert desk.wall_links(team.campaign.id, LATER) == []
-    assert desk.session(secret, AT) is None
+    link, secret = desk.wall_links.make(team.commander, team.campaign.id, "Meeting room", timedelta(days=3), AT)
+    assert desk.wall_links.of(secret, LATER).campaign == team.campaign.id
+    assert desk.wall_links.of(secret, AT + timedelta(days=4)) is None
+    desk.wall_links.revoke(team.commander, link.id, LATER)
+    assert desk.wall_links.of(secret, LATER) is None
+    assert desk.wall_links.all(team.campaign.id, LATER) == []
+    assert desk.accounts.session(secret, AT) is None
 
 
 def test_a_member_is_found_by_login_or_name_and_nobody_else(team):

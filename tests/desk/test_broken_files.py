@@ -78,7 +78,7 @@ def taken_in(team, content, name, *, accept_good_rows=False):
     sheet = intake.open_file(content, name)
     mapping = intake.suggest(sheet, "facts")
     read = intake.read(sheet, mapping, store="main", source="shop", zone=team.campaign.zone, currency="USD")
-    return team.desk.take_in(
+    return team.desk.imports.take_in(
         team.lead, team.campaign, sheet, read, AT, source="shop", accept_good_rows=accept_good_rows
     )
 

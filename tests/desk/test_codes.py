@@ -17,13 +17,13 @@ PRODUCTS, ORDERS, INVENTORY, PIECES = shopify.joined()
 
 def bring(team, one: Made, **more):
     desk, campaign = team.desk, team.campaign
-    sheet = desk.opened(one.content, one.name)
+    sheet = desk.file_reading.opened(one.content, one.name)
     mapping = intake.suggest(sheet, given=tuple(one.constants))
     read = intake.read(
         sheet, mapping, store=campaign.store, source=one.preset, zone=one.zone, currency=campaign.currency,
-        constants=one.constants, codes=desk.codes(campaign.store),
+        constants=one.constants, codes=desk.file_reading.codes(campaign.store),
     )  # fmt: skip
-    return desk.take_in(team.lead, campaign, sheet, read, AT, source=one.preset, wish=Wish(), **more), read
+    return desk.imports.take_in(team.lead, campaign, sheet, read, AT, source=one.preset, wish=Wish(), **more), read
 
 
 def sold(team, by: str) -> dict[str, int]:
@@ -68,7 +68,7 @@ def test_orders_that_came_before_the_products_are_split_by_the_second_import_and
 
 def test_the_same_bytes_are_read_again_once_codes_may_mean_something_else(team):
     def seen():
-        return team.desk.seen(team.campaign, sha256(ORDERS.content).hexdigest(), Wish())
+        return team.desk.imports.seen(team.campaign, sha256(ORDERS.content).hexdigest(), Wish())
 
     bring(team, ORDERS)
     assert seen() is not None
@@ -86,8 +86,8 @@ def test_the_same_bytes_are_read_again_once_codes_may_mean_something_else(team):
 def test_codes_of_another_shop_find_nothing(team):
     known = Product(store="two", product_id="x", skus=(Sku(sku_id="x1", seller_sku="OCEAN-S"),))
     team.desk.store.records(Product).add(known)
-    assert not team.desk.codes("main")
-    assert team.desk.codes("two").found["OCEAN-S"] == ("x", "x1")
+    assert not team.desk.file_reading.codes("main")
+    assert team.desk.file_reading.codes("two").found["OCEAN-S"] == ("x", "x1")
 
 
 def test_files_named_together_meet_in_one_import_whatever_their_order(tmp_path):

@@ -25,21 +25,21 @@ def sell(team, hours, minor=1_000_000):
 def test_a_forecast_is_kept_once_an_hour_while_the_launch_runs(team):
     sell(team, 12)
     at = LAUNCH + 12 * HOUR
-    assert team.desk.keep_forecast(team.campaign, at) is not None
-    assert team.desk.keep_forecast(team.campaign, at + timedelta(minutes=59)) is None
-    assert team.desk.keep_forecast(team.campaign, at + HOUR) is not None
-    assert team.desk.keep_forecast(team.campaign, LAUNCH - HOUR) is None
-    assert team.desk.keep_forecast(team.campaign, LAUNCH + timedelta(days=3)) is None
+    assert team.desk.forecasts.keep(team.campaign, at) is not None
+    assert team.desk.forecasts.keep(team.campaign, at + timedelta(minutes=59)) is None
+    assert team.desk.forecasts.keep(team.campaign, at + HOUR) is not None
+    assert team.desk.forecasts.keep(team.campaign, LAUNCH - HOUR) is None
+    assert team.desk.forecasts.keep(team.campaign, LAUNCH + timedelta(days=3)) is None
 
 
 def test_too_few_hours_make_no_forecast(team):
     sell(team, 3)
-    assert team.desk.keep_forecast(team.campaign, LAUNCH + 3 * HOUR) is None
+    assert team.desk.forecasts.keep(team.campaign, LAUNCH + 3 * HOUR) is None
 
 
 def test_forecasts_are_scored_when_the_launch_is_over(team):
     sell(team, 12)
-    kept = team.desk.keep_forecast(team.campaign, LAUNCH + 12 * HOUR)
+    kept = team.desk.forecasts.keep(team.campaign, LAUNCH + 12 * HOUR)
     sell(team, 48)
     assert Room(team.desk.store, team.campaign, LAUNCH + 47 * HOUR).launch.scorecard() is None
     score = Room(team.desk.store, team.campaign, LAUNCH + 49 * HOUR).launch.scorecard()

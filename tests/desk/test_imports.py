@@ -22,7 +22,7 @@ def opened(team, text, **more):
 
 def take_in(team, text, by=None, **more):
     sheet, read = opened(team, text)
-    return team.desk.take_in(by or team.lead, team.campaign, sheet, read, AT, source="shop", **more)
+    return team.desk.imports.take_in(by or team.lead, team.campaign, sheet, read, AT, source="shop", **more)
 
 
 def units(team):
@@ -65,10 +65,10 @@ def test_the_good_rows_of_a_file_with_a_problem_are_taken_when_somebody_says_so(
 def test_the_preview_says_what_will_happen_and_writes_nothing(team):
     take_in(team, GOOD)
     sheet, read = opened(team, GOOD.replace(",3\n", ",4\n"))
-    found = team.desk.preview(team.campaign, read)
+    found = team.desk.imports.preview(team.campaign, read)
     assert (found.new, found.changed) == (0, 1)
     assert units(team)["a"] == 3
-    assert team.desk.take_in(team.lead, team.campaign, sheet, read, AT, source="shop").changed == 1
+    assert team.desk.imports.take_in(team.lead, team.campaign, sheet, read, AT, source="shop").changed == 1
 
 
 def test_a_member_takes_nothing_in(team):
@@ -78,8 +78,10 @@ def test_a_member_takes_nothing_in(team):
 
 def test_a_mapping_is_kept_for_the_next_file_with_these_headers(team):
     sheet, _read = opened(team, GOOD)
-    team.desk.keep_mapping(team.lead, sheet, "facts", {"units": "lifetime_units"}, AT, cumulative=["units"])
-    team.desk.keep_mapping(team.lead, sheet, "facts", {"units": "units"}, AT)
+    team.desk.file_reading.keep_mapping(
+        team.lead, sheet, "facts", {"units": "lifetime_units"}, AT, cumulative=["units"]
+    )
+    team.desk.file_reading.keep_mapping(team.lead, sheet, "facts", {"units": "units"}, AT)
     other, _read = opened(team, GOOD.replace("Kettle", "Pot"))
-    kept = team.desk.kept_mapping(other)
+    kept = team.desk.file_reading.kept_mapping(other)
     assert (kept.columns, kept.cumulative) == ({"units": "units"}, ())

@@ -55,11 +55,11 @@ def acting(folder, act, kill_at, counted):
 
     sys.setprofile(count)
     if act == "recover":
-        desk.recover()
+        desk.batches.recover()
     elif act == "import":
-        desk.take_in(None, campaign, sheet, read, AT, source="shop")
+        desk.imports.take_in(None, campaign, sheet, read, AT, source="shop")
     else:
-        desk.undo_batch(None, campaign, 2, AT)
+        desk.batches.undo(None, campaign, 2, AT)
     sys.setprofile(None)
     counted.value = calls
 
@@ -76,7 +76,7 @@ def run(folder, act, kill_at=0):
 def found(folder):
     """What a fresh process makes of the folder: its state, its standing batches, and the desk."""
     desk = Desk(Store(folder))
-    desk.recover()
+    desk.batches.recover()
     batches = [(one.id, one.state) for one in desk.store.records(Batch).all()]
     assert not desk.store.incoming.begun()
     return state(desk), batches, desk
@@ -87,11 +87,12 @@ def folders(tmp_path_factory):
     """A store before the import, and the same after it."""
     before, after = (tmp_path_factory.mktemp("killed") / name for name in ("before", "after"))
     desk = Desk(Store(before))
-    campaign = desk.plan(None, AT, name="Killed", launch=AT.date(), zone="America/Los_Angeles", currency="USD",
-                         store="main")  # fmt: skip
+    campaign = desk.campaigns.plan(
+        None, AT, name="Killed", launch=AT.date(), zone="America/Los_Angeles", currency="USD", store="main"
+    )
     sheet = intake.open_file(FIRST.encode(), "first.csv")
     read = intake.read(sheet, intake.suggest(sheet), store="main", source="shop", zone=campaign.zone, currency="USD")
-    desk.take_in(None, campaign, sheet, read, AT, source="shop")
+    desk.imports.take_in(None, campaign, sheet, read, AT, source="shop")
     desk.store.close()
     shutil.copytree(before, after)
     calls, code = run(after, "import")

@@ -58,14 +58,16 @@ def hostile() -> list[Made]:
     tongues = titles("Kundennummer,Empfänger,Téléphone,Correo,Nama Penerima,ชื่อผู้รับ,收件人,day,product_id,units")
     told = [[*person, person.name, "2026-11-11", f"P{place}", "x"] for place, person in enumerate(PEOPLE)]
     files = {
-        "moved.csv": delimited([rows[0], *moved]), "longer.csv": delimited([rows[0], *longer]),
-        "headerless.csv": delimited([list(person) for person in PEOPLE]), "open_mark.csv": open_mark.encode(),
+        "moved.csv": delimited([rows[0], *moved]),
+        "longer.csv": delimited([rows[0], *longer]),
+        "headerless.csv": delimited([list(person) for person in PEOPLE]),
+        "open_mark.csv": open_mark.encode(),
         "tongues.csv": delimited([tongues, *[row[: len(tongues)] for row in told]]),
         "gbk.csv": delimited([TAOBAO, *table(TAOBAO, taobao())[1:]], encoding="gb18030"),
         "moved_gbk.csv": delimited(
             [TAOBAO, *[row[3:] + row[:3] for row in table(TAOBAO, taobao())[1:]]], encoding="gb18030"
         ),
-    }  # fmt: skip
+    }
     return [Made("", name, content, "Asia/Shanghai", "USD", {}, 0) for name, content in files.items()]
 
 
@@ -109,8 +111,24 @@ def files(folder: Path, made: Iterable[Made]) -> list[Path]:
 @pytest.mark.parametrize("currency", sorted({one.currency for one in ORDERS}))
 def test_the_command_line_keeps_and_says_nothing_about_persons(tmp_path, currency):
     run = runner(tmp_path / "store", NOW)
-    assert run("new", "--name", "Double 11", "--launch", "2026-11-11", "--zone", "Asia/Singapore", "--currency",
-               currency, "--store", "main", "--gmv", "1000").status == 0  # fmt: skip
+    assert (
+        run(
+            "new",
+            "--name",
+            "Double 11",
+            "--launch",
+            "2026-11-11",
+            "--zone",
+            "Asia/Singapore",
+            "--currency",
+            currency,
+            "--store",
+            "main",
+            "--gmv",
+            "1000",
+        ).status
+        == 0
+    )
     made = [one for one in ORDERS if one.currency == currency] + (hostile() if currency == "USD" else [])
     taken, said = 0, ""
     for path in files(tmp_path / "files", made):
@@ -132,9 +150,11 @@ def test_the_desk_keeps_nothing_about_persons(team):
             sheet = open_file(one.content, one.name)
             found = read(sheet, suggest(sheet), store="main", source="x", zone=one.zone, currency=one.currency)
             said += [repr(found.problems), repr(found.notes), repr(sheet.headers), repr(suggest(sheet))]
-            team.desk.preview(team.campaign, found)
-            batch = team.desk.take_in(team.lead, team.campaign, sheet, found, NOW, source="x", accept_good_rows=True)
-            team.desk.keep_mapping(team.lead, sheet, found.kind, suggest(sheet).columns, NOW, source="x")
+            team.desk.imports.preview(team.campaign, found)
+            batch = team.desk.imports.take_in(
+                team.lead, team.campaign, sheet, found, NOW, source="x", accept_good_rows=True
+            )
+            team.desk.file_reading.keep_mapping(team.lead, sheet, found.kind, suggest(sheet).columns, NOW, source="x")
             said.append(repr(batch))
             taken += 1
         except CampaignError as refusal:
@@ -146,7 +166,7 @@ def test_the_desk_keeps_nothing_about_persons(team):
 
 def looked(team, files):
     """What becomes of files that lie still in the watched folder."""
-    inbox = Inbox(team.desk)
+    inbox = Inbox(team.desk.imports)
     inbox.folder.mkdir(exist_ok=True)
     for one in files:
         (inbox.folder / one.name).write_bytes(one.content)
@@ -177,8 +197,24 @@ def served(tmp_path):
     """A server over a folder with one campaign, and a token that may post everything."""
     folder = tmp_path / "store"
     run = runner(folder, NOW)
-    assert run("new", "--name", "Double 11", "--launch", "2026-11-11", "--zone", "Asia/Singapore", "--currency", "SGD",
-               "--store", "main", "--gmv", "1000").status == 0  # fmt: skip
+    assert (
+        run(
+            "new",
+            "--name",
+            "Double 11",
+            "--launch",
+            "2026-11-11",
+            "--zone",
+            "Asia/Singapore",
+            "--currency",
+            "SGD",
+            "--store",
+            "main",
+            "--gmv",
+            "1000",
+        ).status
+        == 0
+    )
     server = launched(folder)
     server.start()
     yield server
@@ -188,10 +224,18 @@ def served(tmp_path):
 def posts() -> Iterable[tuple[str, str, bytes]]:
     """Order lines sent where figures belong, as CSV and as JSON with persons in it."""
     rows = [
-        {"day": "2026-11-11", "product_id": f"P{place}", "units": 3, "buyer_name": one.name, "email": one.email,
-         "收货人姓名": one.name, "phone": one.phone, "address": {"street": one.street}}
+        {
+            "day": "2026-11-11",
+            "product_id": f"P{place}",
+            "units": 3,
+            "buyer_name": one.name,
+            "email": one.email,
+            "收货人姓名": one.name,
+            "phone": one.phone,
+            "address": {"street": one.street},
+        }
         for place, one in enumerate(PEOPLE)
-    ]  # fmt: skip
+    ]
     yield "facts", "application/json", json.dumps(rows, ensure_ascii=False).encode()
     flat = [{name: value for name, value in row.items() if name != "address"} for row in rows]
     yield "facts", "application/json", json.dumps(flat).encode()
@@ -205,7 +249,7 @@ def test_the_server_keeps_logs_and_answers_nothing_about_persons(served: Served)
     store = Store(served.folder)
     desk = Desk(store)
     campaign = store.records(Campaign).all()[0]
-    _kept, token = desk.make_token(None, campaign.id, "erp", ["facts", "stock"], NOW)
+    _kept, token = desk.feeds.make_token(None, campaign.id, "erp", ["facts", "stock"], NOW)
     store.close()
     answers, statuses = "", []
     with httpx2.Client(base_url=served.url, headers={"Authorization": f"Bearer {token}"}, timeout=30) as client:
@@ -224,8 +268,24 @@ def test_the_server_keeps_logs_and_answers_nothing_about_persons(served: Served)
 def test_a_preset_that_reads_a_person_is_found_out(tmp_path):
     """The search itself is searched: what is kept under a product's name is found in the columns of the store."""
     run = runner(tmp_path / "store", NOW)
-    assert run("new", "--name", "Double 11", "--launch", "2026-11-11", "--zone", "UTC", "--currency", "USD", "--store",
-               "main", "--gmv", "1000").status == 0  # fmt: skip
+    assert (
+        run(
+            "new",
+            "--name",
+            "Double 11",
+            "--launch",
+            "2026-11-11",
+            "--zone",
+            "UTC",
+            "--currency",
+            "USD",
+            "--store",
+            "main",
+            "--gmv",
+            "1000",
+        ).status
+        == 0
+    )
     path = tmp_path / "ads.csv"
     path.write_bytes(delimited([["day", "channel", "spend"], [date(2026, 11, 11), PEOPLE[0].name, "3.00"]]))
     assert run("import", path, "--kind", "spend", "--campaign", 1).status == 0

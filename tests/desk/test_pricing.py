@@ -40,7 +40,7 @@ def taken_in(team, text, at=AT):
     sheet = intake.open_file(text.encode(), "list.csv")
     mapping = intake.suggest(sheet, "products")
     found = intake.read(sheet, mapping, store="main", source="erp", zone="UTC", currency="USD")
-    team.desk.take_in(team.commander, team.campaign, sheet, found, at, source="erp")
+    team.desk.imports.take_in(team.commander, team.campaign, sheet, found, at, source="erp")
 
 
 def test_an_import_keeps_the_prices_it_changes_and_no_others(shop):
@@ -51,26 +51,26 @@ def test_an_import_keeps_the_prices_it_changes_and_no_others(shop):
 
 
 def test_a_person_s_price_is_kept_with_who_and_from_when(shop):
-    shop.desk.edit_product(shop.commander, shop.campaign, kettle(shop), {"skus": {"k-l": {"price_minor": 3100}}}, AT)
+    shop.desk.products.edit(shop.commander, shop.campaign, kettle(shop), {"skus": {"k-l": {"price_minor": 3100}}}, AT)
     kept = shop.desk.store.records(Price).all()
     assert [(one.prices, one.who, one.since, one.source) for one in kept] == [({"k-l": 3100}, "Lin Yue", AT, "manual")]
 
 
 def test_a_typed_history_names_every_sku_and_never_the_future(shop):
     early = AT - timedelta(days=300)
-    shop.desk.enter_price(shop.commander, shop.campaign, "k", {"*": 1990}, early, AT, kind="promotion", note="Invoice")
+    shop.desk.prices.enter(shop.commander, shop.campaign, "k", {"*": 1990}, early, AT, kind="promotion", note="Invoice")
     assert prices(shop) == [({"k-s": 1990, "k-l": 1990}, "manual", "promotion")]
     with pytest.raises(PriceError, match="begins in the future"):
-        shop.desk.enter_price(shop.commander, shop.campaign, "k", {"*": 1}, LATER, AT)
+        shop.desk.prices.enter(shop.commander, shop.campaign, "k", {"*": 1}, LATER, AT)
     with pytest.raises(PriceError, match="Kettle has no SKU x"):
-        shop.desk.enter_price(shop.commander, shop.campaign, "k", {"x": 1}, early, AT)
+        shop.desk.prices.enter(shop.commander, shop.campaign, "k", {"x": 1}, early, AT)
     with pytest.raises(Refused):
-        shop.desk.enter_price(shop.member, shop.campaign, "k", {"*": 1}, early, AT)
+        shop.desk.prices.enter(shop.member, shop.campaign, "k", {"*": 1}, early, AT)
 
 
 def test_a_price_taken_back_leaves_the_history_and_a_line_in_the_journal(shop):
-    kept = shop.desk.enter_price(shop.commander, shop.campaign, "k", {"*": 1}, AT, AT)
-    shop.desk.take_back_price(shop.commander, shop.campaign, kept.id, LATER)
+    kept = shop.desk.prices.enter(shop.commander, shop.campaign, "k", {"*": 1}, AT, AT)
+    shop.desk.prices.take_back(shop.commander, shop.campaign, kept.id, LATER)
     assert prices(shop) == []
     assert shop.journal("take_back_price")[0].before["prices"] == {"k-s": 1, "k-l": 1}
 
@@ -82,7 +82,7 @@ def rows(*given):
 
 def test_a_history_taken_in_twice_is_kept_once(shop):
     given = rows(("k", "*", "2026-01-01", 2500, "list"), ("k", "k-l", "2026-01-01", 3000, "list"))
-    take = shop.desk.import_prices
+    take = shop.desk.prices.take_in
     assert take(shop.commander, shop.campaign, given, AT, source="old.csv") == 2
     assert take(shop.commander, shop.campaign, given, LATER, source="old.csv") == 0
     assert prices(shop) == [({"k-s": 2500, "k-l": 3000}, "old.csv", "list")]
@@ -93,12 +93,12 @@ def test_a_history_taken_in_twice_is_kept_once(shop):
 def test_a_history_of_an_unknown_product_is_refused_as_a_whole(shop):
     given = rows(("k", "*", "2026-01-01", 2500, "list"), ("ghost", "*", "2026-01-01", 1, "list"))
     with pytest.raises(PriceError, match="no product ghost"):
-        shop.desk.import_prices(shop.commander, shop.campaign, given, AT, source="old.csv")
+        shop.desk.prices.take_in(shop.commander, shop.campaign, given, AT, source="old.csv")
     assert prices(shop) == []
 
 
 def test_a_campaign_price_below_the_floor_needs_a_written_waiver(shop):
-    plan = shop.desk.plan_discount
+    plan = shop.desk.discounts.plan
     deep = Stack(store=Cut(amount_minor=800))
     with pytest.raises(BelowFloor, match=r"Kettle, SKU k-s: a price of \$21.00 leaves 4.8%, below the floor of 10%"):
         plan(shop.commander, shop.campaign, "k", {}, deep, AT)
@@ -112,45 +112,45 @@ def test_a_campaign_price_below_the_floor_needs_a_written_waiver(shop):
 
 
 def test_a_price_above_the_floor_needs_none_and_a_product_has_its_own_floor(shop):
-    shop.desk.plan_discount(shop.commander, shop.campaign, "k", {"*": 2500}, Stack(), AT)
+    shop.desk.discounts.plan(shop.commander, shop.campaign, "k", {"*": 2500}, Stack(), AT)
     with pytest.raises(Refused, match="No price is known to be below the margin floor of 10%"):
-        shop.desk.waive_floor(shop.commander, shop.campaign, "k", {"*": 2500}, AT, "why")
-    shop.desk.edit_product(shop.commander, shop.campaign, kettle(shop), {"margin_floor_share": 0.3}, AT)
+        shop.desk.discounts.waive_floor(shop.commander, shop.campaign, "k", {"*": 2500}, AT, "why")
+    shop.desk.products.edit(shop.commander, shop.campaign, kettle(shop), {"margin_floor_share": 0.3}, AT)
     with pytest.raises(BelowFloor, match="below the floor of 30%"):
-        shop.desk.plan_discount(shop.commander, shop.campaign, "k", {"*": 2500}, Stack(), LATER)
+        shop.desk.discounts.plan(shop.commander, shop.campaign, "k", {"*": 2500}, Stack(), LATER)
     with pytest.raises(Refused, match="Write why"):
-        shop.desk.waive_floor(shop.commander, shop.campaign, "k", {"*": 2500}, LATER, " ")
-    assert len(shop.desk.waive_floor(shop.commander, shop.campaign, "k", {"*": 2500}, LATER, "Agreed")) == 2
+        shop.desk.discounts.waive_floor(shop.commander, shop.campaign, "k", {"*": 2500}, LATER, " ")
+    assert len(shop.desk.discounts.waive_floor(shop.commander, shop.campaign, "k", {"*": 2500}, LATER, "Agreed")) == 2
 
 
 def test_the_second_of_two_editors_is_told_who_changed_what_and_loses_nothing(shop):
     seen = kettle(shop)
-    shop.desk.edit_product(shop.commander, shop.campaign, seen, {"price_minor": 3100}, AT)
+    shop.desk.products.edit(shop.commander, shop.campaign, seen, {"price_minor": 3100}, AT)
     mine = {"title": "Kettle 2 L"}
     with pytest.raises(StaleProduct, match="Lin Yue changed Kettle since you opened it") as stale:
-        shop.desk.edit_product(None, shop.campaign, seen, mine, LATER)
+        shop.desk.products.edit(None, shop.campaign, seen, mine, LATER)
     assert isinstance(stale.value, StaleEdit)
     assert stale.value.changes == {"price_minor": (2900, 3100)}
-    shop.desk.edit_product(None, shop.campaign, kettle(shop), mine, LATER)
+    shop.desk.products.edit(None, shop.campaign, kettle(shop), mine, LATER)
     assert (kettle(shop).title, kettle(shop).price_minor) == ("Kettle 2 L", 3100)
 
 
 def test_a_value_that_cannot_be_is_refused(shop):
     with pytest.raises(ProductError, match="'-5' is no price_minor"):
-        shop.desk.edit_product(shop.commander, shop.campaign, kettle(shop), {"price_minor": -5}, AT)
+        shop.desk.products.edit(shop.commander, shop.campaign, kettle(shop), {"price_minor": -5}, AT)
 
 
 def test_a_problem_needs_a_word_and_the_last_look_counts(shop):
     with pytest.raises(ProductError, match="Write what the problem is"):
-        shop.desk.inspect(shop.commander, shop.campaign, "k", "chat", "problem", AT)
-    shop.desk.inspect(shop.commander, shop.campaign, "k", "chat", "problem", AT, note="Slow answers")
-    shop.desk.inspect(shop.commander, shop.campaign, "k", "chat", "fine", LATER)
+        shop.desk.products.inspect(shop.commander, shop.campaign, "k", "chat", "problem", AT)
+    shop.desk.products.inspect(shop.commander, shop.campaign, "k", "chat", "problem", AT, note="Slow answers")
+    shop.desk.products.inspect(shop.commander, shop.campaign, "k", "chat", "fine", LATER)
     chat = next(one for one in Room(shop.desk.store, shop.campaign, LATER).product_day.nine("k") if one.key == "chat")
     assert (chat.state, chat.text) == ("good", "Fine.")
 
 
 def test_a_hero_whose_visitors_drop_opens_one_alert_that_closes_when_they_are_back(shop):
-    shop.desk.set_tiers(shop.commander, shop.campaign.id, {"k": "hero"}, AT)
+    shop.desk.bulk_edits.set_tiers(shop.commander, shop.campaign.id, {"k": "hero"}, AT)
 
     def measured(*by_day):
         days = [
@@ -161,7 +161,7 @@ def test_a_hero_whose_visitors_drop_opens_one_alert_that_closes_when_they_are_ba
         sheet = intake.open_file(text.encode(), "facts.csv")
         found = intake.read(sheet, intake.suggest(sheet, "facts"), store="main", source="s", zone=shop.campaign.zone,
                             currency="USD")  # fmt: skip
-        shop.desk.take_in(shop.commander, shop.campaign, sheet, found, AT, source="s")
+        shop.desk.imports.take_in(shop.commander, shop.campaign, sheet, found, AT, source="s")
 
     def alerts():
         found = shop.desk.store.records(Alert).by("campaign", shop.campaign.id)
@@ -169,11 +169,11 @@ def test_a_hero_whose_visitors_drop_opens_one_alert_that_closes_when_they_are_ba
 
     measured(100, 104, 96, 98, 102, 101, 99, 100, 100, 40)
     at = AT - timedelta(hours=12)  # 6 November is not over
-    shop.desk.watch(shop.campaign, AT)
+    shop.desk.alerts.watch(shop.campaign, AT)
     said = "Kettle: 40 visitors, 60% below the median of the seven days before; look at its page"
     assert alerts() == [(said, True)]
-    shop.desk.watch(shop.campaign, at + timedelta(hours=13))
+    shop.desk.alerts.watch(shop.campaign, at + timedelta(hours=13))
     assert len(alerts()) == 1
     measured(100, 104, 96, 98, 102, 101, 99, 100, 100, 97)
-    shop.desk.watch(shop.campaign, LATER)
+    shop.desk.alerts.watch(shop.campaign, LATER)
     assert alerts() == [(said, False)]

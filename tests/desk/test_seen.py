@@ -18,17 +18,17 @@ WISH = Wish(kind="facts", source="shop")
 def take_in(team, text, wish=WISH, campaign=None, **more):
     campaign = campaign or team.campaign
     sheet = intake.open_file(text.encode(), "shop.csv")
-    kept = None if wish.chosen else team.desk.kept_mapping(sheet)
+    kept = None if wish.chosen else team.desk.file_reading.kept_mapping(sheet)
     mapping = intake.suggest(sheet, wish.kind, kept.columns if kept else wish.columns)
     read = intake.read(
         sheet, mapping, store=campaign.store, source=wish.source, zone=campaign.zone, currency=campaign.currency
     )
     wish = wish.model_copy(update={"kept": kept.digest if kept else ""})
-    return team.desk.take_in(team.lead, campaign, sheet, read, AT, source=wish.source, wish=wish, **more)
+    return team.desk.imports.take_in(team.lead, campaign, sheet, read, AT, source=wish.source, wish=wish, **more)
 
 
 def seen(team, text, wish=WISH, campaign=None):
-    return team.desk.seen(campaign or team.campaign, sha256(text.encode()).hexdigest(), wish)
+    return team.desk.imports.seen(campaign or team.campaign, sha256(text.encode()).hexdigest(), wish)
 
 
 def test_the_same_bytes_by_the_same_wish_are_known(team):
@@ -64,7 +64,7 @@ def test_another_shop_zone_or_currency_is_another_reading(team):
 
 def test_what_was_undone_is_not_known(team):
     batch = take_in(team, FILE)
-    team.desk.undo_batch(team.lead, team.campaign, batch.id, AT)
+    team.desk.batches.undo(team.lead, team.campaign, batch.id, AT)
     assert seen(team, FILE) is None
     again = take_in(team, FILE)
     assert seen(team, FILE) == again
@@ -75,7 +75,7 @@ def test_a_later_import_of_the_same_days_and_source_makes_it_unknown_and_its_und
     later = take_in(team, FILE.replace(",3", ",4"))
     assert seen(team, FILE) is None
     assert seen(team, FILE.replace(",3", ",4")) == later
-    team.desk.undo_batch(team.lead, team.campaign, later.id, AT)
+    team.desk.batches.undo(team.lead, team.campaign, later.id, AT)
     assert seen(team, FILE) is None
 
 
@@ -113,12 +113,12 @@ def test_a_later_stock_taking_makes_an_earlier_one_unknown(team):
 def test_another_kept_mapping_is_another_reading(team):
     take_in(team, PLAIN)
     sheet = intake.open_file(PLAIN.encode(), "shop.csv")
-    team.desk.keep_mapping(team.lead, sheet, "facts", {"units": "lifetime_units"}, AT)
+    team.desk.file_reading.keep_mapping(team.lead, sheet, "facts", {"units": "lifetime_units"}, AT)
     assert seen(team, PLAIN) is None
     mapped = take_in(team, PLAIN)
     assert mapped.changed == 2
     assert seen(team, PLAIN) == mapped
-    team.desk.keep_mapping(team.lead, sheet, "facts", {"units": "units"}, AT)
+    team.desk.file_reading.keep_mapping(team.lead, sheet, "facts", {"units": "units"}, AT)
     assert seen(team, PLAIN) is None
 
 

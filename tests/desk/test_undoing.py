@@ -29,11 +29,11 @@ def take_in(team, text, name="shop.csv", source="shop", kind=None, by=None):
     read = intake.read(
         sheet, intake.suggest(sheet, kind), store="main", source=source, zone=campaign.zone, currency=campaign.currency
     )
-    return team.desk.take_in(by or team.lead, campaign, sheet, read, AT, source=source)
+    return team.desk.imports.take_in(by or team.lead, campaign, sheet, read, AT, source=source)
 
 
 def undo(team, batch, at=AT, by=None):
-    return team.desk.undo_batch(by or team.lead, team.campaign, batch.id, at)
+    return team.desk.batches.undo(by or team.lead, team.campaign, batch.id, at)
 
 
 def stored(table):
@@ -133,7 +133,7 @@ def test_files_brought_together_and_swept_do_not_hinder_undoing(team):
     undo(team, second)
     assert state(team.desk) == middle
     team.desk.store.facts.compact()
-    team.desk.forget_old(AT)
+    team.desk.batches.forget_old(AT)
     undo(team, first)
     assert state(team.desk) == ([], [], [], [])
 
@@ -142,7 +142,7 @@ def test_what_is_kept_to_undo_is_dropped_with_age(team):
     take_in(team, FIRST)
     folder = team.desk.store.folder / "incoming"
     assert {path.name for path in folder.iterdir()} == {"turn", "lock", "1.changed", "1.prices"}
-    team.desk.forget_old(AT + timedelta(days=UNDO_DAYS + 1))
+    team.desk.batches.forget_old(AT + timedelta(days=UNDO_DAYS + 1))
     assert {path.name for path in folder.iterdir()} == {"turn", "lock"}
 
 
@@ -153,7 +153,7 @@ class Interleaved(RuleBasedStateMachine):
         super().__init__()
         self.folder = TemporaryDirectory()
         self.desk = Desk(Store(Path(self.folder.name)))
-        self.campaign = self.desk.plan(
+        self.campaign = self.desk.campaigns.plan(
             None, AT, name="Model", launch=datetime(2026, 11, 11, tzinfo=UTC).date(), zone="America/Los_Angeles",
             currency="USD", store="main",
         )  # fmt: skip
@@ -202,7 +202,7 @@ class Interleaved(RuleBasedStateMachine):
         batch, undoes = self.standing[place]
         later = [one for one, others in self.standing[place + 1 :] if others.keys() & undoes.keys()]
         try:
-            self.desk.undo_batch(None, self.campaign, batch.id, AT)
+            self.desk.batches.undo(None, self.campaign, batch.id, AT)
         except Refused as refusal:
             assert refusal.facts["batch"] == later[-1].id  # noqa: PT017
             return

@@ -17,11 +17,11 @@ def test_vouchers_fill_the_register_and_a_second_time_nothing_is_new(team):
     kind = registers.load("codes")
 
     def brought():
-        return team.desk.read_entries(team.campaign, kind, shopee.vouchers(), "vouchers.xlsx")
+        return team.desk.registers.read(team.campaign, kind, shopee.vouchers(), "vouchers.xlsx")
 
     first = brought()
     assert (len(first.new), len(first.changed), first.same, first.faults) == (5, 0, 0, ())
-    assert team.desk.take_entries(team.lead, team.campaign, kind, first, AT) == 5
+    assert team.desk.registers.take_in(team.lead, team.campaign, kind, first, AT) == 5
     entry = team.desk.store.records(registers.Entry).by("campaign", team.campaign.id)[0]
     assert (entry.cells["code"], entry.cells["platform"], entry.state) == ("LUNCH0", "Shopee", "issued")
     again = brought()

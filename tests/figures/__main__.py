@@ -51,7 +51,7 @@ def told(folder: Path, *pages: str) -> None:
     data = MADE / "data"
     furnish(data, still.AT)
     with closing(Store(data)) as store:
-        secret, _member = Desk(store).sign_in("lin", PASSWORD, "127.0.0.1", still.AT)
+        secret, _member = Desk(store).accounts.sign_in("lin", PASSWORD, "127.0.0.1", still.AT)
     if not pages:
         for language, short in LANGUAGES.items():
             write(folder / f"commands.{short}.txt", said.commands(data, language))

@@ -93,7 +93,7 @@ def _sheets(path: Path) -> Iterator[str]:
 def wall(folder: Path) -> dict[str, list[str]]:
     """The words of the wall's scenes by language, as its page carries them."""
     with closing(Store(folder)) as store:
-        _link, secret = Desk(store).make_wall_link(None, 1, "screen", timedelta(days=1), AT)
+        _link, secret = Desk(store).wall_links.make(None, 1, "screen", timedelta(days=1), AT)
     server = standing(folder)
     server.start()
     try:

@@ -48,7 +48,7 @@ class Shop:
         return state.room(self.campaign, datetime.now(UTC))
 
     def member(self, who="commander"):
-        return self.desk.session(self.secrets[who], datetime.now(UTC))
+        return self.desk.accounts.session(self.secrets[who], datetime.now(UTC))
 
     def page(self, name, who="commander") -> AppTest:
         """A page as somebody sees it, through the navigation.
@@ -96,9 +96,9 @@ def bare(tmp_path_factory):
     folder, now = tmp_path_factory.mktemp("bare"), datetime.now(UTC)
     store = Store(folder)
     desk = Desk(store)
-    lin = desk.set_up(desk.set_up_link(now), "Lin Yue", "lin.yue", PASSWORD, now)
-    secret = desk.sign_in("lin.yue", PASSWORD, "test", now)[0]
-    campaign = desk.plan(
+    lin = desk.accounts.set_up(desk.accounts.set_up_link(now), "Lin Yue", "lin.yue", PASSWORD, now)
+    secret = desk.accounts.sign_in("lin.yue", PASSWORD, "test", now)[0]
+    campaign = desk.campaigns.plan(
         lin,
         now,
         name="Double 11",

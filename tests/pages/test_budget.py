@@ -69,7 +69,7 @@ def test_the_plan_is_saved_on_the_button_and_not_before(shop):
 def test_a_line_that_somebody_else_changed_meanwhile_is_refused_and_nothing_is_saved(shop):
     social = shop.room.budget.plan_grid().loc["social", "launch"]
     app = typed(shop, {"social": 2, "live": 1})
-    shop.desk.set_budget(shop.member(), shop.campaign, {("launch", "live"): 55_500}, shop.room.at)
+    shop.desk.budget.set_lines(shop.member(), shop.campaign, {("launch", "live"): 55_500}, shop.room.at)
     app.button(key="save").click().run()
     assert "Somebody else set Live to" in app.toast[0].value
     after = shop.room.budget.plan_grid()

@@ -44,7 +44,7 @@ def test_a_token_shows_its_secret_once_with_a_line_to_try(piece):
     app = made(piece)
     secret, line = (one.value for one in app.code)
     (token,) = tokens()
-    assert state.desk().token_of(secret, datetime.now(UTC)).id == token.id
+    assert state.desk().feeds.token_of(secret, datetime.now(UTC)).id == token.id
     words = shlex.split(line.replace("\\\n", ""))
     assert f"Authorization: Bearer {secret}" in words
     assert any(word.endswith("/api/facts") for word in words)
@@ -75,12 +75,12 @@ def test_who_made_it_and_when_it_was_used_stand_beside_it(piece):
     app = made(piece)
     assert "made by Lin Yue" in texts(app)
     assert "never used" in texts(app)
-    state.desk().token_of(app.code[0].value, datetime.now(UTC))
+    state.desk().feeds.token_of(app.code[0].value, datetime.now(UTC))
     assert "last used" in texts(app.run())
 
 
 def test_a_lead_looks_and_makes_none(shop):
-    state.desk().make_token(None, shop.campaign_id, "erp", ["facts"], datetime.now(UTC))
+    state.desk().feeds.make_token(None, shop.campaign_id, "erp", ["facts"], datetime.now(UTC))
     app = shop.piece(PIECE, who="lead")
     assert "erp" in texts(app)
     assert not app.button

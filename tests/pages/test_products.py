@@ -97,7 +97,7 @@ def outdated(shop):
     app = select(shop.page("products"), 0, 1, 2)
     app.selectbox(key="products.tier").select("clearance").run()
     lead = next(one for one in state.store().records(Member).all() if one.functions == ("product",))
-    shop.desk.set_tiers(lead, shop.campaign_id, {ids[1]: other(shop, ids[1])}, datetime.now(UTC))
+    shop.desk.bulk_edits.set_tiers(lead, shop.campaign_id, {ids[1]: other(shop, ids[1])}, datetime.now(UTC))
     return ids, app, lead
 
 

@@ -120,7 +120,7 @@ def test_taking_back_asks_once_and_can_be_undone(shop):
 
 def test_the_list_offers_to_undo_and_shows_what_was_taken_back(shop):
     entry = entries(shop, "codes")[0]
-    shop.desk.remove_entry(shop.member(), entry.id, datetime.now(UTC))
+    shop.desk.registers.remove(shop.member(), entry.id, datetime.now(UTC))
     app = shop.page("registers")
     app.session_state["registers.removed"] = entry.id
     choose(app, "codes")
@@ -133,7 +133,7 @@ def test_the_list_offers_to_undo_and_shows_what_was_taken_back(shop):
 def test_a_title_says_what_to_mend(shop):
     cells = {"before": "Trail shoe men light", "after": "Light men shoe shoe"}
     entry = registers.fresh(registers.load("titles"), shop.campaign_id, cells=cells)
-    app = form(shop, "titles", shop.desk.add_entry(None, entry, datetime.now(UTC)))
+    app = form(shop, "titles", shop.desk.registers.add(None, entry, datetime.now(UTC)))
     assert any("Repeated words: shoe" in one.value.replace("\\", "") for one in app.markdown)
 
 

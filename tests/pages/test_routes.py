@@ -33,9 +33,9 @@ def first(shop, state):
 def plain_member(shop):
     """Somebody who leads nothing, signed in."""
     at = datetime.now(UTC)
-    member, link = shop.desk.invite(None, "Zhao Min", "zhao.min", "member", [], at)
-    shop.desk.accept_invitation(link, PASSWORD, at)
-    shop.secrets["member"] = shop.desk.sign_in(member.login, PASSWORD, "test", at)[0]
+    member, link = shop.desk.accounts.invite(None, "Zhao Min", "zhao.min", "member", [], at)
+    shop.desk.accounts.accept_invitation(link, PASSWORD, at)
+    shop.secrets["member"] = shop.desk.accounts.sign_in(member.login, PASSWORD, "test", at)[0]
 
 
 def test_the_page_opens_on_how_many_are_signed_up_and_what_fails(look):
@@ -93,7 +93,7 @@ def test_several_products_are_signed_up_at_once_at_a_discount(shop):
                 "starts": at + timedelta(days=9),
                 "ends": at + timedelta(days=12),
             }
-            shop.desk.change_activity(None, one.id, at, **later)
+            shop.desk.signups.change_activity(None, one.id, at, **later)
     chosen = places(shop, route="secondary_push", state=None) or [
         place
         for place in places(shop, route="secondary_push")
@@ -128,7 +128,7 @@ def test_an_outdated_screen_changes_no_state(shop):
     app = select(shop.page("routes"), at, table="routes.table")
     app.selectbox(key="routes.step").select("approved").run()
     sign_up = int(shop.room.signup_tracker.table()["sign_up"].iloc[at])
-    shop.desk.step_sign_ups(None, {sign_up: None}, "suppressed", datetime.now(UTC), "Brand not authorised")
+    shop.desk.signups.step_sign_ups(None, {sign_up: None}, "suppressed", datetime.now(UTC), "Brand not authorised")
     app.button(key="routes.apply").click().run()
     assert shop.room.signups.all()[sign_up].state == "suppressed"
 
@@ -181,7 +181,7 @@ def test_where_one_of_many_is_below_its_floor_nobody_is_signed_up(shop):
     later = {"deadline": at + timedelta(days=1), "starts": at + timedelta(days=9), "ends": at + timedelta(days=12)}
     for one in shop.room.signups.activities().values():
         if one.route == "secondary_push":
-            shop.desk.change_activity(None, one.id, at, **later)
+            shop.desk.signups.change_activity(None, one.id, at, **later)
     chosen = places(shop, route="secondary_push", is_in=False)
     assert len(chosen) > 1
     app = select(shop.page("routes"), *chosen, table="routes.table")

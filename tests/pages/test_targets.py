@@ -98,7 +98,7 @@ def test_targets_that_somebody_else_set_meanwhile_are_told_and_taken_back(shop):
     app.number_input(key="targets.carts").set_value(4321).run()
     theirs = ProductTarget(campaign=shop.campaign_id, product_id=product, carts=77)
     lead = next(one for one in state.store().records(Member).all() if one.functions == ("product",))
-    shop.desk.set_targets(lead, shop.campaign_id, [theirs], datetime.now(UTC))
+    shop.desk.bulk_edits.set_targets(lead, shop.campaign_id, [theirs], datetime.now(UTC))
     app.button(key="targets.set").click().run()
     assert any(f"{lead.name} changed 1 of these 1 since you looked" in one.value for one in app.markdown)
     app.button(key="targets.mine").click().run()

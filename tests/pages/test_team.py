@@ -34,11 +34,11 @@ def test_an_invitation_is_shown_once_and_lets_its_member_in(shop):
     assert made.role == "lead"
     secret = form.code[0].value.rpartition("/invitation/")[2]
     at = datetime.now(UTC)
-    assert shop.desk.accept_invitation(secret, "a very long password", at).id == made.id
+    assert shop.desk.accounts.accept_invitation(secret, "a very long password", at).id == made.id
 
 
 def test_a_login_that_is_taken_is_refused_in_a_sentence(shop):
-    shop.desk.invite(None, "Lin", "lin", "member", (), datetime.now(UTC))
+    shop.desk.accounts.invite(None, "Lin", "lin", "member", (), datetime.now(UTC))
     form = shop.piece("from campaign.web.panels import team\nteam.invite()")
     form.text_input(key="invite.name").input("Another Lin")
     form.text_input(key="invite.login").input("lin")
@@ -63,7 +63,7 @@ def test_who_may_no_longer_come_in_is_out_at_once(shop):
 
 
 def test_a_session_is_ended_from_here(shop):
-    sessions = shop.desk.sessions(datetime.now(UTC))
+    sessions = shop.desk.accounts.sessions(datetime.now(UTC))
     theirs = next(one for one in sessions if one.member == shop.member("lead").id)
     shop.page("team").button(key=f"team.end-{theirs.id}").click().run()
     assert shop.member("lead") is None

@@ -67,7 +67,7 @@ def test_what_others_did_since_the_last_look_is_told(shop):
         one for one in room.tasks.all() if one.function == "marketing" and room.tasks.shown()[one.task] == "open"
     )
     app = shop.page("today")
-    shop.desk.tick(mei, shop.campaign_id, task.task, datetime.now(UTC))
+    shop.desk.tasks.tick(mei, shop.campaign_id, task.task, datetime.now(UTC))
     app.run()
     assert any("**Since you last looked**" in one.value for one in app.markdown)
     assert any(one.value.startswith("- Mei Tan ticked **") for one in app.markdown)

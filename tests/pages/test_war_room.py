@@ -13,7 +13,7 @@ def made(app, name="Meeting room", days=3):
 
 
 def live(shop):
-    return shop.desk.wall_links(shop.campaign.id, datetime.now(UTC))
+    return shop.desk.wall_links.all(shop.campaign.id, datetime.now(UTC))
 
 
 def test_a_link_is_made_shown_once_and_works(shop):
@@ -22,7 +22,7 @@ def test_a_link_is_made_shown_once_and_works(shop):
     assert [one.name for one in live(shop)] == ["Meeting room"]
     address = app.code[0].value
     secret = address.rpartition("/wall/")[2]
-    assert shop.desk.wall_link(secret, datetime.now(UTC)).campaign == shop.campaign.id
+    assert shop.desk.wall_links.of(secret, datetime.now(UTC)).campaign == shop.campaign.id
     app.button(key="links.copied").click().run()
     assert not app.code
     assert not any(secret in str(entry) for entry in state.store().records(Entry).all())
@@ -40,7 +40,7 @@ def test_an_ended_link_opens_nothing(shop):
     secret = app.code[0].value.rpartition("/wall/")[2]
     app.button(key=f"links.end-{live(shop)[0].id}").click().run()
     assert not live(shop)
-    assert shop.desk.wall_link(secret, datetime.now(UTC)) is None
+    assert shop.desk.wall_links.of(secret, datetime.now(UTC)) is None
 
 
 def test_only_the_commander_makes_links(shop):

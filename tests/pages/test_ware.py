@@ -80,7 +80,7 @@ def test_the_calculator_follows_a_step_and_asks_for_a_waiver_below_the_floor(sho
 def test_of_two_editors_the_second_is_told_and_keeps_what_was_typed(shop, hero):
     app = card(shop, hero, section="edit")
     first = shop.desk.store.records(Product).by("product_id", hero)[0]
-    shop.desk.edit_product(shop.member(), shop.campaign, first, {"price_minor": 123_00}, shop.room.at)
+    shop.desk.products.edit(shop.member(), shop.campaign, first, {"price_minor": 123_00}, shop.room.at)
     app.text_input(key=f"ware.{hero}.title").set_value("Another name")
     app.button(key="ware.save").click().run()
     assert "Lin Yue changed" in app.warning[0].value
@@ -100,7 +100,7 @@ def test_who_may_not_change_products_sees_no_form(look, hero):
 
 def test_a_price_written_by_hand_is_taken_back_on_the_second_click(shop, hero):
     at = datetime.now(UTC)
-    kept = shop.desk.enter_price(None, shop.campaign, hero, {"*": 12_34}, at - timedelta(days=3), at)
+    kept = shop.desk.prices.enter(None, shop.campaign, hero, {"*": 12_34}, at - timedelta(days=3), at)
     app, button = card(shop, hero, section="prices"), f"price.back-{kept.id}"
     app.button(key=button).click().run()
     assert app.button(key=button).label == "Really take it back"

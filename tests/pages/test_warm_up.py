@@ -57,7 +57,7 @@ def test_a_part_ticked_on_the_card_is_half_a_task(shop, task):
     app = shop.piece(card(task.task), "lead")
     open_parts = [box for box in app.checkbox if not box.value]
     open_parts[0].check().run()
-    now = shop.desk.task(shop.campaign_id, task.task)
+    now = shop.desk.tasks.task(shop.campaign_id, task.task)
     assert sum(event is not None for event in ticked_parts(now)) > 0
     assert now.history[-1].who == "Mei Tan"
 
@@ -66,32 +66,32 @@ def test_waiving_without_a_reason_is_refused_in_a_sentence(shop, task):
     app = shop.piece(card(task.task), "lead")
     app.button(key="card.waive").click().run()
     assert app.toast[0].value == f"To waive {task.task} write down a reason"
-    assert status(shop.desk.task(shop.campaign_id, task.task)) != "waived"
+    assert status(shop.desk.tasks.task(shop.campaign_id, task.task)) != "waived"
 
 
 def test_a_waiver_with_its_reason_can_be_taken_back(shop, task):
     app = shop.piece(card(task.task), "lead")
     app.text_area(key="card.note").input("No live host this year").run()
     app.button(key="card.waive").click().run()
-    waived = shop.desk.task(shop.campaign_id, task.task)
+    waived = shop.desk.tasks.task(shop.campaign_id, task.task)
     assert waived_by(waived).note == "No live host this year"
     assert any("No live host this year" in one.value for one in app.markdown)
     app.button(key="card.untick").click().run()
-    assert is_open(shop.desk.task(shop.campaign_id, task.task))
+    assert is_open(shop.desk.tasks.task(shop.campaign_id, task.task))
 
 
 def test_a_tick_from_the_card_keeps_its_note(shop, task):
     app = shop.piece(card(task.task), "lead")
     app.text_area(key="card.note").input("400 coupons left").run()
     app.button(key="card.tick").click().run()
-    assert done_by(shop.desk.task(shop.campaign_id, task.task)).note == "400 coupons left"
+    assert done_by(shop.desk.tasks.task(shop.campaign_id, task.task)).note == "400 coupons left"
 
 
 def test_the_commander_gives_a_task_to_somebody(shop, task):
     app = shop.piece(card(task.task))
     sara = next(one for one in shop.room.team.members().values() if one.name == "Sara Holm")
     app.selectbox(key=f"card.owner-{task.task}").set_value(sara.id).run()
-    assert shop.room.team.owner(shop.desk.task(shop.campaign_id, task.task)) == "Sara Holm"
+    assert shop.room.team.owner(shop.desk.tasks.task(shop.campaign_id, task.task)) == "Sara Holm"
 
 
 def test_somebody_without_the_right_finds_no_button_on_the_card(look):
@@ -152,6 +152,6 @@ def test_a_stranger_sees_nothing_of_the_warm_up(stranger):
 
 def test_a_revoked_session_ticks_nothing(shop, task):
     app = shop.page("launch", "lead")
-    shop.desk.sign_out(shop.secrets["lead"], datetime.now(UTC))
+    shop.desk.accounts.sign_out(shop.secrets["lead"], datetime.now(UTC))
     app.checkbox(key=f"tick-launch-{task.task}").check().run()
-    assert is_open(shop.desk.task(shop.campaign_id, task.task))
+    assert is_open(shop.desk.tasks.task(shop.campaign_id, task.task))

@@ -21,7 +21,7 @@ def desk(tmp_path):
 
 @pytest.fixture
 def campaign(desk):
-    return desk.plan(
+    return desk.campaigns.plan(
         None, AT, name="D11", launch=date(2026, 11, 11), zone="America/Los_Angeles", currency="USD", store="main"
     )
 
@@ -34,11 +34,11 @@ def asset(desk, campaign, state="ready", **more):
     entry = registers.fresh(
         registers.load("assets"), campaign.id, cells={"asset": "theme_page", "phase": "build_up"}, state=state, **more
     )
-    return desk.add_entry(None, entry, AT)
+    return desk.registers.add(None, entry, AT)
 
 
 def test_a_tick_that_its_list_contradicts_is_marked_and_stands(desk, campaign):
-    desk.tick(None, campaign.id, "P1-VI-1", AT)
+    desk.tasks.tick(None, campaign.id, "P1-VI-1", AT)
     assert (
         room(desk, campaign).registers.contradicted() == frozenset()
     )  # nobody keeps the list: nothing is contradicted
@@ -47,7 +47,7 @@ def test_a_tick_that_its_list_contradicts_is_marked_and_stands(desk, campaign):
     assert seen.registers.evidence()["P1-VI-1"].text == "Visual assets: 0 of 1 ready"
     assert seen.registers.contradicted() == {"P1-VI-1"}
     assert seen.tasks.shown()["P1-VI-1"] == "done"
-    desk.change_entry(None, entry.id, AT, cells={"link": "plan.pdf"}, owner=1)
+    desk.registers.change(None, entry.id, AT, cells={"link": "plan.pdf"}, owner=1)
     assert room(desk, campaign).registers.contradicted() == frozenset()
 
 
@@ -61,7 +61,7 @@ def test_sign_ups_stand_beside_the_lists(desk, campaign):
 def test_the_brief_is_there_once_somebody_wrote_it(desk, campaign):
     assert room(desk, campaign).registers.brief() is None
     cells = dict.fromkeys(("audience", "offer", "advantage", "story"), "x")
-    desk.add_entry(None, registers.fresh(registers.load("brief"), campaign.id, cells=cells), AT)
+    desk.registers.add(None, registers.fresh(registers.load("brief"), campaign.id, cells=cells), AT)
     assert room(desk, campaign).registers.brief().cells == cells
 
 
@@ -75,10 +75,10 @@ def test_entries_are_counted_on_the_campaigns_own_day(desk, campaign):
 def test_the_history_of_an_entry_knows_files_too(desk, campaign):
     entry = asset(desk, campaign, "wanted")
     kind = registers.load("assets")
-    brought = desk.read_entries(campaign, kind, f"No.,Asset,Phase,State\n{entry.id},,,Ready\n".encode(), "a.csv")
+    brought = desk.registers.read(campaign, kind, f"No.,Asset,Phase,State\n{entry.id},,,Ready\n".encode(), "a.csv")
     assert [one.message for one in brought.faults] == ["Asset is empty; fill it in"]  # a cell emptied is emptied
-    brought = desk.read_entries(campaign, kind, f"No.,State\n{entry.id},Ready\n".encode(), "a.csv")
-    desk.take_entries(None, campaign, kind, brought, AT)
+    brought = desk.registers.read(campaign, kind, f"No.,State\n{entry.id},Ready\n".encode(), "a.csv")
+    desk.registers.take_in(None, campaign, kind, brought, AT)
     other = asset(desk, campaign)
     seen = room(desk, campaign)
     assert [one.what for one in seen.registers.entry_history(entry.id)] == ["import_entries", "add_entry"]
@@ -87,5 +87,5 @@ def test_the_history_of_an_entry_knows_files_too(desk, campaign):
 
 def test_a_task_waits_until_what_comes_before_is_done(desk, campaign):
     assert [one.task for one in room(desk, campaign).registers.waiting()["P1-OV-5"]] == ["P1-OV-4"]
-    desk.tick(None, campaign.id, "P1-OV-4", AT)
+    desk.tasks.tick(None, campaign.id, "P1-OV-4", AT)
     assert "P1-OV-5" not in room(desk, campaign).registers.waiting()

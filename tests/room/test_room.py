@@ -138,21 +138,21 @@ def test_a_reading_is_kept_until_what_it_rests_on_changes(shop, room):
     products, tasks = room.products.table(), room.tasks.all()
     desk = Desk(store)
     open_task = next(task for task in tasks if not task.history)
-    desk.tick(None, campaign.id, open_task.task, AT)
+    desk.tasks.tick(None, campaign.id, open_task.task, AT)
     again = Room(store, campaign, AT)
     assert again.products.table() is products
     assert again.tasks.all() is not tasks
-    desk.untick(None, campaign.id, open_task.task, AT)
+    desk.tasks.untick(None, campaign.id, open_task.task, AT)
 
 
 def test_what_another_process_changed_is_read_at_once(shop, room):
     store, campaign = shop
     other = Store(store.folder)
     task = next(task for task in room.tasks.all() if not task.history)
-    Desk(other).tick(None, campaign.id, task.task, AT)
+    Desk(other).tasks.tick(None, campaign.id, task.task, AT)
     fresh = next(one for one in Room(store, campaign, AT).tasks.all() if one.task == task.task)
     assert [event.act for event in fresh.history] == ["tick"]
-    Desk(other).untick(None, campaign.id, task.task, AT)
+    Desk(other).tasks.untick(None, campaign.id, task.task, AT)
     other.close()
 
 
@@ -172,17 +172,17 @@ def test_a_ticked_task_keeps_its_place_in_the_checklist(shop, room):
     store, campaign = shop
     before = [task.task for task in room.tasks.all()]
     ticked = next(task for task in room.tasks.all() if not task.history)
-    Desk(store).tick(None, campaign.id, ticked.task, AT)
+    Desk(store).tasks.tick(None, campaign.id, ticked.task, AT)
     assert [task.task for task in Room(store, campaign, AT).tasks.all()] == before
-    Desk(store).untick(None, campaign.id, ticked.task, AT)
+    Desk(store).tasks.untick(None, campaign.id, ticked.task, AT)
 
 
 def test_the_commander_answers_for_what_is_overall_while_nobody_leads_it(tmp_path):
     desk = Desk(Store(tmp_path))
-    commander = desk.set_up(desk.set_up_link(AT), "Lin Yue", "lin", "correct horse battery", AT)
-    campaign = desk.plan(
+    commander = desk.accounts.set_up(desk.accounts.set_up_link(AT), "Lin Yue", "lin", "correct horse battery", AT)
+    campaign = desk.campaigns.plan(
         commander, AT, name="Next", launch=DAY, zone="Asia/Shanghai", currency="CNY", store="next"
-    )  # fmt: skip
+    )
     room = Room(desk.store, campaign, AT)
     mine = room.tasks.mine(room.tasks.all(), commander)
     assert mine
@@ -193,7 +193,9 @@ def test_the_commander_answers_for_what_is_overall_while_nobody_leads_it(tmp_pat
 
 def test_nothing_known_is_read_without_an_error(tmp_path):
     store = Store(tmp_path)
-    campaign = Desk(store).plan(None, AT, name="618", launch=LAUNCH, zone="Asia/Shanghai", currency="CNY", store="new")
+    campaign = Desk(store).campaigns.plan(
+        None, AT, name="618", launch=LAUNCH, zone="Asia/Shanghai", currency="CNY", store="new"
+    )
     room = Room(store, campaign, AT)
     assert room.launch.gmv() is None
     assert room.products.table().empty

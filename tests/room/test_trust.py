@@ -19,7 +19,9 @@ AT = datetime(2026, 11, 7, 4, 0, tzinfo=UTC)  # noon of 7 November in Shanghai
 def measured(tmp_path):
     """Writes rows of a campaign in Shanghai and reads them back at noon of 7 November."""
     store = Store(tmp_path)
-    campaign = Desk(store).plan(None, AT, name="D11", launch=LAUNCH, zone="Asia/Shanghai", currency="CNY", store="main")
+    campaign = Desk(store).campaigns.plan(
+        None, AT, name="D11", launch=LAUNCH, zone="Asia/Shanghai", currency="CNY", store="main"
+    )
 
     def read(*rows) -> Room:
         frame = pd.DataFrame(rows)
@@ -90,11 +92,13 @@ def test_before_its_first_day_a_campaign_misses_nothing(measured):
 def test_who_never_chose_a_password_is_named(tmp_path):
     store = Store(tmp_path)
     desk = Desk(store)
-    lin = desk.set_up(desk.set_up_link(AT), "Lin Yue", "lin", "correct horse battery", AT)
-    mei, secret = desk.invite(lin, "Mei Tan", "mei", "lead", ["marketing"], AT)
-    campaign = desk.plan(lin, AT, name="D11", launch=LAUNCH, zone="Asia/Shanghai", currency="CNY", store="main")
+    lin = desk.accounts.set_up(desk.accounts.set_up_link(AT), "Lin Yue", "lin", "correct horse battery", AT)
+    mei, secret = desk.accounts.invite(lin, "Mei Tan", "mei", "lead", ["marketing"], AT)
+    campaign = desk.campaigns.plan(
+        lin, AT, name="D11", launch=LAUNCH, zone="Asia/Shanghai", currency="CNY", store="main"
+    )
     assert Room(store, campaign, AT).team.without_password() == {mei.id}
-    desk.accept_invitation(secret, "correct horse battery", AT)
+    desk.accounts.accept_invitation(secret, "correct horse battery", AT)
     room = Room(store, campaign, AT)
     assert room.team.without_password() == frozenset()
     assert {one.what for one in room.team.audit()} == {"enrol", "plan", "choose_password"}
@@ -122,5 +126,5 @@ def test_presale_that_reads_0_by_payment_is_read_by_order(measured):
     room = measured({**row(3, visitors=200), "product_id": "P1", "buyers": 0, "placed_buyers": 30})
     (one,) = room.reconciliation.conversions().to_dict("records")
     assert (one["flagged"], one["basis"], one["conversion"]) == (True, "ordered", 0.15)
-    Desk(room.store).switch_conversion(None, room.campaign.id, ["P1"], "paid", AT)
+    Desk(room.store).conversion.switch(None, room.campaign.id, ["P1"], "paid", AT)
     assert room.reconciliation.conversions().iloc[0]["conversion"] == 0

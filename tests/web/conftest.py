@@ -45,22 +45,22 @@ class House:
 
     def set_up(self, login: str = "lin") -> Member:
         at = datetime.now(UTC)
-        return self.desk.set_up(self.desk.set_up_link(at), "Lin Yue", login, PASSWORD, at)
+        return self.desk.accounts.set_up(self.desk.accounts.set_up_link(at), "Lin Yue", login, PASSWORD, at)
 
     def sign_in(self, login: str = "lin") -> str:
-        return self.desk.sign_in(login, PASSWORD, "test", datetime.now(UTC))[0]
+        return self.desk.accounts.sign_in(login, PASSWORD, "test", datetime.now(UTC))[0]
 
     def invite(self, login: str, role: str = "member", functions: tuple[str, ...] = ()) -> Member:
         at = datetime.now(UTC)
         commander = self.desk.store.records(Member).by("role", "commander")[0]
-        member, link = self.desk.invite(commander, login.title(), login, role, functions, at)
-        self.desk.accept_invitation(link, PASSWORD, at)
+        member, link = self.desk.accounts.invite(commander, login.title(), login, role, functions, at)
+        self.desk.accounts.accept_invitation(link, PASSWORD, at)
         return member
 
     def plan(self, launch_in_days: int = 3) -> Campaign:
         """A campaign that is in its warm-up by default."""
         at = datetime.now(UTC)
-        return self.desk.plan(
+        return self.desk.campaigns.plan(
             None,
             at,
             name="Double 11",

@@ -71,15 +71,15 @@ def test_whoever_is_in_is_led_on_from_the_door(house, client):
 
 
 def test_the_set_up_shows_nothing_without_its_link(house, client):
-    house.desk.set_up_link(datetime.now(UTC))
+    house.desk.accounts.set_up_link(datetime.now(UTC))
     for path in ("/set-up", "/set-up/" + "x" * 32):
         assert "<form" not in client.get(path).text, path
         assert client.post(path, data={"name": "Eve", "login": "eve", "password": PASSWORD}).status_code != 303, path
-    assert house.desk.open_to_set_up()
+    assert house.desk.accounts.open_to_set_up()
 
 
 def test_the_set_up_link_makes_one_commander_and_then_opens_nothing(house, client):
-    link = f"/set-up/{house.desk.set_up_link(datetime.now(UTC))}"
+    link = f"/set-up/{house.desk.accounts.set_up_link(datetime.now(UTC))}"
     form = {"name": "Lin Yue", "login": "Lin", "password": PASSWORD}
     assert "<form" in client.get(link).text
     assert "at least 10" in client.post(link, data={**form, "password": "short"}).text
@@ -95,7 +95,7 @@ def test_the_set_up_link_makes_one_commander_and_then_opens_nothing(house, clien
 
 
 def test_a_newer_set_up_link_replaces_the_older(house, client):
-    older, newer = (house.desk.set_up_link(datetime.now(UTC)) for _ in range(2))
+    older, newer = (house.desk.accounts.set_up_link(datetime.now(UTC)) for _ in range(2))
     assert "<form" not in client.get(f"/set-up/{older}").text
     assert "<form" in client.get(f"/set-up/{newer}").text
 
@@ -103,7 +103,7 @@ def test_a_newer_set_up_link_replaces_the_older(house, client):
 def test_an_invitation_lets_a_member_choose_a_password_once(house, client):
     commander = house.set_up()
     at = datetime.now(UTC)
-    _member, secret = house.desk.invite(commander, "Ana Ruiz", "ana", "lead", ("product",), at)
+    _member, secret = house.desk.accounts.invite(commander, "Ana Ruiz", "ana", "lead", ("product",), at)
     page = client.get(f"/invitation/{secret}")
     assert "Welcome, Ana Ruiz" in page.text
     assert "readonly" in page.text
@@ -117,10 +117,10 @@ def test_an_invitation_lets_a_member_choose_a_password_once(house, client):
 
 
 def test_a_set_up_link_is_no_invitation_and_an_invitation_no_set_up(house, client):
-    secret = house.desk.set_up_link(datetime.now(UTC))
+    secret = house.desk.accounts.set_up_link(datetime.now(UTC))
     assert client.get(f"/invitation/{secret}").status_code == 404
     commander = house.set_up()
-    _member, invited = house.desk.invite(commander, "Ana", "ana", "lead", (), datetime.now(UTC))
+    _member, invited = house.desk.accounts.invite(commander, "Ana", "ana", "lead", (), datetime.now(UTC))
     assert client.get(f"/set-up/{invited}").headers["location"] == "/sign-in"
     assert all(secret not in repr(one) for one in house.desk.store.records(Invitation).all())
 

@@ -60,7 +60,7 @@ class Shop:
         return self.house.desk.store
 
     def token(self, *scopes, source="erp"):
-        return self.house.desk.make_token(None, self.campaign.id, source, scopes or SCOPES, datetime.now(UTC))
+        return self.house.desk.feeds.make_token(None, self.campaign.id, source, scopes or SCOPES, datetime.now(UTC))
 
     def totals(self, source="erp"):
         """Units by product of one source."""
@@ -77,7 +77,7 @@ def shop(served):
         patch.setenv("ELEVEN_DATA", str(served.folder))
         house = House(served.folder)
         campaign = house.plan()
-        _token, secret = house.desk.make_token(None, campaign.id, "erp", SCOPES, datetime.now(UTC))
+        _token, secret = house.desk.feeds.make_token(None, campaign.id, "erp", SCOPES, datetime.now(UTC))
         with httpx2.Client(base_url=served.url, timeout=60, headers={"Authorization": f"Bearer {secret}"}) as client:
             yield Shop(house, campaign, client, secret, served)
 
@@ -88,7 +88,7 @@ def row(product, **figures):
 
 def test_only_a_live_token_opens_and_a_stranger_hears_one_sentence(shop, wrong_secret):
     token, ended = shop.token("facts")
-    shop.house.desk.revoke_token(None, token.id, datetime.now(UTC))
+    shop.house.desk.feeds.revoke_token(None, token.id, datetime.now(UTC))
     mine = shop.house.sign_in()
     ways = [
         {},
@@ -333,7 +333,7 @@ def test_who_posts_too_often_waits(shop):
 
 
 def test_who_guesses_tokens_is_slowed_down_and_who_has_one_is_not(house, wrong_secret):
-    _token, secret = house.desk.make_token(None, house.plan().id, "erp", ["facts"], datetime.now(UTC))
+    _token, secret = house.desk.feeds.make_token(None, house.plan().id, "erp", ["facts"], datetime.now(UTC))
     client = TestClient(Starlette(routes=Feed().routes(), middleware=[Middleware(Guard)]))
     guesses = [client.post("/api/facts", headers={"Authorization": f"Bearer {wrong_secret}"}) for _ in range(40)]
     assert [guess.status_code for guess in guesses] == [401] * 30 + [429] * 10

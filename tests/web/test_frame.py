@@ -30,7 +30,7 @@ def test_a_page_run_by_a_stranger_shows_nothing(house, page, wrong_secret):
     house.set_up()
     house.plan()
     revoked = house.sign_in()
-    house.desk.sign_out(revoked, datetime.now(UTC))
+    house.desk.accounts.sign_out(revoked, datetime.now(UTC))
     for nobody in (None, wrong_secret, revoked):
         app = opened(nobody, page)
         assert not app.exception
@@ -128,7 +128,7 @@ def test_a_switched_language_is_spoken_at_once_and_remembered(house):
     app = opened(mine)
     app.segmented_control(key="language").set_value("zh_CN").run()
     assert not app.exception
-    assert house.desk.session(mine, datetime.now(UTC)).language == "zh_CN"
+    assert house.desk.accounts.session(mine, datetime.now(UTC)).language == "zh_CN"
     assert opened(mine).segmented_control(key="language").value == "zh_CN"
 
 
@@ -138,7 +138,7 @@ def test_a_session_revoked_meanwhile_ends_with_the_next_run(house):
     mine = house.sign_in()
     app = opened(mine)
     assert app.selectbox(key="picked")
-    house.desk.sign_out(mine, datetime.now(UTC))
+    house.desk.accounts.sign_out(mine, datetime.now(UTC))
     app.run()
     assert "Your session has ended." in words(app)
     assert not app.selectbox
@@ -149,7 +149,7 @@ def test_signing_out_in_the_menu_ends_the_session(house):
     house.plan()
     mine = house.sign_in()
     opened(mine).menu_button(key="account").set_value("out").run()
-    assert house.desk.session(mine, datetime.now(UTC)) is None
+    assert house.desk.accounts.session(mine, datetime.now(UTC)) is None
 
 
 def test_the_settings_are_for_the_commander_and_the_leads(house):

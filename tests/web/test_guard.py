@@ -36,8 +36,8 @@ MACHINES = (
 
 def ways_in_that_are_none(house, wrong_secret):
     revoked = house.sign_in()
-    house.desk.sign_out(revoked, datetime.now(UTC))
-    link = house.desk.make_wall_link(None, house.plan().id, "Hall", timedelta(days=1), datetime.now(UTC))[1]
+    house.desk.accounts.sign_out(revoked, datetime.now(UTC))
+    link = house.desk.wall_links.make(None, house.plan().id, "Hall", timedelta(days=1), datetime.now(UTC))[1]
     live = house.sign_in()
     return {
         "nothing": {},

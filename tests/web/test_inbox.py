@@ -39,14 +39,14 @@ def inbox(desk, tmp_path):
 
 def planned(desk, store, days=4):
     launch = AT.date() + timedelta(days=days)
-    return desk.plan(
+    return desk.campaigns.plan(
         None, AT, name=f"Double 11 {store}", launch=launch, zone="Asia/Shanghai", currency="CNY", store=store
     )
 
 
 def looked(desk, at=AT, watched=None):
     """Two looks with a still moment in between."""
-    watched = watched or Inbox(desk)
+    watched = watched or Inbox(desk.imports)
     return watched.look(at, 100) + watched.look(at, 100 + STILL_SECONDS)
 
 
@@ -100,7 +100,7 @@ def test_what_nobody_knows_is_refused_with_the_reason(desk, inbox, content, said
 def test_a_file_that_a_person_mapped_once_is_known_the_next_time(desk, inbox):
     content = "Tag,Ware,Stück\n2026-11-06,A1,6\n"
     columns = {"Tag": "day", "Ware": "product_id", "Stück": "units"}
-    desk.keep_mapping(None, open_file(content.encode(), "a.csv"), "facts", columns, AT, source="shop")
+    desk.file_reading.keep_mapping(None, open_file(content.encode(), "a.csv"), "facts", columns, AT, source="shop")
     (inbox / "b.csv").write_text(content)
     (arrival,) = looked(desk)
     assert arrival.taken
@@ -108,7 +108,7 @@ def test_a_file_that_a_person_mapped_once_is_known_the_next_time(desk, inbox):
 
 
 def test_a_file_that_is_still_being_written_is_left_alone(desk, inbox):
-    watched = Inbox(desk)
+    watched = Inbox(desk.imports)
     for second in range(5):
         with (inbox / "days.csv").open("a") as file:
             file.write(DAYS if not second else "2026-11-06,A2,1\n")
@@ -194,7 +194,7 @@ def test_the_room_tells_what_arrived(desk, inbox):
     looked(desk)
     (inbox / "thing.csv").write_text("")
     (refused,) = looked(desk)
-    told = Room(desk.store, next(iter(Inbox(desk)._shops(AT).values())), AT).inbox()
+    told = Room(desk.store, next(iter(Inbox(desk.imports)._shops(AT).values())), AT).facts.inbox()
     assert [(one.file, one.taken) for one in told] == [("thing.csv", False), ("days.csv", True)]
     assert told[0] == refused
 

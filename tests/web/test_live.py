@@ -104,7 +104,7 @@ def test_a_tick_of_another_process_is_seen(chromium, server, house):
     with opened(chromium, server, house) as (page, _):
         number = 10
         task = [one for one in other.store.records(Task).all() if one.phase == "warm_up"][number]
-        other.tick(None, task.campaign, task.task, datetime.now(UTC))
+        other.tasks.tick(None, task.campaign, task.task, datetime.now(UTC))
         seen_after_ms(page, number, ticked=True)
     other.store.close()
 
@@ -130,6 +130,6 @@ def test_a_page_holds_one_stream_and_none_while_it_is_hidden(chromium, server, h
 
 def test_whoever_is_shown_out_finds_themselves_at_the_door(chromium, server, house):
     with opened(chromium, server, house) as (page, _):
-        session = house.desk.sessions(datetime.now(UTC))[0]
-        house.desk.revoke_session(None, session.id, datetime.now(UTC))
+        session = house.desk.accounts.sessions(datetime.now(UTC))[0]
+        house.desk.accounts.revoke_session(None, session.id, datetime.now(UTC))
         page.wait_for_url("**/sign-in*", timeout=PATIENCE_SECONDS * 1000)

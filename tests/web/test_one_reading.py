@@ -40,13 +40,13 @@ def planned(folder, monkeypatch):
     folder.mkdir()
     monkeypatch.setenv("ELEVEN_DATA", str(folder))
     desk, now = state.desk(), datetime.now(UTC)
-    lin = desk.set_up(desk.set_up_link(now), "Lin Yue", "lin.yue", PASSWORD, now)
-    secret = desk.sign_in("lin.yue", PASSWORD, "test", now)[0]
-    campaign = desk.plan(
+    lin = desk.accounts.set_up(desk.accounts.set_up_link(now), "Lin Yue", "lin.yue", PASSWORD, now)
+    secret = desk.accounts.sign_in("lin.yue", PASSWORD, "test", now)[0]
+    campaign = desk.campaigns.plan(
         lin, AT, name="Double 11", launch=date(2026, 11, 11), zone="Asia/Shanghai", currency="CNY", store="main"
     )
     sheet = open_file(UGLY.encode("gb18030"), "a.csv")
-    desk.keep_mapping(lin, sheet, "spend", MEANT, AT, constants={"channel": "search"}, source="shop")
+    desk.file_reading.keep_mapping(lin, sheet, "spend", MEANT, AT, constants={"channel": "search"}, source="shop")
     yield Shop(folder, {"commander": secret}, campaign.id)
 
 
@@ -65,13 +65,13 @@ def by_command(shop, content, name):
 def by_folder(shop, content, name):
     (shop.folder / "inbox").mkdir()
     (shop.folder / "inbox" / name).write_bytes(content)
-    watched = Inbox(state.desk())
+    watched = Inbox(state.desk().imports)
     (arrival,) = watched.look(AT, 100) + watched.look(AT, 100 + STILL_SECONDS)
     assert arrival.taken, arrival.reason
 
 
 def by_feed(shop, content, source, kind, charset=""):
-    _token, secret = shop.desk.make_token(None, shop.campaign_id, source, SCOPES, AT)
+    _token, secret = shop.desk.feeds.make_token(None, shop.campaign_id, source, SCOPES, AT)
     client = TestClient(Starlette(routes=Feed().routes()))
     head = {"Authorization": f"Bearer {secret}", "Content-Type": f"text/csv{charset and f'; charset={charset}'}"}
     answer = client.post(f"/api/{kind}", content=content, headers=head)

@@ -71,7 +71,7 @@ def test_a_write_of_another_process_is_heard(house):
         await browser.open(live)
         await browser.hear(revision(other))
         before = datetime.now(UTC)
-        house.desk.speak(house.desk.session(mine, before), "zh_CN")
+        house.desk.accounts.speak(house.desk.accounts.session(mine, before), "zh_CN")
         await browser.hear(revision(other))
         assert live.readers == 1
 
@@ -87,7 +87,7 @@ def test_a_revoked_session_hears_that_it_is_gone_and_nothing_after(house):
         browser = Browser(mine)
         task = await browser.open(live)
         await browser.hear(b"revision")
-        house.desk.sign_out(mine, datetime.now(UTC))
+        house.desk.accounts.sign_out(mine, datetime.now(UTC))
         await browser.hear(event("gone", ""))
         await asyncio.wait_for(task, 1)
         assert browser.heard[-1] == b""

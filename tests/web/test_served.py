@@ -60,8 +60,8 @@ async def handshake(url: str, **headers: str) -> str:
 def ways_in_that_are_none(house: House) -> dict[str, dict[str, str]]:
     at = datetime.now(UTC)
     revoked, live = house.sign_in(), house.sign_in()
-    house.desk.sign_out(revoked, at)
-    _link, token = house.desk.make_wall_link(None, house.plan().id, "Hall", timedelta(days=1), at)
+    house.desk.accounts.sign_out(revoked, at)
+    _link, token = house.desk.wall_links.make(None, house.plan().id, "Hall", timedelta(days=1), at)
     return {
         "nothing": {},
         "a forged identity": {"x-eleven-user": live},
@@ -103,7 +103,7 @@ def test_a_member_reaches_the_pages_and_the_socket_until_the_session_is_revoked(
         assert httpx2.get(served.url + path, headers=headers).status_code == 200, path
     assert asyncio.run(handshake(served.url, **headers)) == "open"
     assert asyncio.run(handshake(served.url, **headers, origin="https://evil.example")) == "403"
-    house.desk.sign_out(mine, datetime.now(UTC))
+    house.desk.accounts.sign_out(mine, datetime.now(UTC))
     assert httpx2.get(f"{served.url}/warm-up", headers=headers).status_code == 303
     assert asyncio.run(handshake(served.url, **headers)) == "403"
 
@@ -157,7 +157,7 @@ def test_the_first_account_is_made_by_the_printed_link_and_its_session_outlives_
 @pytest.mark.slow
 def test_links_stay_out_of_the_access_log(served):
     house = House(served.folder)
-    _link, token = house.desk.make_wall_link(None, house.plan().id, "Hall", timedelta(days=1), datetime.now(UTC))
+    _link, token = house.desk.wall_links.make(None, house.plan().id, "Hall", timedelta(days=1), datetime.now(UTC))
     assert httpx2.get(f"{served.url}/wall/{token}").status_code == 200
     assert httpx2.get(f"{served.url}/invitation/{token}").status_code == 404
     log = served.log.read_text()

@@ -52,14 +52,14 @@ def test_a_second_tick_of_the_same_task_keeps_who_ticked_first(team):
     mine.checkbox(key=f"tick-here-{team.task}").check().run()
     theirs.checkbox(key=f"tick-here-{team.task}").check().run()
     assert any(one.label.startswith(":gray[Mei · ") for one in theirs.button)
-    assert len(team.desk.task(team.campaign.id, team.task).history) == 1
+    assert len(team.desk.tasks.task(team.campaign.id, team.task).history) == 1
 
 
 def test_a_tick_taken_back_keeps_its_history(team):
     mine = rows(team.sign_in("mei"))
     mine.checkbox(key=f"tick-here-{team.task}").check().run()
     mine.checkbox(key=f"tick-here-{team.task}").uncheck().run()
-    assert [one.act for one in team.desk.task(team.campaign.id, team.task).history] == ["tick", "untick"]
+    assert [one.act for one in team.desk.tasks.task(team.campaign.id, team.task).history] == ["tick", "untick"]
 
 
 def test_who_may_not_tick_has_no_box_to_tick(team):
@@ -71,20 +71,20 @@ def test_who_may_not_tick_has_no_box_to_tick(team):
 def test_who_has_lost_the_right_is_told_and_the_box_shows_the_truth(team):
     secret = team.sign_in("mei")
     app = rows(secret)
-    mei = team.desk.session(secret, datetime.now(UTC))
-    team.desk.change_member(
+    mei = team.desk.accounts.session(secret, datetime.now(UTC))
+    team.desk.accounts.change_member(
         None, mei.id, datetime.now(UTC), name="Mei", role="lead", functions=("visual",), active=True
     )
     app.checkbox(key=f"tick-here-{team.task}").check().run()
     assert "may not do this" in app.toast[0].value
     assert not shown(app, team.task).value
-    assert team.desk.task(team.campaign.id, team.task).history == ()
+    assert team.desk.tasks.task(team.campaign.id, team.task).history == ()
 
 
 def test_a_tick_after_the_session_ended_changes_nothing(team):
     secret = team.sign_in("mei")
     app = rows(secret)
-    team.desk.sign_out(secret, datetime.now(UTC))
+    team.desk.accounts.sign_out(secret, datetime.now(UTC))
     app.checkbox(key=f"tick-here-{team.task}").check().run()
-    assert team.desk.task(team.campaign.id, team.task).history == ()
+    assert team.desk.tasks.task(team.campaign.id, team.task).history == ()
     assert len(app.main) == 0

@@ -42,7 +42,7 @@ def served(house, tmp_path):
 def ticked(house, campaign: int) -> int:
     """Tick a task from outside the server; the revision it makes."""
     task = next(one for one in house.desk.store.records(Task).by("campaign", campaign) if is_open(one))
-    house.desk.tick(None, campaign, task.task, datetime.now(UTC))
+    house.desk.tasks.tick(None, campaign, task.task, datetime.now(UTC))
     return sum(house.desk.store.revision())
 
 

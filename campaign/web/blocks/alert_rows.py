@@ -94,11 +94,11 @@ def act(alert: int, word: str) -> None:
     visitor, desk, at = session.require(), session.desk(), session.now()
     with refusals():
         if word in SNOOZES:
-            desk.snooze(visitor, alert, at + SNOOZES[word], at)
+            desk.alerts.snooze(visitor, alert, at + SNOOZES[word], at)
         elif word == "take":
-            desk.give(visitor, alert, visitor.id, at)
+            desk.alerts.give(visitor, alert, visitor.id, at)
         elif word == "acknowledge":
-            desk.acknowledge(visitor, alert, at)
+            desk.alerts.acknowledge(visitor, alert, at)
 
 
 def _chosen(alert: int, key: str) -> None:
@@ -117,7 +117,7 @@ def give_form(alert: int) -> None:
         )
         if st.form_submit_button(_("Give"), type="primary", key="give.save"):
             with refusals():
-                session.desk().give(session.require(), alert, owner, session.now())
+                session.desk().alerts.give(session.require(), alert, owner, session.now())
                 drawer.shut()
 
 
@@ -130,5 +130,5 @@ def resolve_form(alert: int) -> None:
         reason = st.text_area(_("What was decided?"), key="resolve.reason")
         if st.form_submit_button(_("Close the alert"), type="primary", key="resolve.save"):
             with refusals():
-                session.desk().resolve(session.require(), alert, session.now(), reason or "")
+                session.desk().alerts.resolve(session.require(), alert, session.now(), reason or "")
                 drawer.shut()

@@ -103,7 +103,7 @@ def record_form(product_id: str | None = None) -> None:
         if st.form_submit_button(_("Record"), type="primary", key="callout.save") and product and channel:
             visitor = session.require()
             with refusals():
-                session.desk().call_out(
+                session.desk().callouts.call_out(
                     visitor,
                     CallOut(
                         campaign=room.campaign.id,
@@ -137,7 +137,7 @@ def result_form() -> None:
         text = st.text_area(_("What it brought"), key="result.text", height=80)
         if st.form_submit_button(_("Save"), type="primary", key="result.save") and chosen:
             with refusals():
-                session.desk().record_result(session.require(), chosen, text or "", session.now())
+                session.desk().callouts.record_result(session.require(), chosen, text or "", session.now())
                 drawer.shut()
 
 
@@ -215,7 +215,7 @@ def proposal(key: str, what: str, why: dict[str, str], effect: str, cost: str, f
 
     def accept() -> None:
         with refusals():
-            session.desk().add_task(
+            session.desk().tasks.add(
                 session.require(),
                 room.campaign.id,
                 session.now(),

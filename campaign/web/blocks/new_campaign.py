@@ -80,7 +80,7 @@ def _plan_form() -> None:
         planned = st.form_submit_button(_("Plan the campaign"), type="primary")
     if planned:
         try:
-            made = session.desk().plan(
+            made = session.desk().campaigns.plan(
                 session.require("commander"),
                 session.now(),
                 name=name,

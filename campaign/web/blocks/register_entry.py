@@ -174,10 +174,10 @@ def _save(visitor: Member, kind: Kind, entry: Entry, said: dict[str, Any]) -> No
         "note": said["note"] or "",
     }
     if entry.id:
-        desk.change_entry(visitor, entry.id, at, entry.rev, **changes)
+        desk.registers.change(visitor, entry.id, at, entry.rev, **changes)
         return
     cells = {key: value for key, value in changes["cells"].items() if value is not None}
-    desk.add_entry(visitor, entry.model_copy(update={**changes, "cells": cells}), at)
+    desk.registers.add(visitor, entry.model_copy(update={**changes, "cells": cells}), at)
 
 
 def _mend(kind: Kind, entry: Entry) -> None:
@@ -198,7 +198,7 @@ def _take_back(entry: Entry) -> None:
         st.markdown(_("It leaves the list; the journal keeps it, and it can be put back."))
         if st.button(_("Yes, take it back"), key="entry.remove", type="primary"):
             with refusals():
-                session.desk().remove_entry(session.require(), entry.id, session.now(), entry.rev)
+                session.desk().registers.remove(session.require(), entry.id, session.now(), entry.rev)
                 st.session_state[REMOVED] = entry.id
                 drawer.shut()
 
@@ -213,7 +213,7 @@ def _gone(visitor: Member, entry: Entry) -> None:
 def restore(entry: int) -> None:
     """Put back an entry that was taken back."""
     with refusals():
-        session.desk().restore_entry(session.require(), entry, session.now())
+        session.desk().registers.restore(session.require(), entry, session.now())
         st.session_state.pop(REMOVED, None)
 
 

@@ -32,7 +32,7 @@ def offer(kind: Kind, content: bytes, name: str) -> None:
     """Draw what a file would change in a register, and the button that takes it in."""
     campaign = session.room().campaign
     try:
-        brought = session.desk().read_entries(campaign, kind, content, name)
+        brought = session.desk().registers.read(campaign, kind, content, name)
     except CampaignError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
         return
@@ -69,7 +69,7 @@ def _seen(brought: Merged) -> None:
 
 def _take(kind: Kind, brought: Merged) -> None:
     try:
-        session.desk().take_entries(session.require(), session.room().campaign, kind, brought, session.now())
+        session.desk().registers.take_in(session.require(), session.room().campaign, kind, brought, session.now())
     except CampaignError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
     else:

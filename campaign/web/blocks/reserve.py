@@ -48,5 +48,5 @@ def release_form() -> None:
             with refusals():
                 minor = money.to_minor(amount or "", currency)
                 visitor, at = session.require(), session.now()
-                session.desk().release(visitor, room.campaign, minor, channel or "", why or "", at)
+                session.desk().budget.release(visitor, room.campaign, minor, channel or "", why or "", at)
                 drawer.shut()

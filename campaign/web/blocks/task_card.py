@@ -124,17 +124,17 @@ def _act(task: Task, act: Act) -> None:
     desk, at = session.desk(), session.now()
     with refusals():
         if act == "waive":
-            desk.waive(visitor, task.campaign, task.task, at, note)
+            desk.tasks.waive(visitor, task.campaign, task.task, at, note)
         elif act == "tick":
-            desk.tick(visitor, task.campaign, task.task, at, note=note)
+            desk.tasks.tick(visitor, task.campaign, task.task, at, note=note)
         else:
-            desk.untick(visitor, task.campaign, task.task, at, note=note)
+            desk.tasks.untick(visitor, task.campaign, task.task, at, note=note)
         st.session_state[NOTE] = ""
 
 
 def _turn_part(task: Task, place: int, wanted: bool) -> None:
     desk = session.desk()
-    turn = desk.tick if wanted else desk.untick
+    turn = desk.tasks.tick if wanted else desk.tasks.untick
     with refusals():
         turn(session.require(), task.campaign, task.task, session.now(), part=place)
 
@@ -142,4 +142,4 @@ def _turn_part(task: Task, place: int, wanted: bool) -> None:
 def _assign(task: Task, key: str) -> None:
     owner = st.session_state[key] or None
     with refusals():
-        session.desk().assign(session.require(), task.campaign, task.task, session.now(), owner)
+        session.desk().tasks.assign(session.require(), task.campaign, task.task, session.now(), owner)

@@ -132,7 +132,7 @@ def _turn(campaign: int, task: str, wanted: bool) -> None:
     visitor = session.member()
     if visitor is None:
         return
-    turn = session.desk().tick if wanted else session.desk().untick
+    turn = session.desk().tasks.tick if wanted else session.desk().tasks.untick
     with refusals():
         turn(visitor, campaign, task, session.now())
         if wanted:

@@ -186,7 +186,7 @@ def _save(campaign: int, rev: int, mark: str) -> None:
             field: money.to_minor(str(typed[name]), now.currency) if str(typed[name]).strip() else None
             for field, name in (("gmv_target_minor", "gmv"), ("budget_minor", "budget"))
         }
-        session.desk().change_plan(
+        session.desk().campaigns.change(
             session.require(), campaign, session.now(), rev, name=str(typed["name"]).strip() or now.name,
             thresholds=thresholds.model_dump(), **amounts,
         )  # fmt: skip

@@ -101,8 +101,8 @@ def figures(room: Room) -> None:
         formats.whole(len(room.team.without_password())),
         help=_("They cannot come in until they open their link."),
     )
-    figure(_("Signed in"), formats.whole(len(desk.sessions(now))), help=_("Browsers that are signed in."))
-    figure(_("Wall links"), formats.whole(len(desk.wall_links(room.campaign.id, now))), help=_("Live ones."))
+    figure(_("Signed in"), formats.whole(len(desk.accounts.sessions(now))), help=_("Browsers that are signed in."))
+    figure(_("Wall links"), formats.whole(len(desk.wall_links.all(room.campaign.id, now))), help=_("Live ones."))
 
 
 def roster(room: Room, visitor: Member) -> None:
@@ -166,7 +166,7 @@ def invite() -> None:
         sent = st.form_submit_button(_("Make the invitation"), type="primary", key="invite.send")
     if sent:
         try:
-            made, secret = session.desk().invite(session.require(), name, login, role, led, session.now())
+            made, secret = session.desk().accounts.invite(session.require(), name, login, role, led, session.now())
         except CampaignError as refusal:
             st.error(plain(str(refusal)), icon=":material/block:")
         else:
@@ -200,9 +200,9 @@ def change(member: Member) -> None:
     desk, visitor, at = session.desk(), session.require(), session.now()
     try:
         if linked:
-            _hand_out(member, desk.reinvite(visitor, member.id, at))
+            _hand_out(member, desk.accounts.reinvite(visitor, member.id, at))
         else:
-            desk.change_member(
+            desk.accounts.change_member(
                 visitor, member.id, at, name=name, role=role, functions=led, active=active, expect_rev=member.rev
             )
     except CampaignError as refusal:
@@ -240,7 +240,7 @@ def _hand_out(member: Member, secret: str) -> None:
 def sessions(room: Room, visitor: Member) -> None:
     """The browsers that are signed in: the commander sees all, everybody else their own."""
     may = members.may(visitor, "members")
-    live = [one for one in session.desk().sessions(session.now()) if may or one.member == visitor.id]
+    live = [one for one in session.desk().accounts.sessions(session.now()) if may or one.member == visitor.id]
     own = members.digest(session.secret())
     with panel(_("Signed in"), _("a session lasts 14 days"), key="sessions"), st.container(gap="xxsmall"):
         for one in live[:MOST_SESSIONS]:
@@ -268,7 +268,7 @@ def _since(at: datetime, room: Room) -> str:
 
 def _end(found: int) -> None:
     with refusals():
-        session.desk().revoke_session(session.require(), found, session.now())
+        session.desk().accounts.revoke_session(session.require(), found, session.now())
 
 
 def rights() -> None:

@@ -288,7 +288,7 @@ def news_panel(room: Room, visitor: Member) -> None:
     """What others did since the visitor last looked, and where that is little, what was before."""
     key = f"today.looked-{room.campaign.id}"
     if key not in st.session_state:
-        st.session_state[key] = session.desk().look(visitor, room.campaign.id, session.now())
+        st.session_state[key] = session.desk().tasks.look(visitor, room.campaign.id, session.now())
     since = st.session_state[key]
     found = room.team.news(since, besides=visitor, most=MOST_NEWS)
     title = _("Since you last looked") if found else _("Latest changes")

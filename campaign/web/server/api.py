@@ -115,7 +115,7 @@ class Feed:
         """Who posts, by the secret that the request carries."""
         kind, _space, secret = request.headers.get("authorization", "").partition(" ")
         given = secret.strip() if kind.lower() == "bearer" else ""
-        token = await asyncio.to_thread(state.desk().token_of, given, clock.now()) if given else None
+        token = await asyncio.to_thread(state.desk().feeds.token_of, given, clock.now()) if given else None
         if token is not None:
             return token
         address = request.client.host if request.client else ""
@@ -160,19 +160,19 @@ def _options(request: Request) -> tuple[dict[str, str], bool]:
 def _taken(order: Order) -> JSONResponse:
     """Read and write one post, unless it was answered before."""
     desk, at = state.desk(), clock.now()
-    kept = desk.reply(order.token, order.key, at) if order.key else None
+    kept = desk.feeds.reply(order.token, order.key, at) if order.key else None
     if kept is not None and kept.digest != order.digest:
         sentence = _("This Idempotency-Key came with another body before; take a new key for new rows")
         return JSONResponse({"error": sentence}, 409)
     sheet, constants = _opened(order)
     reading: Reading | None = None
     try:
-        reading = desk.read_post(order.token, order.kind, sheet, {**constants, **order.constants})
+        reading = desk.feeds.read_post(order.token, order.kind, sheet, {**constants, **order.constants})
         if kept is not None:
             return JSONResponse(_told(reading, kept), headers={"Idempotent-Replayed": "true"})
         if reading.found.problems and not (order.accept_good_rows and reading.found.accepted):
             return JSONResponse(_told(reading, None, _problems(reading)), 422)
-        batch = desk.post(order.token, reading, at, accept_good_rows=order.accept_good_rows)
+        batch = desk.feeds.post(order.token, reading, at, accept_good_rows=order.accept_good_rows)
     except (FactsBusyError, ImportsBusyError, StoreBusy) as busy:
         return JSONResponse({"error": str(busy)}, 503, {"Retry-After": str(BUSY_SECONDS)})
     except Refused as refusal:
@@ -180,7 +180,7 @@ def _taken(order: Order) -> JSONResponse:
     except CampaignError as error:
         return JSONResponse({"error": str(error)}, 422)
     if order.key:
-        desk.keep_reply(order.token, order.key, order.digest, batch, at)
+        desk.feeds.keep_reply(order.token, order.key, order.digest, batch, at)
     return JSONResponse(_told(reading, batch))
 
 
@@ -191,7 +191,7 @@ def _opened(order: Order) -> Post:
         name = f"{order.kind}.csv"
         charset = order.form.charset
         content = api_body.text(order.content, charset, name)
-        sheet = state.desk().opened(content, name, LIMITS)
+        sheet = state.desk().file_reading.opened(content, name, LIMITS)
         if content != order.content:  # the receipt speaks of the bytes that were posted
             posted = sha256(order.content).hexdigest()
             sheet = replace(sheet, encoding=codecs.lookup(charset).name, sha256=posted)

@@ -56,7 +56,7 @@ def parts() -> Parts:
     live = Live()
     Rounds(live)
     Watching(live)
-    screens = Screens(live, _figures, lambda secret, at: state.desk().wall_link(secret, at), _half)
+    screens = Screens(live, _figures, lambda secret, at: state.desk().wall_links.of(secret, at), _half)
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -104,7 +104,7 @@ def welcome() -> None:
     """Print where the app is, and how to make the first account while there is none."""
     here = f"http://{config.get_option('server.address') or '127.0.0.1'}:{config.get_option('server.port')}"
     print(f"\n  Eleven: {here}", flush=True)
-    secret = state.desk().set_up_link(clock.now())
+    secret = state.desk().accounts.set_up_link(clock.now())
     if secret:
         print(f"  Set up: {here}/set-up/{secret}\n  (opens once, makes the commander's account)\n", flush=True)
 

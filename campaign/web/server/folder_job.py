@@ -36,7 +36,7 @@ class Watching:
 
     def look(self, passed: float) -> None:
         """Take what lies still; the sentences are in the commander's language."""
-        self._inbox = self._inbox or Inbox(state.desk())
+        self._inbox = self._inbox or Inbox(state.desk().imports)
         with language.speaking(_spoken()):
             try:
                 for one in self._inbox.look(clock.now(), passed):

@@ -42,7 +42,7 @@ class Guard:
             await self.app({**scope, "headers": headers}, receive, _guarded(scope, send))
             return
         secret = secret_of(scope)
-        member = state.desk().session(secret, clock.now()) if secret else None
+        member = state.desk().accounts.session(secret, clock.now()) if secret else None
         # The client's own copy of the identity header is never believed.
         headers = [(name, value) for name, value in scope["headers"] if name != IDENTITY]
         if member is not None:
@@ -101,7 +101,7 @@ def _public(scope: Scope) -> bool:
 
 def _refusal(scope: Scope) -> PlainTextResponse | RedirectResponse:
     """Pages lead to the door, machines are told; with no account yet every path leads to the set-up page."""
-    if state.desk().open_to_set_up():
+    if state.desk().accounts.open_to_set_up():
         return RedirectResponse("/set-up", 303)
     path: str = scope["path"]
     page = scope["method"] in _READING and not _MACHINE.match(path) and "." not in path.rsplit("/", 1)[-1]

@@ -55,15 +55,15 @@ def make(at: datetime, *, tidy: bool) -> None:
         tidy: Also bring the files of finished days together.
     """
     desk, store = state.desk(), state.store()
-    desk.recover()
+    desk.batches.recover()
     for campaign in store.records(Campaign).all():
         calendar = campaigns.calendar(campaign)
         if calendar[0].starts <= at < calendar[-1].ends:
             try:
-                desk.watch(campaign, at)
-                desk.keep_forecast(campaign, at)
+                desk.alerts.watch(campaign, at)
+                desk.forecasts.keep(campaign, at)
             except CampaignError as error:
                 _log.warning("The round over campaign %s was not finished: %s", campaign.id, error)
     if tidy:
         store.facts.compact(before=at.date() - timedelta(days=1))
-        desk.forget_old(at)
+        desk.batches.forget_old(at)

@@ -101,7 +101,7 @@ class Live:
         secret = secret_of(request.scope)
 
         def may_read() -> bool:
-            return state.desk().session(secret, clock.now()) is not None
+            return state.desk().accounts.session(secret, clock.now()) is not None
 
         if not may_read():
             return PlainTextResponse("Sign in", 401)

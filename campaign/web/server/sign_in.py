@@ -64,9 +64,9 @@ def _speaking(door: Door) -> Door:
 async def _sign_in(request: Request, attempts: Attempts) -> Response:
     at, desk = clock.now(), state.desk()
     onward = local(request.query_params.get("next", "/"))
-    if desk.open_to_set_up():
+    if desk.accounts.open_to_set_up():
         return RedirectResponse("/set-up", 303)
-    if desk.session(secret_of(request.scope), at):
+    if desk.accounts.session(secret_of(request.scope), at):
         return RedirectResponse(onward, 303)
     login, refusal, status = "", "", 200
     if request.method == "POST":
@@ -75,7 +75,9 @@ async def _sign_in(request: Request, attempts: Attempts) -> Response:
         address = request.client.host if request.client else ""
         try:
             attempts.begin(login.strip().lower(), address, at)
-            secret, _member = await asyncio.to_thread(desk.sign_in, login, _text(form, "password"), address, at)
+            secret, _member = await asyncio.to_thread(
+                desk.accounts.sign_in, login, _text(form, "password"), address, at
+            )
         except CampaignError as error:
             refusal, status = str(error), 401
         else:
@@ -89,14 +91,14 @@ async def _sign_in(request: Request, attempts: Attempts) -> Response:
 
 
 async def _sign_out(request: Request) -> Response:
-    await asyncio.to_thread(state.desk().sign_out, secret_of(request.scope), clock.now())
+    await asyncio.to_thread(state.desk().accounts.sign_out, secret_of(request.scope), clock.now())
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=_secure(request))
     return answer
 
 
 async def _closed(request: Request) -> Response:
-    if not state.desk().open_to_set_up():
+    if not state.desk().accounts.open_to_set_up():
         return RedirectResponse("/sign-in", 303)
     sentence = _("Eleven has no account yet. Open the one-time link that was printed where it was started.")
     return _sheet(request, _("Not set up yet"), sentence)
@@ -105,7 +107,7 @@ async def _closed(request: Request) -> Response:
 async def _set_up(request: Request) -> Response:
     at, desk = clock.now(), state.desk()
     secret = request.path_params["secret"]
-    invitation = desk.invitation(secret, at)
+    invitation = desk.accounts.invitation(secret, at)
     if invitation is None or invitation.purpose != "set_up":
         return await _closed(request)
     name, login, refusal, status = "", "", "", 200
@@ -113,7 +115,7 @@ async def _set_up(request: Request) -> Response:
         form = await _form(request)
         name, login, password = (_text(form, field) for field in ("name", "login", "password"))
         try:
-            await asyncio.to_thread(desk.set_up, secret, name, login, password, at)
+            await asyncio.to_thread(desk.accounts.set_up, secret, name, login, password, at)
             return await _first_session(request, login, password)
         except CampaignError as error:
             refusal, status = str(error), 422
@@ -131,7 +133,7 @@ async def _set_up(request: Request) -> Response:
 async def _invitation(request: Request) -> Response:
     at, desk = clock.now(), state.desk()
     secret = request.path_params["secret"]
-    invitation = desk.invitation(secret, at)
+    invitation = desk.accounts.invitation(secret, at)
     if invitation is None or invitation.purpose != "invite" or invitation.member is None:
         sentence = _("This link is used up or too old; ask the commander for a new one")
         return _sheet(request, _("This link does not open"), sentence, status=404)
@@ -140,7 +142,7 @@ async def _invitation(request: Request) -> Response:
     if request.method == "POST":
         password = _text(await _form(request), "password")
         try:
-            await asyncio.to_thread(desk.accept_invitation, secret, password, at)
+            await asyncio.to_thread(desk.accounts.accept_invitation, secret, password, at)
             return await _first_session(request, member.login, password)
         except CampaignError as error:
             refusal, status = str(error), 422
@@ -156,7 +158,7 @@ async def _invitation(request: Request) -> Response:
 
 async def _first_session(request: Request, login: str, password: str) -> Response:
     address = request.client.host if request.client else ""
-    secret, _member = await asyncio.to_thread(state.desk().sign_in, login, password, address, clock.now())
+    secret, _member = await asyncio.to_thread(state.desk().accounts.sign_in, login, password, address, clock.now())
     return _admitted(request, secret, "/")
 
 

@@ -55,7 +55,7 @@ def _store(at: Path) -> Store:
 @lru_cache(maxsize=8)
 def _desk(at: Path) -> Desk:
     desk = Desk(_store(at))
-    desk.recover()
+    desk.batches.recover()
     return desk
 
 

@@ -99,7 +99,7 @@ def _pick() -> None:
 def _speak() -> None:
     visitor = session.member()
     if visitor is not None:
-        session.desk().speak(visitor, st.session_state["language"])
+        session.desk().accounts.speak(visitor, st.session_state["language"])
 
 
 def _account(visitor: Member) -> None:
@@ -119,4 +119,4 @@ def _account(visitor: Member) -> None:
 
 def _leave() -> None:
     if st.session_state["account"] == "out":
-        session.desk().sign_out(session.secret(), session.now())
+        session.desk().accounts.sign_out(session.secret(), session.now())

@@ -65,7 +65,7 @@ def wall_links(visitor: Member, options: Mapping[str, str] | None = None) -> Non
         options: What a link made here carries: scenes, seconds, theme.
     """
     campaign, may = session.room().campaign, members.may(visitor, "members")
-    live = session.desk().wall_links(campaign.id, session.now())
+    live = session.desk().wall_links.all(campaign.id, session.now())
     with panel(_("Wall links"), _("a screen shows the wall with one of these, and nothing else"), key="wall-links"):
         if not live:
             st.markdown(f":gray[:material/tv_off: {_('No screen has a link yet.')}]")
@@ -99,7 +99,7 @@ def _form(campaign: int, options: Mapping[str, str]) -> None:
 def _make(campaign: int, options: Mapping[str, str]) -> None:
     name = str(st.session_state["links.name"]).strip() or _("Screen")
     with refusals():
-        _link, secret = session.desk().make_wall_link(
+        _link, secret = session.desk().wall_links.make(
             session.require(), campaign, name, timedelta(days=int(st.session_state["links.days"])), session.now()
         )
         said = _(
@@ -112,4 +112,4 @@ def _make(campaign: int, options: Mapping[str, str]) -> None:
 
 def _end(link: int) -> None:
     with refusals():
-        session.desk().revoke_wall_link(session.require(), link, session.now())
+        session.desk().wall_links.revoke(session.require(), link, session.now())

@@ -47,7 +47,7 @@ def secret() -> str:
 def member() -> Member | None:
     """Who is here, asked again at every run: a revoked session ends with the next one. Speaks their language."""
     mine = secret()
-    visitor = state.desk().session(mine, now()) if mine else None
+    visitor = state.desk().accounts.session(mine, now()) if mine else None
     tongue.use(language(visitor))
     return visitor
 

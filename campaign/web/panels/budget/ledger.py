@@ -93,7 +93,7 @@ def save(key: str, seen: Mapping[tuple[PhaseKey, str], int]) -> None:
             for phase, amount in cells.items()
         }
         expect = {cell: seen[cell] for cell in lines}
-        session.desk().set_budget(visitor, campaign, lines, session.now(), expect)
+        session.desk().budget.set_lines(visitor, campaign, lines, session.now(), expect)
         st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
 
@@ -143,5 +143,5 @@ def spend() -> None:
     if done:
         with refusals():
             minor = money.to_minor(amount, room.campaign.currency)
-            session.desk().enter_spend(visitor, room.campaign, day, channel or "", minor, note, session.now())
+            session.desk().budget.enter_spend(visitor, room.campaign, day, channel or "", minor, note, session.now())
             drawer.shut()

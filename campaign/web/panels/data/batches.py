@@ -79,7 +79,7 @@ def undoing(batch: Batch, room: Room, visitor: Member) -> None:
         if st.button(_("Undo it"), type="primary", key=f"data.undo-now-{batch.id}"):
             try:
                 with st.spinner(_("Undoing {file}", file=batch.file)):
-                    session.desk().undo_batch(visitor, room.campaign, batch.id, session.now())
+                    session.desk().batches.undo(visitor, room.campaign, batch.id, session.now())
             except CampaignError as refusal:
                 st.error(plain(str(refusal)), icon=":material/block:")
             else:

@@ -138,6 +138,6 @@ def _basis(basis: Basis | str) -> str:
 
 def _switch(visitor: Member, products: list[str], basis: Basis | str) -> None:
     with refusals():
-        session.desk().switch_conversion(
+        session.desk().conversion.switch(
             visitor, session.room().campaign.id, products, basis if basis in BASES else None, session.now()
         )  # fmt: skip

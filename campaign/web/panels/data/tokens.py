@@ -114,7 +114,7 @@ def _ask(token: int | None) -> None:
 def _end(token: int) -> None:
     _ask(None)
     with refusals():
-        session.desk().revoke_token(session.require(), token, session.now())
+        session.desk().feeds.revoke_token(session.require(), token, session.now())
 
 
 def _form(campaign: int) -> None:
@@ -136,7 +136,7 @@ def _form(campaign: int) -> None:
 def _make(campaign: int) -> None:
     asked = st.session_state
     with refusals():
-        token, secret = session.desk().make_token(
+        token, secret = session.desk().feeds.make_token(
             session.require(), campaign, str(asked["feeds.source"]), list(asked["feeds.scopes"] or ()), session.now()
         )
         asked[_MADE] = Made(token, secret)

@@ -331,7 +331,7 @@ def _take(visitor: Member, campaign: Campaign, one: Waiting) -> list[str]:
     if read is None or uploaded_files.is_stale(read.found, campaign):  # then it is read and shown again first
         return []
     try:
-        batch = session.desk().take_in_file(
+        batch = session.desk().imports.take_in_file(
             visitor, campaign, read, session.now(), via="page", accept_good_rows=bool(read.found.problems)
         )
     except CampaignError as refusal:

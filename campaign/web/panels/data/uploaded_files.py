@@ -77,7 +77,7 @@ def _waiting(upload: UploadedFile, campaign: Campaign) -> Waiting:
         return Waiting(file, name, "in", batch=done)
     wish = wish_of(file)
     if wish == Wish():
-        known = session.desk().seen(campaign, _sha256(upload), Wish(name=name))
+        known = session.desk().imports.seen(campaign, _sha256(upload), Wish(name=name))
         if known is not None:
             return Waiting(file, name, "nothing", known=known)
     sheet = None
@@ -107,7 +107,10 @@ def _opened(upload: UploadedFile, preset: str | None) -> Sheet:
     kept = _kept("data.opened")
     if kept.get(upload.file_id, (object(),))[0] != preset:
         try:
-            kept[upload.file_id] = preset, session.desk().opened(upload.getvalue(), upload.name, preset=preset)
+            kept[upload.file_id] = (
+                preset,
+                session.desk().file_reading.opened(upload.getvalue(), upload.name, preset=preset),
+            )
         except CampaignError as refusal:
             kept[upload.file_id] = preset, refusal
     found = kept[upload.file_id][1]
@@ -123,14 +126,14 @@ def _read(file: str, sheet: Sheet, wish: Wish, campaign: Campaign) -> tuple[Read
         IntakeError: it cannot be read so.
     """
     desk, store, reads = session.desk(), session.store(), _kept("data.read")
-    key = campaign.id, desk.understood(sheet, wish)[0]
+    key = campaign.id, desk.file_reading.understood(sheet, wish)[0]
     if file not in reads or reads[file][0] != key or is_stale(reads[file][1].found, campaign):
-        reads[file] = key, desk.read_file(campaign, sheet, wish)
+        reads[file] = key, desk.file_reading.read_file(campaign, sheet, wish)
     reading = cast("Reading", reads[file][1])
     stands = key, reading.found.codes, store.facts.version(), store.records(Product).generation()
     previews = _kept("data.found")
     if file not in previews or previews[file][0] != stands:
-        previews[file] = stands, desk.preview(campaign, reading.found)
+        previews[file] = stands, desk.imports.preview(campaign, reading.found)
     return reading, previews[file][1]
 
 
@@ -144,7 +147,7 @@ def understood(sheet: Sheet, wish: Wish) -> intake.Mapping:
 
 def is_stale(held: Intake, campaign: Campaign) -> bool:
     """Whether the shop's codes changed since a file that asked them was read."""
-    return held.codes not in ("", session.desk().codes(campaign.store).digest)
+    return held.codes not in ("", session.desk().file_reading.codes(campaign.store).digest)
 
 
 def _forget(files: set[str]) -> None:

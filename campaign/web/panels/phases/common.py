@@ -61,9 +61,11 @@ def holding(room: Room, phase: PhaseKey) -> str:
     if not names:
         return _("No task is late.")
     return _n(
-        "Late: {count} task, in {names}.", "Late: {count} tasks, most in {names}.", int(rows["late"].sum()),
+        "Late: {count} task, in {names}.",
+        "Late: {count} tasks, most in {names}.",
+        int(rows["late"].sum()),
         names=listed(names),
-    )  # fmt: skip
+    )
 
 
 def tasks_figure(room: Room, phase: PhaseKey) -> None:
@@ -174,7 +176,7 @@ def track_form(key: str) -> None:
         if st.form_submit_button(_("Save"), type="primary", key="track.save"):
             with refusals():
                 at = session.now()
-                session.desk().track(session.require(), room.campaign.id, key, at, owner=owner, state=state)
+                session.desk().campaigns.track(session.require(), room.campaign.id, key, at, owner=owner, state=state)
                 drawer.shut()
 
 
@@ -191,9 +193,13 @@ def closing_panel(phase: PhaseKey) -> None:
                 st.markdown(f":gray[{_('Waiver')}] {plain(closed.waiver)}")
             if may(visitor, "close_phase"):
                 st.button(
-                    _("Open it again"), key=f"{phase}.reopen", type="tertiary", icon=":material/lock_open:",
-                    on_click=_reopen, args=(phase,),
-                )  # fmt: skip
+                    _("Open it again"),
+                    key=f"{phase}.reopen",
+                    type="tertiary",
+                    icon=":material/lock_open:",
+                    on_click=_reopen,
+                    args=(phase,),
+                )
             return
         if missing:
             words = _n("{count} core task keeps it open", "{count} core tasks keep it open", len(missing))
@@ -209,7 +215,7 @@ def closing_panel(phase: PhaseKey) -> None:
 
 def _reopen(phase: PhaseKey) -> None:
     with refusals():
-        session.desk().reopen_phase(session.require(), session.room().campaign.id, phase, session.now())
+        session.desk().campaigns.reopen_phase(session.require(), session.room().campaign.id, phase, session.now())
 
 
 def close_form(phase: PhaseKey) -> None:
@@ -224,5 +230,7 @@ def close_form(phase: PhaseKey) -> None:
         waiver = st.text_area(_("Waiver"), key="close.waiver", disabled=not missing)
         if st.form_submit_button(_("Close the phase"), type="primary", key="close.save"):
             with refusals():
-                session.desk().close_phase(session.require(), room.campaign.id, phase, session.now(), waiver or "")
+                session.desk().campaigns.close_phase(
+                    session.require(), room.campaign.id, phase, session.now(), waiver or ""
+                )
                 drawer.shut()

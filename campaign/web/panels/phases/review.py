@@ -115,7 +115,7 @@ def _suggested(room: Room, visitor: Member, one: lessons.Suggestion, key: str) -
 def _write(one: lessons.Suggestion) -> None:
     visitor, room = session.require(), session.room()
     with refusals():
-        session.desk().add_lesson(
+        session.desk().campaigns.add_lesson(
             visitor,
             Lesson(campaign=room.campaign.id, kind=one.kind, text=one.text, member=visitor.id),
             session.now(),

@@ -122,7 +122,7 @@ def _choose(choice: Choice) -> None:
     said = _("Deciding on {count} products", count=formats.whole(count))
     with refusals(), st.spinner(said, show_time=True) if count > LONG else nullcontext():
         try:
-            changed = session.desk().decide(
+            changed = session.desk().bulk_edits.decide(
                 visitor, campaign, choice.tiers, choice.roles, session.now(),
                 seen_tiers=choice.seen_tiers, seen_roles=choice.seen_roles,
             )  # fmt: skip
@@ -190,7 +190,7 @@ def undo(room: Room, visitor: Member, choices: tuple[str, ...] = CHOICES) -> Non
 def _undo(entries: tuple[int, ...]) -> None:
     visitor, campaign = session.require(), session.room().campaign
     with refusals():
-        done = session.desk().undo(visitor, campaign, entries, session.now())
+        done = session.desk().bulk_edits.undo(visitor, campaign, entries, session.now())
         said = _n("{count} choice taken back", "{count} choices taken back", done.back)
         left = _n("{count} stays, changed since", "{count} stay, changed since", done.left)
         st.toast(f"{said}; {left}" if done.left else said, icon=":material/undo:")

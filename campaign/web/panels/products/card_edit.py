@@ -179,7 +179,7 @@ def _save(product_id: str) -> None:
     mine = _mine(seen, currency)
     with refusals():
         try:
-            after = session.desk().edit_product(visitor, room.campaign, seen, mine, session.now())
+            after = session.desk().products.edit(visitor, room.campaign, seen, mine, session.now())
         except StaleProduct as stale:
             now = session.store().records(Product).one(seen.id)
             _refresh(seen, now, mine, currency)

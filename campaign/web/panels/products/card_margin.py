@@ -209,7 +209,7 @@ def _save(product: Product) -> None:
     visitor, room = session.require(), session.room()
     reason: Any = st.session_state.get(_key(product, "reason"), "")
     with refusals():
-        session.desk().plan_discount(
+        session.desk().discounts.plan(
             visitor, room.campaign, product.product_id, _activity(room, product), _stack(room, product),
             session.now(), reason=str(reason),
         )  # fmt: skip

@@ -133,7 +133,7 @@ def _take_back(price: int) -> None:
         return
     st.session_state[ASKED] = None
     with refusals():
-        session.desk().take_back_price(session.require(), session.room().campaign, price, session.now())
+        session.desk().prices.take_back(session.require(), session.room().campaign, price, session.now())
         st.toast(_("The price is taken back."), icon=":material/undo:")
 
 
@@ -165,7 +165,7 @@ def _save(product_id: str) -> None:
     price = inputs.typed("price.amount", room.campaign.currency)
     with refusals():
         since = min(phases.day_starts(state["price.since"], room.campaign.zone), session.now())
-        session.desk().enter_price(
+        session.desk().prices.enter(
             visitor, room.campaign, product_id, {} if price is None else {state["price.sku"]: price}, since,
             session.now(), kind=state["price.kind"], note=str(state["price.note"]),
         )  # fmt: skip
@@ -192,5 +192,5 @@ def _take_in() -> None:
         rows = price_file.parsed(
             sheet.frame.to_dicts(), room.campaign.currency, room.campaign.zone, workbook=sheet.workbook
         )
-        count = session.desk().import_prices(visitor, room.campaign, rows, session.now(), source=given.name)
+        count = session.desk().prices.take_in(visitor, room.campaign, rows, session.now(), source=given.name)
         st.toast(_n("{count} price is new.", "{count} prices are new.", count), icon=":material/check:")

@@ -139,7 +139,7 @@ def _look(room: Room, product: Product) -> None:
 def _save(product_id: str) -> None:
     visitor, room, state = session.require(), session.room(), st.session_state
     with refusals():
-        session.desk().inspect(
+        session.desk().products.inspect(
             visitor,
             room.campaign,
             product_id,

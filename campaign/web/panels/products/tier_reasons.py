@@ -152,7 +152,7 @@ def _save(wanted: dict[str, Any]) -> None:
     visitor, campaign = session.require(), session.room().campaign
     with refusals():
         changed = playbook.changed(campaign.thresholds, **wanted)
-        session.desk().change_plan(visitor, campaign.id, session.now(), campaign.rev, thresholds=changed)
+        session.desk().campaigns.change(visitor, campaign.id, session.now(), campaign.rev, thresholds=changed)
 
 
 def section(_visitor: Member, room: Room, product: Product) -> None:

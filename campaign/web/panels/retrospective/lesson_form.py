@@ -23,40 +23,56 @@ def form(kind: Kind, lesson: Lesson | None) -> None:
     place = f"lesson.{lesson.id}-{lesson.rev}" if lesson else "lesson.new"
     with st.form("lesson.form", border=False, enter_to_submit=False):
         chosen = st.segmented_control(
-            _("Kind"), list(KINDS), format_func=lambda one: _(KINDS[one]), default=kind, required=True,
+            _("Kind"),
+            list(KINDS),
+            format_func=lambda one: _(KINDS[one]),
+            default=kind,
+            required=True,
             key=f"{place}.kind",
-        )  # fmt: skip
+        )
         text = st.text_area(
-            _("What we learnt"), lesson.text if lesson else "", key=f"{place}.text", height=110, max_chars=400,
+            _("What we learnt"),
+            lesson.text if lesson else "",
+            key=f"{place}.text",
+            height=110,
+            max_chars=400,
             placeholder=_("One sentence that helps the next campaign"),
-        )  # fmt: skip
+        )
         owners = [None, *roster]
         owner = st.selectbox(
-            _("Who takes care of it"), owners, owners.index(lesson.owner) if lesson and lesson.owner in owners else 0,
-            format_func=lambda one: roster[one].name if one in roster else _("nobody yet"), key=f"{place}.owner",
-        )  # fmt: skip
+            _("Who takes care of it"),
+            owners,
+            owners.index(lesson.owner) if lesson and lesson.owner in owners else 0,
+            format_func=lambda one: roster[one].name if one in roster else _("nobody yet"),
+            key=f"{place}.owner",
+        )
         due = st.date_input(_("Until"), lesson.due if lesson else None, key=f"{place}.due")
         kept = st.form_submit_button(_("Keep it"), type="primary", key="lesson.keep")
     removed = lesson is not None and st.button(
-        _("Take it back"), key="lesson.remove", type="tertiary", icon=":material/undo:",
+        _("Take it back"),
+        key="lesson.remove",
+        type="tertiary",
+        icon=":material/undo:",
         help=_("The journal keeps who wrote it and who took it back."),
-    )  # fmt: skip
+    )
     if not kept and not removed:
         return
     visitor, desk, at = session.require(), session.desk(), session.now()
     try:
         if lesson is not None and removed:
-            desk.remove_lesson(visitor, lesson.id, at)
+            desk.campaigns.remove_lesson(visitor, lesson.id, at)
         elif not text.strip():
             st.warning(_("Write what was learnt, in a sentence."), icon=":material/edit:")
             return
         elif lesson is not None:
-            desk.change_lesson(visitor, lesson.id, at, lesson.rev, kind=chosen, text=text.strip(), owner=owner, due=due)
+            desk.campaigns.change_lesson(
+                visitor, lesson.id, at, lesson.rev, kind=chosen, text=text.strip(), owner=owner, due=due
+            )
         else:
             fresh = Lesson(
                 campaign=room.campaign.id, kind=chosen, text=text.strip(), owner=owner, due=due, member=visitor.id
             )
-            desk.add_lesson(visitor, fresh, at)
+            desk.campaigns.add_lesson(visitor, fresh, at)
     except CampaignError as refusal:
         st.error(plain(str(refusal)), icon=":material/block:")
     else:

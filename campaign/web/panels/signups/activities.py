@@ -89,16 +89,16 @@ def form(activity: int | None) -> None:
             drawer.shut()
     if one and may and st.button(_("Remove"), type="tertiary", icon=":material/delete:", key="activity.remove"):
         with refusals():
-            session.desk().remove_activity(visitor, one.id, session.now())
+            session.desk().signups.remove_activity(visitor, one.id, session.now())
             drawer.shut()
 
 
 def _save(room: Room, visitor: Member, one: Activity | None, given: dict[str, Any]) -> None:
     if one:
-        session.desk().change_activity(visitor, one.id, session.now(), one.rev, **given)
+        session.desk().signups.change_activity(visitor, one.id, session.now(), one.rev, **given)
         return
     blank = Activity(campaign=room.campaign.id, route=str(given["route"] or ""), title=str(given["title"]))
-    session.desk().add_activity(visitor, blank.model_copy(update=given), session.now())
+    session.desk().signups.add_activity(visitor, blank.model_copy(update=given), session.now())
 
 
 def _words(room: Room, one: Activity | None) -> dict[str, Any]:

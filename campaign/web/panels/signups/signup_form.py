@@ -193,7 +193,7 @@ def _skus(room: Room, one: SignUp, may: bool) -> None:
     reason = margin_floor.section(room, one, wanted, may)
     if may and st.button(_("Save SKUs"), type="primary", key="sign_up.save", icon=":material/save:"):
         with refusals():
-            session.desk().change_sign_up(session.require(), one.id, wanted, session.now(), one.rev, reason)
+            session.desk().signups.change_sign_up(session.require(), one.id, wanted, session.now(), one.rev, reason)
             drawer.pull(card, one.id)
 
 
@@ -228,7 +228,7 @@ def _prompt(one: SignUp, may: bool) -> None:
 def _enter_prompt(sign_up: int, rev: int) -> None:
     said = st.session_state[f"sign_up.prompt-{sign_up}-{rev}"]
     with refusals():
-        session.desk().enter_prompt(session.require(), sign_up, said or None, session.now(), rev)
+        session.desk().signups.enter_prompt(session.require(), sign_up, said or None, session.now(), rev)
 
 
 def _step(room: Room, one: SignUp, activity: Activity) -> None:
@@ -244,7 +244,7 @@ def _step(room: Room, one: SignUp, activity: Activity) -> None:
         done = st.form_submit_button(_("Take this step"), key="sign_up.stepped")
     if done and state:
         with refusals():
-            session.desk().step_sign_ups(session.require(), {one.id: one.rev}, state, session.now(), reason)
+            session.desk().signups.step_sign_ups(session.require(), {one.id: one.rev}, state, session.now(), reason)
             drawer.pull(card, one.id)
 
 

@@ -211,7 +211,7 @@ def _sign_up(wanted: tuple[tuple[int, str], ...]) -> None:
                 for one, product in wanted
                 if one == activity
             }
-            session.desk().sign_up(visitor, room.campaign, activity, ticked, session.now())
+            session.desk().signups.sign_up(visitor, room.campaign, activity, ticked, session.now())
         _deselect()
 
 
@@ -220,7 +220,7 @@ def _apply(revs: Mapping[int, int | None]) -> None:
     state, reason = st.session_state["routes.step"], str(st.session_state["routes.reason"])
     with refusals():
         if state:
-            session.desk().step_sign_ups(visitor, revs, state, session.now(), reason)
+            session.desk().signups.step_sign_ups(visitor, revs, state, session.now(), reason)
             st.session_state["routes.step"], st.session_state["routes.reason"] = None, ""
             _deselect()
 

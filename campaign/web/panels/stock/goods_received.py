@@ -74,5 +74,5 @@ def receive() -> None:
         done = st.form_submit_button(_("Receive"), type="primary", key="stock.received")
     if done and key:
         with refusals():
-            session.desk().receive(visitor, room.campaign, *key, int(units), session.now())
+            session.desk().alerts.receive(visitor, room.campaign, *key, int(units), session.now())
             drawer.shut()

@@ -90,7 +90,7 @@ def _write(counts: Mapping[str, tuple[Mapping[str, int | None], Any]], seen: See
     ]
     with refusals():
         try:
-            session.desk().set_targets(visitor, campaign.id, targets, session.now(), seen)
+            session.desk().bulk_edits.set_targets(visitor, campaign.id, targets, session.now(), seen)
         except Overtaken as overtaken:
             st.session_state[WAITING] = counts, seen, overtaken
             return

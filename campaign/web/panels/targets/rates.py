@@ -66,7 +66,7 @@ def change(rev: int) -> None:
         done = st.form_submit_button(_("Save"), type="primary", key="targets.inputs.save")
     if done:
         with refusals():
-            session.desk().change_plan(
+            session.desk().campaigns.change(
                 visitor,
                 campaign.id,
                 session.now(),
